@@ -1,0 +1,1 @@
+"""Komek: a database of aid cooperation, read from press releases, served as a REST API."""

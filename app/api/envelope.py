@@ -1,0 +1,102 @@
+"""The envelopes of all answers: data, page, meta, links; the models document, the bytes are put around."""
+
+from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import Response
+from pydantic import BaseModel, Field, create_model
+
+from app.query.pages import Page
+from app.records import Kind
+from app.records.evidence import EvidenceOut
+
+T = TypeVar("T")
+
+
+class PageInfo(BaseModel):
+    """Where one is in a list."""
+
+    limit: int = Field(description="How many records a page holds at most.")
+    next_cursor: str | None = Field(description="`cursor` of the next page; null on the last one.")
+    total: int | None = Field(description="How many records there are on all pages, exactly; null with `count=none`.")
+
+
+class Meta(BaseModel):
+    """What the answer is made from."""
+
+    data_version: int = Field(description="The number of the last change of any record.")
+    query: dict[str, Any] = Field(description="The query as it was understood, in its one spelling.")
+
+
+class Links(BaseModel):
+    """Paths on this server."""
+
+    self: str = Field(description="This answer.")
+
+
+class PageLinks(Links):
+    """Paths on this server."""
+
+    next: str | None = Field(description="The next page; null on the last one.")
+
+
+class Envelope(BaseModel, Generic[T]):
+    """One record."""
+
+    data: T
+    meta: Meta
+    links: Links
+
+
+class List(Envelope[list[T]], Generic[T]):
+    """A page of records."""
+
+    page: PageInfo
+    links: PageLinks
+
+
+class EvidenceList(List[EvidenceOut]):
+    """A page of evidence."""
+
+
+def envelopes(kind: Kind) -> tuple[type[BaseModel], type[BaseModel]]:
+    """Returns the models of a list's answer and of one record's, under the names that clients are made with."""
+    record: Any = kind.out
+    name = kind.name.title()
+    return create_model(f"{name}List", __base__=List[record]), create_model(
+        f"{name}Envelope", __base__=Envelope[record]
+    )
+
+
+def page_response(path: str, page: Page, *, asked: dict[str, Any], limit: int, cursor: str | None) -> Response:
+    """Returns the answer to a list; the page's JSON goes through as the database made it."""
+    info = {"limit": limit, "next_cursor": page.next_cursor, "total": page.total}
+    counted = {} if page.total is not None else {"count": "none"}
+    here, there = ({**asked, **counted, "limit": limit, "cursor": at} for at in (cursor, page.next_cursor))
+    following = None if page.next_cursor is None else link(path, there)
+    links = {"self": link(path, here), "next": following}
+    return _json(page.data, page={"page": info}, version=page.version, asked=asked, links=links)
+
+
+def single_response(path: str, data: str | bytes, *, version: int, asked: dict[str, Any]) -> Response:
+    """Returns the answer with one record."""
+    return _json(data, page={}, version=version, asked=asked, links={"self": link(path, asked)})
+
+
+def link(path: str, query: dict[str, Any]) -> str:
+    """Returns a path with a query."""
+    parts = [(name, _spelt(value)) for name, value in query.items() if value is not None]
+    return f"{path}?{urlencode(parts, safe=',/')}" if parts else path
+
+
+def _spelt(value: Any) -> str:
+    if isinstance(value, list):
+        return ",".join(_spelt(each).replace(",", "\\,") for each in value)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _json(data: str | bytes, *, page: Any, version: int, asked: Any, links: Any) -> Response:
+    meta = {"data_version": version, "query": asked}
+    whole = {"data": orjson.Fragment(data), **page, "meta": meta, "links": links}
+    return Response(orjson.dumps(whole), media_type="application/json")

@@ -1,0 +1,65 @@
+"""What is done around every request: it gets an id, HEAD is a GET without a body, a failure is told and logged."""
+
+import logging
+import re
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.api.errors import problem
+from app.errors import KomekError
+
+log = logging.getLogger("komek")
+_SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class Requests:
+    """The outermost layer: gives each request an id and each response the header that tells it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on under its id, a HEAD as a GET."""
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        given = Headers(scope=scope).get("x-request-id", "")
+        id_ = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
+        scope.setdefault("state", {})["request_id"] = id_
+        head = scope["method"] == "HEAD"
+
+        async def send_on(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["X-Request-ID"] = id_
+            elif head:
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"} if head else scope, receive, send_on)
+
+
+class Failures:
+    """Inside CORS, so that a page's script can read it: a failure of ours is a problem without internals."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a request on; where that fails before an answer has begun, answers 500."""
+        began = False
+
+        async def send_on(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_on)
+        except Exception:
+            if scope["type"] != "http" or began:
+                raise
+            id_ = scope["state"]["request_id"]
+            log.exception("request %s failed: %s %s", id_, scope["method"], scope["path"])
+            error = KomekError("Something failed here that should not; the log has it under the request's id.")
+            await problem(scope, error)(scope, receive, send)

@@ -1,0 +1,245 @@
+"""The command line: serve, load, extract. What only one command needs is imported when that command runs."""
+
+import socket
+import sys
+from decimal import Decimal
+from enum import StrEnum
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from pydantic import BaseModel, ValidationError
+
+from app.errors import KomekError
+from app.settings import Settings, data_folder
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from app.records.extraction import Extraction
+
+app = typer.Typer(
+    help="A database of aid cooperation, read from press releases and served as a REST API.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, and folders to search, of texts in UTF-8: .txt, .html.")]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(help="Where the records are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."),
+]
+
+
+def main() -> None:
+    """Runs a command; what its user can mend is told in one line, with exit code 1."""
+    try:
+        app()
+    except KomekError as error:
+        fail(error.detail)
+    except ValidationError as error:
+        # Of the settings: typer has checked the arguments.
+        fail("; ".join(f"KOMEK_{problem['loc'][0]}".upper() + f": {problem['msg']}" for problem in error.errors()))
+
+
+def fail(reason: str) -> None:
+    """Says the reason and ends the program with exit code 1."""
+    typer.echo(f"komek: {reason}", err=True)
+    sys.exit(1)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"komek {installed_version('komek')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_print_version)
+    ] = False,
+) -> None:
+    """A database of aid cooperation, read from press releases and served as a REST API."""
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Serve the records, bringing the database up to date first; an empty one gets the seed texts."""
+    settings = _settings(host=host, port=port, database_url=database_url)
+    # Before anything that takes time: a port that is taken should be told at once.
+    listener = _listen(settings.host, settings.port)
+    engine = _open(settings)
+    if _is_empty(engine):
+        typer.echo("komek: the database is empty, loading the seed texts", err=True)
+        _load([data_folder("seed") / "texts"], engine, settings)
+    engine.dispose()
+
+    import uvicorn
+
+    from app.main import create_app
+
+    name, number = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(name, f"[{name}]" if ":" in name else name)
+    typer.echo(
+        f"komek: the API is at http://{shown}:{number}/v1/status, its pages are at http://{shown}:{number}/docs",
+        err=True,
+    )
+    uvicorn.Server(uvicorn.Config(create_app(settings))).run(sockets=[listener])
+
+
+@app.command()
+def load(paths: Paths, database_url: DatabaseUrl = None) -> None:
+    """Load texts into the database; loading again changes nothing."""
+    settings = _settings(database_url=database_url)
+    engine = _open(settings)
+    failed = _load(paths, engine, settings)
+    engine.dispose()
+    raise typer.Exit(1 if failed else 0)
+
+
+class Format(StrEnum):
+    """How an extraction is printed."""
+
+    JSONL = "jsonl"
+    TABLE = "table"
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    output: Annotated[
+        Format, typer.Option("--format", help="One JSON object a text, or a table to read.")
+    ] = Format.JSONL,
+) -> None:
+    """Print what texts say, in the order given, without a database."""
+    from app.load import find_and_extract
+
+    failed = False
+    # Not only where the locale says so: JSON is UTF-8.
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    for extraction, reason in find_and_extract(paths, max_bytes=_settings().max_source_bytes):
+        if extraction is None:
+            failed = True
+            typer.echo(f"komek: {reason}", err=True)
+        elif output is Format.JSONL:
+            typer.echo(extraction.model_dump_json())
+        else:
+            _print_table(extraction)
+    raise typer.Exit(1 if failed else 0)
+
+
+# --- settings, port, database ---------------------------------------------------------------------------------
+
+
+def _settings(**given: Any) -> Settings:
+    """Returns the settings, those given as options before those of the environment."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as error:
+        # Python adds the address, which is said here already.
+        reason = (error.strerror or str(error)).partition(" (while")[0]
+        raise KomekError(f"cannot listen on {host}, port {port}: {reason}") from error
+
+
+def _open(settings: Settings) -> "Engine":
+    """Returns the engine of a database that is up to date; raises BadDatabase if it cannot be."""
+    from app.store.engine import open_engine
+    from app.store.migrate import migrate
+
+    engine = open_engine(settings.database_url)
+    migrate(engine)
+    return engine
+
+
+def _is_empty(engine: "Engine") -> bool:
+    from sqlmodel import select
+
+    from app.records.document import Document
+
+    with engine.connect() as connection:
+        return connection.execute(select(Document.id).limit(1)).first() is None
+
+
+# --- what is shown --------------------------------------------------------------------------------------------
+
+
+def _load(paths: list[Path], engine: "Engine", settings: Settings) -> bool:
+    """Loads, showing a bar on a terminal and lines elsewhere, then a summary; returns whether a file failed."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from app.load import Loaded, Outcome, load
+    from app.records import KINDS
+
+    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+    columns = (TextColumn("loading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=None)
+
+        def report(loaded: Loaded) -> None:
+            progress.update(bar, total=loaded.of, advance=1)
+            if loaded.outcome is Outcome.FAILED:
+                console.print(f"komek: {loaded.reason}")
+            elif not console.is_terminal:
+                typer.echo(f"{loaded.outcome:<7}  {loaded.path}")
+
+        summary = load(paths, engine=engine, max_bytes=settings.max_source_bytes, report=report)
+    documents = (f"{summary.documents[outcome]} {outcome}" for outcome in Outcome)
+    typer.echo(f"{'documents':<13}  {', '.join(documents)}")
+    for kind in KINDS.values():
+        if kind.name != "document" and kind.name in summary.records:
+            counts = summary.records[kind.name]
+            told = (f"{counts[operation]} {operation}" for operation in ("created", "updated", "deleted"))
+            typer.echo(f"{kind.plural:<13}  {', '.join(told)}")
+    return summary.documents[Outcome.FAILED] > 0
+
+
+def _print_table(extraction: "Extraction") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    document = extraction.document
+    facts = _facts(document, leave_out={"file", "title"})
+    table = Table(title=escape(f"{document.file}: {document.title or ''}"), caption=escape(facts), show_lines=True)
+    for column in ("kind", "what", "told of it"):
+        table.add_column(column)
+    for plural in type(extraction).model_fields:
+        for said in getattr(extraction, plural) if plural != "document" else []:
+            what = next(field for field in ("name", "amount", "participants") if field in type(said).model_fields)
+            facts = _facts(said, leave_out={what, "names"})
+            table.add_row(plural, escape(_shown(getattr(said, what))), escape(facts))
+    Console().print(table)
+
+
+def _facts(said: "BaseModel", *, leave_out: set[str]) -> str:
+    """Returns what is told in a record, field by field; what is unknown is not shown."""
+    values = {field: getattr(said, field) for field in type(said).model_fields if field not in {*leave_out, "evidence"}}
+    return "\n".join(f"{field}: {_shown(value)}" for field, value in values.items() if value not in (None, [], ""))
+
+
+def _shown(value: Any) -> str:
+    from app.records.values import print_amount
+
+    if isinstance(value, list):
+        return "; ".join(map(_shown, value))
+    if isinstance(value, BaseModel):
+        told = [
+            _shown(getattr(value, field)) for field in type(value).model_fields if getattr(value, field) is not None
+        ]
+        return ", ".join(told)
+    return print_amount(value) if isinstance(value, Decimal) else "" if value is None else str(value)

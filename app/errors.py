@@ -1,0 +1,65 @@
+"""One tree of errors, each with the HTTP status it answers with and a code that programs can tell apart."""
+
+from collections.abc import Sequence
+
+
+class KomekError(Exception):
+    """The root: something that its cause can mend, told in one sentence.
+
+    `status` is the HTTP status, `code` a stable snake_case name, `title` the short summary of the class.
+    """
+
+    status = 500
+    code = "internal_error"
+    title = "Internal error"
+
+    def __init__(self, detail: str, *, errors: Sequence[dict[str, object]] = ()) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.errors = list(errors)
+
+
+class NotFound(KomekError):
+    """No record has the id, or no page the path."""
+
+    status = 404
+    code = "not_found"
+    title = "Not found"
+
+
+class BadQuery(KomekError):
+    """A parameter of a request is unknown or has a value that cannot be meant."""
+
+    status = 422
+    code = "bad_query"
+    title = "The query cannot be understood"
+
+
+class BadCursor(BadQuery):
+    """The cursor is not one of ours, or belongs to another query."""
+
+    code = "bad_cursor"
+    title = "The cursor cannot be used"
+
+
+class NotReadable(KomekError):
+    """A source file or page cannot be read into a document; `detail` names it with the reason."""
+
+    status = 422
+    code = "not_readable"
+    title = "The source cannot be read"
+
+
+class BadReference(KomekError):
+    """A line of seed/*.csv or words.toml is wrong; `detail` names the file and the line."""
+
+    code = "bad_reference"
+    title = "The reference data are wrong"
+
+
+class BadDatabase(KomekError):
+    """The database cannot be opened, or is of a kind or state that Komek does not know."""
+
+    status = 503
+    code = "bad_database"
+    title = "The database cannot be used"

@@ -1,0 +1,65 @@
+"""From a source text to what it says: one pass of units, then one module a kind."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from app.extract import agreement, funding, meeting, organisation, person, project
+from app.extract.reading import Reading
+from app.extract.units import Text
+from app.languages import LANGUAGES, lexicon
+from app.languages.detect import detect
+from app.readers import Source
+from app.records.extraction import DocumentSaid, Extraction, NameSaid, PlaceSaid
+from app.registry import load_registry
+
+# Raised by hand when a rule changes; words and things are told apart by their digest.
+_RULES = 1
+
+
+@cache
+def version() -> str:
+    """Returns the version of the extractor: of its rules, and of the words and things that they read."""
+    digest = hashlib.sha256(load_registry().digest.encode())
+    folder = Path(__file__).parent.parent / "languages"
+    for code in LANGUAGES:
+        digest.update((folder / code / "words.toml").read_bytes())
+    return f"{_RULES}-{digest.hexdigest()[:12]}"
+
+
+def extract(source: Source) -> Extraction:
+    """Returns what a text says; the same text gives the same answer, whatever was read before."""
+    language = detect(source.text)
+    # A language that Komek cannot read yet still has dates, sums and names of things.
+    lexicon_code = language if language in LANGUAGES else _nearest(source.text)
+    reading = Reading(Text(source.text, lexicon(lexicon_code)), load_registry())
+    projects = project.extract(reading)
+    return Extraction(
+        document=_document(source, language, reading),
+        meetings=meeting.extract(reading),
+        funding=funding.extract(reading, projects),
+        projects=projects,
+        agreements=agreement.extract(reading),
+        people=person.extract(reading),
+        organisations=organisation.extract(reading),
+    )
+
+
+def _nearest(text: str) -> str:
+    """Returns the language of ours that is written in the text's script."""
+    latin = sum(letter.isascii() and letter.isalpha() for letter in text)
+    return "en" if latin * 2 > sum(letter.isalpha() for letter in text) else "ru"
+
+
+def _document(source: Source, language: str, reading: Reading) -> DocumentSaid:
+    page = reading.page
+    has_place = page.city is not None or page.country is not None
+    return DocumentSaid(
+        file=source.file,
+        title=page.title,
+        language=language,
+        publisher=None if page.publisher is None else NameSaid(name=page.publisher, id=page.publisher_id),
+        published=page.published,
+        place=PlaceSaid(city=page.city, country=page.country) if has_place else None,
+        evidence=page.evidence,
+    )

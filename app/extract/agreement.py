@@ -1,0 +1,225 @@
+"""How an agreement is recognised: a document's noun and name, and whether it is signed, planned or mentioned."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.extract.dates import WEAK, Dated
+from app.extract.project import _ends_description
+from app.extract.reading import Reading
+from app.extract.units import Sentence, Unit
+from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
+from app.records.evidence import EvidenceFields, NameOut
+from app.records.extraction import AgreementSaid, PartySaid
+from app.text.fold import fold
+
+# The most telling first: a grant agreement is an agreement too.
+_NOUNS = {
+    "joint_statement": AgreementType.JOINT_STATEMENT,
+    "roadmap": AgreementType.ROADMAP,
+    "memorandum": AgreementType.MEMORANDUM,
+    "grant_agreement": AgreementType.GRANT_AGREEMENT,
+    "loan_agreement": AgreementType.LOAN_AGREEMENT,
+    "exchange_of_notes": AgreementType.EXCHANGE_OF_NOTES,
+    "law": AgreementType.LAW,
+    "plan": AgreementType.PLAN,
+    "agreement": AgreementType.OTHER,
+}
+# Nouns that name a document by themselves; the others need a name, a capital letter, or somebody who signs.
+_TELLING = frozenset(
+    {"joint_statement", "roadmap", "memorandum", "grant_agreement", "loan_agreement", "exchange_of_notes"}
+)
+_NEAR = 7
+_LONGEST_NAME = 14
+_RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIONED)
+
+
+@dataclass
+class Draft:
+    """An agreement as it is put together."""
+
+    agreement_type: AgreementType
+    name: str
+    status: AgreementStatus
+    noun: Unit
+    start: int
+    end: int
+    sentence: Sentence
+    status_unit: Unit | None = None
+    date: Dated | None = None
+    parties: list[tuple[PartySaid, int, int]] = field(default_factory=list)
+
+
+def extract(reading: Reading) -> list[AgreementSaid]:
+    """Returns the agreements of a text in its order, each once."""
+    drafts: list[Draft] = []
+    for sentence in reading.text.body:
+        for at, unit in enumerate(sentence.units):
+            draft = _draft(reading, sentence, at) if unit.has(*_NOUNS) else None
+            if draft is None:
+                continue
+            old = next((d for d in drafts if _same(d, draft)), None)
+            if old is None:
+                drafts.append(draft)
+            elif _RANK.index(draft.status) < _RANK.index(old.status):
+                old.status, old.status_unit = draft.status, draft.status_unit
+    return [_said(reading, draft) for draft in drafts]
+
+
+def _same(one: Draft, other: Draft) -> bool:
+    """Whether two drafts tell one document: of one form, and one's name within the other's."""
+    names = fold(one.name), fold(other.name)
+    return one.agreement_type is other.agreement_type and (names[0] in names[1] or names[1] in names[0])
+
+
+def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    units, noun = sentence.units, sentence.units[at]
+    group = next(name for name in _NOUNS if noun.has(name))
+    if any(unit.has("draft") for unit in units[max(0, at - 2) : at + 1]) or noun.has("known_project"):
+        return None
+    status, status_unit = _status(units, at)
+    quoted = _quoted(units, at)
+    capital = noun.capital and noun.start != sentence.start
+    if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
+        return None
+    if group in ("law", "plan", "agreement") and not capital and not quoted and len(_following(reading, units, at)) < 2:
+        return None
+    if quoted:
+        start, end = quoted[0].start, quoted[-1].end
+        name = reading.text.quote(start, end) if noun not in quoted else _named(reading, quoted)
+    else:
+        inside = [noun] if group == "joint_statement" else [noun, *_following(reading, units, at)]
+        start, end = inside[0].start, inside[-1].end
+        name = _named(reading, inside)
+    draft = Draft(_NOUNS[group], name, status, noun, start, end, sentence, status_unit)
+    draft.date = _date(reading, draft)
+    draft.parties = list(_parties(reading, draft))
+    return draft
+
+
+def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | None]:
+    """Returns how far the document is, with the word nearest to the noun that says so."""
+    near = sorted(
+        (unit for unit in units if unit.has("sign", "adopt", "intend") and abs(unit.at - units[at].at) <= 14),
+        key=lambda unit: (abs(unit.at - units[at].at), unit.at),
+    )
+    for unit in near:
+        if unit.has("sign", "adopt"):
+            features = unit.features("sign", "adopt")
+            if "future" in features and "past" not in features:
+                return AgreementStatus.PLANNED, unit
+            if features & {"past"} or not features & {"nomn", "other"} or unit.has("sign"):
+                return AgreementStatus.SIGNED, unit
+        if unit.has("intend"):
+            return AgreementStatus.PLANNED, unit
+    return AgreementStatus.MENTIONED, None
+
+
+def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
+    """Returns the quotation that the noun stands in, or that follows it at once."""
+    number = units[at].quoted
+    if not number:
+        after = units[at + 1 : at + 3]
+        number = next((unit.quoted for unit in after if unit.quoted), 0)
+    return [unit for unit in units if unit.quoted == number] if number else []
+
+
+def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+    """Returns what belongs to the noun after it: "… on cooperation in education"."""
+    end = at + 1
+    while end < len(units) and end - at < _LONGEST_NAME:
+        unit = units[end]
+        if _ends_description(reading, unit) or unit.has(
+            "number", "position", "body_head", "sign", "adopt", "took_place"
+        ):
+            break
+        if any(found.start <= unit.start < found.end for found in reading.people.in_sentence_of(unit)):
+            break
+        end += 1
+    while end > at + 1 and units[end - 1].has("title_link", "in_country", "with_word", "month", "for_purpose"):
+        end -= 1
+    return list(units[at + 1 : end])
+
+
+def _named(reading: Reading, units: Sequence[Unit]) -> str:
+    """Returns a name with its noun in dictionary form."""
+    pieces = []
+    for place, unit in enumerate(units):
+        sense = unit.sense(*_NOUNS) if place == 0 else None
+        form = sense.form if sense is not None and sense.form else unit.text
+        form = form[:1].upper() + form[1:] if unit.capital or place == 0 else form
+        gap = place > 0 and units[place - 1].end < unit.start
+        pieces.append((" " if gap else "") + form)
+    return "".join(pieces).strip()
+
+
+def _date(reading: Reading, draft: Draft) -> Dated | None:
+    dated = [d for d in reading.dates(draft.sentence) if d.rule not in WEAK and not draft.start <= d.start < draft.end]
+    dated = [d for d in dated if not any(e.field == "published" and e.start == d.start for e in reading.page.evidence)]
+    return min(dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None)
+
+
+def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:
+    """Yields who agrees: the states and organisations of the sentence and those its persons act for."""
+    seen: set[str] = set()
+    for party in reading.parties(draft.sentence):
+        said: PartySaid | None = None
+        if party.appearance is not None:
+            person = party.appearance.person
+            if person.country is not None and (person.organisation is None or person.organisation.inferred):
+                said = PartySaid(name=reading.naming.country_name(person.country), country=person.country)
+            elif person.organisation is not None:
+                said = PartySaid(
+                    name=person.organisation.name, id=person.organisation.id, country=person.organisation.country
+                )
+        elif (
+            party.mention is not None and not draft.start <= party.start < draft.end and not party.mention.by_adjective
+        ):
+            known = reading.registry.organisations.get(party.mention.id or "")
+            if known is None or not known.media:
+                said = PartySaid(name=party.mention.name, id=party.mention.id, country=party.mention.country)
+        if said is not None and said.name not in seen:
+            seen.add(said.name)
+            yield said, party.start, party.end
+
+
+def _said(reading: Reading, draft: Draft) -> AgreementSaid:
+    own = draft.date.value if draft.date is not None else None
+    is_news = draft.status is AgreementStatus.SIGNED and draft.date is None
+    date = own if draft.status is not AgreementStatus.PLANNED else None
+    date = reading.page.published if is_news else date
+    text, rule = reading.text, f"agreement.{draft.agreement_type}"
+    evidence = [
+        text.evidence("name", draft.start, draft.end, rule=rule, value=draft.name),
+        text.evidence("agreement_type", draft.noun.start, draft.noun.end, rule=rule, value=draft.agreement_type),
+    ]
+    stated = draft.status_unit or draft.noun
+    basis = Basis.EXPLICIT if draft.status_unit is not None else Basis.INFERRED
+    evidence.append(text.evidence("status", stated.start, stated.end, rule=rule, value=draft.status, basis=basis))
+    evidence += list(_date_evidence(reading, draft, date))
+    for said, start, end in draft.parties:
+        evidence.append(
+            text.evidence("parties", start, end, rule="agreement.parties", value=said.name, basis=Basis.INFERRED)
+        )
+    return AgreementSaid(
+        name=draft.name,
+        agreement_type=draft.agreement_type,
+        status=draft.status,
+        date=date,
+        names=[NameOut(text=draft.name, lang=reading.text.words.code, kind=NameKind.NAME)],
+        parties=[said for said, _, _ in draft.parties],
+        evidence=evidence,
+    )
+
+
+def _date_evidence(reading: Reading, draft: Draft, date: str | None) -> Iterator[EvidenceFields]:
+    if date is None:
+        return
+    if draft.date is not None:
+        basis = Basis.INFERRED if draft.date.inferred else Basis.EXPLICIT
+        yield reading.text.evidence(
+            "date", draft.date.start, draft.date.end, rule=draft.date.rule, value=date, basis=basis
+        )
+        return
+    for e in reading.page.evidence:
+        if e.field == "published":
+            yield reading.text.evidence("date", e.start, e.end, rule=e.rule, value=date, basis=Basis.INFERRED)

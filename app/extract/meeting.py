@@ -1,0 +1,543 @@
+"""How a meeting is recognised: a word of meeting, its parties in the same sentence, its time and place."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.extract.dates import WEAK, Dated
+from app.extract.names import Person
+from app.extract.reading import Party, Reading
+from app.extract.units import Sentence, Unit
+from app.records.codes import Basis, Focus, MeetingStatus, MeetingType, Topic
+from app.records.evidence import EvidenceFields
+from app.records.extraction import MeetingSaid, NameSaid, ParticipantSaid
+
+# Word groups of meeting with the form of encounter they tell, the most telling first.
+_TRIGGERS = {
+    "called": MeetingType.CALL,
+    "signing": MeetingType.SIGNING,
+    "received": MeetingType.BILATERAL,
+    "met": MeetingType.BILATERAL,
+    "gathering": MeetingType.CONFERENCE,
+    "conference": MeetingType.CONFERENCE,
+    "visited": MeetingType.VISIT,
+    "discussed": MeetingType.BILATERAL,
+}
+_GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
+# How many units before a noun of meeting a word like "during" may stand.
+_BEFORE = 4
+_MOST_TOPICS = 3
+# A meeting that lies this many days before the text is not its news.
+_NEWS_DAYS = 31
+
+
+@dataclass
+class Participant:
+    """A party of an event: a person, or an organisation or state."""
+
+    said: ParticipantSaid
+    key: str
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    person: Person | None = None
+    title_span: tuple[int, int] | None = None
+
+
+@dataclass
+class Event:
+    """A meeting as it is put together."""
+
+    meeting_type: MeetingType
+    status: MeetingStatus
+    focus: Focus
+    trigger: Unit
+    sentence: Sentence
+    rule: str
+    participants: list[Participant] = field(default_factory=list)
+    date: Dated | None = None
+    city: str | None = None
+    country: str | None = None
+    place: tuple[int, int] | None = None
+    host: Participant | None = None
+    topics: Counter[Topic] = field(default_factory=Counter)
+
+    def add(self, participants: Sequence[Participant]) -> None:
+        """Adds those who are not there yet; an organisation that a person already acts for is there."""
+        for new in participants:
+            known = next((old for old in self.participants if old.key == new.key), None)
+            if known is not None:
+                known.spans += [span for span in new.spans if span not in known.spans]
+            elif new.person is not None or not any(_acts_for(old, new) for old in self.participants):
+                self.participants.append(new)
+
+    @property
+    def people(self) -> set[str]:
+        """The names of the persons who take part."""
+        return {p.person.name for p in self.participants if p.person is not None}
+
+
+def _acts_for(one: Participant, other: Participant) -> bool:
+    """Whether a person takes part for the organisation or state."""
+    if one.person is None:
+        return False
+    organisation, theirs = one.said.organisation, other.said.organisation
+    if theirs is not None:
+        return organisation is not None and organisation.name == theirs.name
+    return one.said.country == other.said.country
+
+
+def extract(reading: Reading) -> list[MeetingSaid]:
+    """Returns the meetings of a text in its order."""
+    events: list[Event] = []
+    for sentence in reading.text.body:
+        _read_sentence(reading, sentence, events)
+    if not any(event.focus is Focus.REPORTED for event in events):
+        _read_headline(reading, events)
+    _add_speakers(reading, events)
+    _complete(reading, events)
+    return [_said(reading, event) for event in events if _is_told(event)]
+
+
+def _is_told(event: Event) -> bool:
+    """Whether enough is said of an event: two parties, or of one in passing somebody or some day."""
+    if event.focus is Focus.MENTIONED:
+        return bool(event.people) or event.date is not None
+    return len(event.participants) >= 2
+
+
+# --- one sentence ------------------------------------------------------------------------------------------------
+
+
+def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) -> None:
+    """Adds the event of a sentence, or what the sentence adds to the event told before."""
+    current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
+    topics = _topics(sentence)
+    triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
+    again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
+    told = [unit for unit in triggers if unit is not again and not _refers_back(reading, sentence, unit)]
+    if again is not None and current is not None:
+        current.topics += topics
+    for trigger in _by_weight(told):
+        event = _event(reading, sentence, trigger)
+        if event is None:
+            continue
+        _settle(event, current, again, events)
+        event.topics += topics
+        return
+    if again is not None and current is not None and current.meeting_type in (*_GATHERINGS, MeetingType.VISIT):
+        if any(unit.has("took_part") for unit in sentence.units):
+            current.add([_participant(reading, p) for p in _joining(reading, sentence)])
+
+
+def _settle(event: Event, current: Event | None, again: Unit | None, events: list[Event]) -> None:
+    """Appends the event, or joins it to the one it belongs to: talks inside a visit, the same encounter told again."""
+    if current is None or event.focus is Focus.MENTIONED:
+        _append(event, current, events)
+        return
+    new_people = event.people - current.people
+    inside = again is not None and current.meeting_type in (MeetingType.VISIT, *_GATHERINGS) and not new_people
+    same_visit = event.meeting_type is current.meeting_type is MeetingType.VISIT and not new_people
+    told_again = bool(event.people) and event.people <= current.people and len(event.people) >= 2
+    if same_visit:
+        return
+    if inside or (told_again and _same_day(event, current)):
+        current.add(event.participants)
+        return
+    _append(event, current, events)
+
+
+def _append(event: Event, current: Event | None, events: list[Event]) -> None:
+    if event.city is None and event.country is None and current is not None and event.focus is Focus.REPORTED:
+        event.city, event.country, event.place = current.city, current.country, current.place
+    events.append(event)
+
+
+def _same_day(one: Event, other: Event) -> bool:
+    return one.date is None or other.date is None or one.date.value == other.date.value
+
+
+def _by_weight(triggers: Sequence[Unit]) -> list[Unit]:
+    """Returns the triggers with verbs of meeting first, then by place: what a text puts first, it means."""
+    return sorted(triggers, key=lambda unit: (not _is_verb(unit), unit.start))
+
+
+def _is_verb(unit: Unit) -> bool:
+    return bool(unit.features(*_TRIGGERS) & {"past", "future"})
+
+
+def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+    """Whether a noun of meeting means one told before: "during the talks", with nobody and no day of its own."""
+    if _is_verb(unit):
+        return False
+    units = sentence.units
+    at = units.index(unit)
+    near = units[at + 1 : at + 2]
+    if reading.text.words.head == "first":
+        first = max((place + 1 for place in range(at) if units[place].has(*_TRIGGERS)), default=0)
+        near = units[max(first, at - _BEFORE) : at]
+    locative = bool(unit.features(*_TRIGGERS) & {"locative", "dative"}) and reading.text.words.head == "last"
+    if not locative and not any(u.has("during") for u in near):
+        return False
+    following = units[at + 1 : at + 6]
+    own = [a for a in reading.people.in_sentence(sentence) if following and a.first <= at + 2 and a.first > at]
+    return not own or locative
+
+
+def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
+    """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
+    status = _status(sentence, trigger)
+    parties = _parties(reading, sentence, trigger)
+    meeting_type = _type(sentence, trigger, parties)
+    participants = [_participant(reading, party) for party in parties]
+    if meeting_type is MeetingType.BILATERAL:
+        participants += _titled(reading, sentence, parties)
+    is_verb = _is_verb(trigger)
+    supported = is_verb or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
+    if not participants:
+        return None
+    event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
+    event.add(participants)
+    event.date = _date(reading, sentence, trigger)
+    _locate(reading, event, parties)
+    if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
+        event.focus = Focus.MENTIONED
+    if event.focus is Focus.REPORTED and len(event.participants) < 2:
+        _complete_sides(reading, event)
+    if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
+        event.meeting_type = MeetingType.MULTILATERAL
+    return event
+
+
+def _class(trigger: Unit) -> str:
+    return next(name for name in _TRIGGERS if trigger.has(name))
+
+
+def _type(sentence: Sentence, trigger: Unit, parties: Sequence[Party]) -> MeetingType:
+    found = _TRIGGERS[_class(trigger)]
+    if found is MeetingType.CONFERENCE:
+        at = sentence.units.index(trigger)
+        # A gathering of heads and ministers is one of the states themselves.
+        if any(unit.has("position", "body_head") for unit in sentence.units[at : at + 4]):
+            return MeetingType.MULTILATERAL
+    return found
+
+
+def _sides(event: Event) -> set[str]:
+    return {p.said.country or (p.said.organisation.name if p.said.organisation else p.key) for p in event.participants}
+
+
+def _status(sentence: Sentence, trigger: Unit) -> MeetingStatus:
+    at = sentence.units.index(trigger)
+    near = sentence.units[max(0, at - 4) : at + 4]
+    if any(unit.has("cancelled") for unit in near):
+        return MeetingStatus.CANCELLED
+    features = trigger.features(*_TRIGGERS)
+    if features & {"future"} and not features & {"past"}:
+        return MeetingStatus.PLANNED
+    if "past" in features:
+        return MeetingStatus.HELD
+    if any(unit.has("planned") for unit in near):
+        return MeetingStatus.PLANNED
+    support = [u.features("took_place", "took_part") for u in sentence.units if u.has("took_place", "took_part")]
+    if any("future" in found and "past" not in found for found in support):
+        return MeetingStatus.PLANNED
+    return MeetingStatus.HELD
+
+
+def _is_earlier(reading: Reading, event: Event) -> bool:
+    """Whether the sentence tells of something before the text's own news."""
+    at = event.sentence.units.index(event.trigger)
+    if any(unit.has("earlier") for unit in event.sentence.units[max(0, at - 6) : at + 1]):
+        return True
+    reference = reading.page.reference
+    if event.date is None or event.date.value is None or reference.year is None:
+        return False
+    value = event.date.value
+    if int(value[:4]) != reference.year:
+        return True
+    if reference.day is None:
+        return False
+    if len(value) == 7:
+        return int(value[5:7]) != reference.day.month
+    if len(value) >= 10:
+        from datetime import date
+
+        return (reference.day - date.fromisoformat(value[:10])).days > _NEWS_DAYS
+    return False
+
+
+# --- who ---------------------------------------------------------------------------------------------------------
+
+
+def _parties(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Party]:
+    """Returns those of a sentence who can be parties of its event."""
+    units = sentence.units
+    at = units.index(trigger)
+    end = _clause_end(reading, units, at)
+    everybody = [p for p in reading.parties(sentence) if p.first < end]
+    persons = [p for p in everybody if p.is_person and not units[p.first].in_speech]
+    if trigger.has("visited") and not _is_verb(trigger) and reading.text.words.head == "first":
+        # "the visit of X": who else is named before has no part in it.
+        persons = [p for p in persons if p.first > at] or persons
+    if trigger.has("gathering", "conference"):
+        return persons + [p for p in everybody if not p.is_person and _may_gather(reading, p, units)]
+    sides = [p for p in everybody if not p.is_person and _is_side(reading, p, units)]
+    if len(persons) >= 2:
+        return persons + [p for p in sides if _next_to_delegation(p, units)]
+    bodies = [p for p in everybody if not p.is_person and _is_body(reading, p, units, at)]
+    return persons + [p for p in everybody if p in sides or p in bodies]
+
+
+def _clause_end(reading: Reading, units: Sequence[Unit], at: int) -> int:
+    """Returns the place where the clause of a unit ends: before ", in the course of which …"."""
+    for place in range(at + 1, len(units)):
+        if units[place].has("semicolon"):
+            return place
+        if units[place].has("comma") and any(unit.has("clause_opener") for unit in units[place + 1 : place + 4]):
+            return place
+    return len(units)
+
+
+def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int) -> bool:
+    """Whether an organisation is told as a party: the subject, or after "with" and its like."""
+    mention = party.mention
+    if mention is None or mention.kind != "organisation" or _is_medium(reading, party):
+        return False
+    before = units[max(0, mention.first - 7) : mention.first]
+    beside = [*before, *units[mention.last : mention.last + 2]]
+    if any(unit.has("with_word") for unit in beside) or "instrumental" in units[mention.last - 1].features(
+        "organisation", "body"
+    ):
+        return True
+    is_place = bool(before) and before[-1].has("in_country", "title_link")
+    return mention.last <= at and not is_place
+
+
+def _is_medium(reading: Reading, party: Party) -> bool:
+    known = reading.registry.organisations.get((party.mention.id if party.mention else None) or "")
+    return known is not None and known.media
+
+
+def _may_gather(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
+    mention = party.mention
+    if mention is None or mention.is_place or _is_medium(reading, party):
+        return False
+    return not mention.by_adjective or _next_to_delegation(party, units)
+
+
+def _next_to_delegation(party: Party, units: Sequence[Unit]) -> bool:
+    return any(unit.has("delegation", "side") for unit in units[party.last : party.last + 2]) or any(
+        unit.has("delegation", "side") for unit in units[max(0, party.first - 1) : party.first]
+    )
+
+
+def _is_side(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
+    """Whether a state is told as a party: its delegation, its side."""
+    return party.mention is not None and party.mention.kind == "country" and _next_to_delegation(party, units)
+
+
+def _joining(reading: Reading, sentence: Sentence) -> list[Party]:
+    return [
+        p
+        for p in reading.parties(sentence)
+        if p.is_person or (p.mention is not None and p.mention.kind == "organisation" and not _is_medium(reading, p))
+    ]
+
+
+def _participant(reading: Reading, party: Party) -> Participant:
+    if party.appearance is not None:
+        return _person(reading, party.appearance.person, (party.appearance.start, party.appearance.end))
+    mention = party.mention
+    assert mention is not None
+    is_state = mention.kind == "country"
+    said = ParticipantSaid(
+        organisation=None if is_state else NameSaid(name=mention.name, id=mention.id),
+        country=mention.country,
+        country_name=None if mention.country is None else reading.naming.country_name(mention.country),
+    )
+    key = mention.id or mention.name
+    return Participant(said, key, [(mention.start, mention.end)])
+
+
+def _person(reading: Reading, person: Person, span: tuple[int, int]) -> Participant:
+    organisation = person.organisation
+    said = ParticipantSaid(
+        person=NameSaid(name=person.name),
+        position=person.position,
+        organisation=None if organisation is None else NameSaid(name=organisation.name, id=organisation.id),
+        country=person.country,
+        country_name=None if person.country is None else reading.naming.country_name(person.country),
+    )
+    return Participant(said, f"person {person.name}", [span], person, person.title_span)
+
+
+def _titled(reading: Reading, sentence: Sentence, parties: Sequence[Party]) -> list[Participant]:
+    """Returns the persons whom a sentence names by title only."""
+    taken = {place for party in parties if party.is_person for place in range(party.first, party.last)}
+    found = []
+    for at, unit in enumerate(sentence.units):
+        if at in taken or unit.in_speech or not unit.has("position", "body_head"):
+            continue
+        if "nomn" not in unit.features("position", "body_head") and unit.features("position", "body_head"):
+            continue
+        person = reading.people.by_title(sentence.units, at)
+        if person is not None:
+            found.append(_person(reading, person, (unit.start, unit.end)))
+    return found
+
+
+def _complete_sides(reading: Reading, event: Event) -> None:
+    """Gives a one-sided event of the text's news its other side: whoever the text is about."""
+    protagonist = _protagonist(reading, event)
+    if protagonist is not None and protagonist.name not in event.people:
+        event.add([_person(reading, protagonist, protagonist.spans[0])])
+
+
+def _protagonist(reading: Reading, event: Event) -> Person | None:
+    """Returns the first person that the text places, if told before the event."""
+    for person in reading.people.known:
+        if person.spans and person.spans[0][0] < event.sentence.start:
+            return person
+    return None
+
+
+def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
+    """Counts those whom a text about one gathering quotes among its participants."""
+    reported = [event for event in events if event.focus is Focus.REPORTED]
+    if len(reported) != 1 or reported[0].meeting_type not in _GATHERINGS:
+        return
+    for sentence in reading.text.body:
+        if any(unit.has("said") for unit in sentence.units):
+            for appearance in reading.people.in_sentence(sentence):
+                person = _person(reading, appearance.person, (appearance.start, appearance.end))
+                if all(person.key != old.key for old in reported[0].participants):
+                    reported[0].participants.append(person)
+
+
+# --- when and where ------------------------------------------------------------------------------------------------
+
+
+def _date(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
+    """Returns the date of the sentence that stands nearest to the word of meeting."""
+    dated = [d for d in reading.dates(sentence) if d.rule not in WEAK or d.rule == "date.weekday"]
+    dated = [d for d in dated if not _is_dateline(reading, d)]
+    return min(dated, key=lambda d: (abs(d.start - trigger.start), d.start), default=None)
+
+
+def _is_dateline(reading: Reading, dated: Dated) -> bool:
+    return any(e.field == "published" and e.start == dated.start for e in reading.page.evidence)
+
+
+def _locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:
+    """Finds the place in the sentence: a city, or the state that is visited."""
+    taken = [(party.first, party.last) for party in parties]
+    place = reading.place(event.sentence, taken)
+    visited = _visited(reading, event)
+    if place is not None and (visited is None or place[1] == visited.said.country):
+        event.city, event.country, event.place = place[0], place[1], (place[2].start, place[2].end)
+    if visited is not None:
+        event.host = visited
+        if event.city is None:
+            event.country, event.place = visited.said.country, visited.spans[0]
+
+
+def _visited(reading: Reading, event: Event) -> Participant | None:
+    """Returns the state after a word of visiting."""
+    if event.meeting_type is not MeetingType.VISIT:
+        return None
+    for party in reading.parties(event.sentence):
+        mention = party.mention
+        if mention is not None and mention.kind == "country" and not mention.by_adjective:
+            if mention.start > event.trigger.start or reading.text.words.head == "last":
+                return _participant(reading, party)
+    return None
+
+
+def _read_headline(reading: Reading, events: list[Event]) -> None:
+    """Reads the headline where the body tells of no meeting."""
+    for line in reading.text.lines:
+        if line.role == "headline":
+            for sentence in line.sentences:
+                _read_sentence(reading, sentence, events)
+
+
+def _topics(sentence: Sentence) -> Counter[Topic]:
+    return Counter(Topic(str(unit.value("topic"))) for unit in sentence.having("topic"))
+
+
+def _complete(reading: Reading, events: Sequence[Event]) -> None:
+    """Gives events the day and place of the text where their sentences tell none, and visits their hosts."""
+    for event in events:
+        if event.host is not None and len(event.participants) < 2:
+            event.add([event.host])
+        if event.focus is Focus.REPORTED and event.city is None:
+            same = event.country is None or event.country == reading.page.country
+            if same and reading.page.city is not None:
+                event.city, event.country = reading.page.city, reading.page.country
+            elif event.country is None:
+                event.country = reading.home
+
+
+# --- the record ----------------------------------------------------------------------------------------------------
+
+
+def _said(reading: Reading, event: Event) -> MeetingSaid:
+    reported = event.focus is Focus.REPORTED and event.status is MeetingStatus.HELD
+    own = event.date.value if event.date is not None else None
+    date = own if event.date is not None else (reading.page.published if reported else None)
+    return MeetingSaid(
+        meeting_type=event.meeting_type,
+        status=event.status,
+        focus=event.focus,
+        date=date,
+        date_text=None if event.date is None else reading.text.quote(event.date.start, event.date.end),
+        city=event.city,
+        country=event.country,
+        participants=[participant.said for participant in event.participants],
+        topics=[topic for topic, _ in sorted(event.topics.items(), key=lambda t: (-t[1], t[0]))[:_MOST_TOPICS]],
+        evidence=list(_evidence(reading, event, date)),
+    )
+
+
+def _evidence(reading: Reading, event: Event, date: str | None) -> list[EvidenceFields]:
+    text, rule, trigger = reading.text, event.rule, event.trigger
+    found = [
+        text.evidence("meeting_type", trigger.start, trigger.end, rule=rule, value=event.meeting_type),
+        text.evidence("status", trigger.start, trigger.end, rule=rule, value=event.status, basis=Basis.INFERRED),
+        text.evidence(
+            "focus", event.sentence.start, event.sentence.end, rule=rule, value=event.focus, basis=Basis.INFERRED
+        ),
+    ]
+    for participant in event.participants:
+        said = participant.said
+        named = said.person or said.organisation
+        who = named.name if named is not None else said.country_name
+        for start, end in participant.spans:
+            found.append(text.evidence("participants", start, end, rule=rule, value=who))
+        if participant.title_span is not None:
+            start, end = participant.title_span
+            found.append(text.evidence("participants.position", start, end, rule=rule, value=said.position))
+    if event.date is not None and date is not None:
+        basis = Basis.INFERRED if event.date.inferred else Basis.EXPLICIT
+        found.append(
+            text.evidence("date", event.date.start, event.date.end, rule=event.date.rule, value=date, basis=basis)
+        )
+    elif date is not None:
+        found += _inherited(reading, "published", "date", date)
+    if event.place is not None:
+        for name, value in (("city", event.city), ("country", event.country)):
+            if value is not None:
+                found.append(text.evidence(name, *event.place, rule="meeting.place", value=value))
+    elif event.city is not None:
+        found += _inherited(reading, "city", "city", event.city) + _inherited(
+            reading, "country", "country", event.country
+        )
+    return found
+
+
+def _inherited(reading: Reading, source: str, field_name: str, value: str | None) -> list[EvidenceFields]:
+    """Returns the page's own evidence for a value that the event takes from the page."""
+    return [
+        reading.text.evidence(field_name, e.start, e.end, rule=e.rule, value=value, basis=Basis.INFERRED)
+        for e in reading.page.evidence
+        if e.field == source
+    ]

@@ -1,0 +1,187 @@
+"""Who and what a sentence names: organisations and states with their ids; people are in names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.extract.units import Text, Unit
+from app.languages.bending import is_predicate
+from app.registry import Registry
+
+# Words that may stand between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
+_NEAR = 2
+# Known words that a body's name may begin with.
+_IN_NAMES = ("city", "area", "country", "region", "adjective", "position_modifier", "organisation")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An organisation or a state named in a sentence; `first` and `last` are places of its units, half-open."""
+
+    kind: str
+    name: str
+    first: int
+    last: int
+    start: int
+    end: int
+    id: str | None = None
+    country: str | None = None
+    by_adjective: bool = False
+    # A state as the place of something ("in Kazakhstan"), no party of it.
+    is_place: bool = False
+    inferred: bool = False
+
+
+class Naming:
+    """Reads organisations and states; `home` is the state that a body named without one belongs to."""
+
+    def __init__(self, text: Text, registry: Registry, home: str | None) -> None:
+        self.text = text
+        self.registry = registry
+        self.home = home
+        self.language = text.words.code
+
+    def shown(self, names: dict[str, tuple[str, ...]], otherwise: str) -> str:
+        """Returns the name to show in the document's language, else the one printed."""
+        return names[self.language][0] if names.get(self.language) else otherwise
+
+    def country_name(self, code: str) -> str:
+        """Returns a state's name in the document's language."""
+        return self.shown(self.registry.countries[code].names, code)
+
+    def organisation_name(self, id_: str, printed: str) -> str:
+        """Returns the name of an organisation of the register: the printed one if it is one of its names."""
+        known = self.registry.organisations[id_]
+        if printed in known.names.get(self.language, ()) or printed in known.acronyms.get(self.language, ()):
+            return printed
+        return self.shown(known.names, self.shown(known.acronyms, printed))
+
+    def mentions(self, units: Sequence[Unit]) -> list[Mention]:
+        """Returns the organisations and states of a run of units from left to right."""
+        found: list[Mention] = []
+        at = 0
+        while at < len(units):
+            mention = (
+                self._organisation(units, at)
+                or self._body(units, at)
+                or self._described(units, at)
+                or self._state(units, at)
+            )
+            if mention is None:
+                at += 1
+                continue
+            # "Kazakhstan's ministry": the state before a body is part of it.
+            while found and found[-1].last > mention.first:
+                found.pop()
+            found.append(mention)
+            at = max(at + 1, mention.last)
+        return found
+
+    def _organisation(self, units: Sequence[Unit], at: int) -> Mention | None:
+        unit = units[at]
+        id_ = unit.value("organisation")
+        if id_ is None or not any(token.capital for token in unit.tokens):
+            return None
+        known = self.registry.organisations[id_]
+        return Mention(
+            "organisation",
+            self.organisation_name(id_, unit.text),
+            at,
+            at + 1,
+            unit.start,
+            unit.end,
+            id_,
+            known.country,
+        )
+
+    def _body(self, units: Sequence[Unit], at: int) -> Mention | None:
+        """Reads a ministry or another body of a state, the state beside it or else the text's own."""
+        unit = units[at]
+        body = unit.value("body")
+        if body is None:
+            return None
+        first, last, code = at, at + 1, None
+        for near in range(at + 1, min(at + 1 + _NEAR, len(units))):
+            if units[near].has("country"):
+                last, code = near + 1, units[near].value("country")
+                break
+            if not units[near].has("title_link"):
+                break
+        if code is None and at > 0 and units[at - 1].has("country", "adjective"):
+            first, code = at - 1, units[at - 1].value("country", "adjective")
+        inferred = code is None
+        code = code or self.home
+        id_ = f"{body}-{code.lower()}" if code is not None else None
+        if id_ not in self.registry.organisations:
+            id_ = None
+        start, end = units[first].start, units[last - 1].end
+        name = unit.text if id_ is None else self.organisation_name(id_, self.text.quote(start, end))
+        return Mention("organisation", name, first, last, start, end, id_, code, inferred=inferred)
+
+    def _described(self, units: Sequence[Unit], at: int) -> Mention | None:
+        """Reads a body that the register does not have: capitalised words round "centre", "institute", "fund"."""
+        found = self._described_last(units, at) if self.text.words.head == "last" else self._described_first(units, at)
+        if found is None:
+            return None
+        first, head, last = found
+        sense = units[head].sense("organisation_head")
+        oblique = sense is not None and sense.feature != "" and not {"nomn", "accs"} & set(sense.feature.split(","))
+        start, end = units[first].start, units[last - 1].end
+        name = self.text.quote(start, end)
+        if sense is not None and oblique:
+            if first != head and self.text.words.head == "first":
+                return None  # the adjectives would have to bend with the noun
+            form = sense.form[:1].upper() + sense.form[1:] if units[head].capital else sense.form
+            name = self.text.quote(start, units[head].start) + form + self.text.quote(units[head].end, end)
+        return Mention("organisation", name, first, last, start, end)
+
+    def _described_first(self, units: Sequence[Unit], at: int) -> tuple[int, int, int] | None:
+        head = at
+        while head < len(units) and head - at < 3 and units[head].has("adjective", "position_modifier"):
+            head += 1
+        if head >= len(units) or not units[head].has("organisation_head") or not units[at].capital:
+            return None
+        last = head + 1
+        while last < len(units) and last - head < 7 and units[last].has("word") and not self._ends_name(units[last]):
+            last += 1
+        while last > head + 1 and units[last - 1].has("title_link", "in_country"):
+            last -= 1
+        return (at, head, last) if last > head + 1 or head > at else None
+
+    def _ends_name(self, unit: Unit) -> bool:
+        if unit.has("in_country", "said", "took_place", "organisation_head", "position"):
+            return True
+        return not unit.capital and is_predicate(unit.text, self.text.words) is not False
+
+    def _described_last(self, units: Sequence[Unit], at: int) -> tuple[int, int, int] | None:
+        if units[at].senses and not units[at].has(*_IN_NAMES):
+            return None
+        head = at
+        while head < len(units) and head - at < 5 and units[head].capital and not units[head].has("organisation_head"):
+            head += 1
+        if head == at or head >= len(units) or not units[head].has("organisation_head"):
+            return None
+        return at, head, head + 1
+
+    def _state(self, units: Sequence[Unit], at: int) -> Mention | None:
+        unit = units[at]
+        code = unit.value("country")
+        by_adjective = code is None
+        if code is None:
+            code = unit.value("adjective")
+        if code is None or (not by_adjective and not unit.capital):
+            return None
+        in_place = bool(unit.features("country") & {"locative", "adjective"})
+        in_place = in_place or (at > 0 and units[at - 1].has("in_country") and "accs" not in unit.features("country"))
+        name = self.country_name(code)
+        return Mention(
+            "country",
+            name,
+            at,
+            at + 1,
+            unit.start,
+            unit.end,
+            None,
+            code,
+            by_adjective=by_adjective,
+            is_place=in_place,
+        )

@@ -1,0 +1,186 @@
+"""Sums of money in any of our languages at once: number, multipliers, currency; values are exact."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from app.extract.pattern import Match, Pattern
+from app.extract.units import Unit
+from app.records.codes import Qualifier
+from app.records.values import amount as checked_amount
+
+# Marks are of no language; "$" alone is the US dollar, as all our sources use it.
+SYMBOLS = {"$": "USD", "€": "EUR", "¥": "JPY", "£": "GBP", "₸": "KZT", "₽": "RUB", "₩": "KRW", "₹": "INR", "₺": "TRY"}
+_MULTIPLIED = "MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
+
+RULES: dict[str, Pattern] = {
+    "money.currency-first": Pattern(
+        f"(?P<currency>SYMBOL|CODE|CURRENCY) (?P<low>DIGITS) DASH (?P<sum>DIGITS ({_MULTIPLIED})?)"
+        f"|(?P<currency2>SYMBOL|CODE) (?P<sum2>DIGITS ({_MULTIPLIED})?)"
+    ),
+    "money.currency-last": Pattern(
+        f"((?P<low>DIGITS) DASH)? (?P<sum>DIGITS ({_MULTIPLIED})?) (?P<currency>CURRENCY|SYMBOL|CODE)"
+    ),
+}
+_QUALIFIERS = (
+    ("more_than", Qualifier.MORE_THAN),
+    ("at_least", Qualifier.AT_LEAST),
+    ("up_to", Qualifier.UP_TO),
+    ("about", Qualifier.ABOUT),
+)
+
+
+@dataclass(frozen=True)
+class Money:
+    """A sum in the text; `units` are the places of its units, the qualifier's apart."""
+
+    amount: Decimal
+    currency: str
+    start: int
+    end: int
+    first: int
+    last: int
+    rule: str
+    qualifier: Qualifier = Qualifier.EXACT
+    low: Decimal | None = None
+    equivalents: tuple[tuple[Decimal, str], ...] = ()
+    ambiguous: bool = False
+
+
+@dataclass
+class _View:
+    """A unit with the classes that money asks for added; it stands for the unit in patterns."""
+
+    unit: Unit
+    classes: frozenset[str] = field(default=frozenset())
+
+    @property
+    def start(self) -> int:
+        return self.unit.start
+
+    @property
+    def end(self) -> int:
+        return self.unit.end
+
+
+def _viewed(unit: Unit, codes: frozenset[str]) -> _View:
+    more = set()
+    if unit.has("number"):
+        more.add("digits")
+    if unit.text in SYMBOLS:
+        more.add("symbol")
+    if unit.text in codes:
+        more.add("code")
+    return _View(unit, unit.classes | more)
+
+
+def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]:
+    """Returns the value of a number as printed, and whether it can be read in two ways.
+
+    Two or more groups, or spaces, are thousands; one mark separates decimals, but for three digits after the mark
+    that is not the language's decimal one and no multiplier ("12,345 dollars").
+    """
+    plain = re.sub(r"\s", "", text)
+    marks = [mark for mark in plain if mark in ".,"]
+    if not marks:
+        return Decimal(plain), False
+    if len(marks) > 1:
+        whole, _, rest = plain.rpartition(marks[-1])
+        if len(set(marks)) == 1:
+            return Decimal(re.sub("[.,]", "", plain)), False
+        return Decimal(f"{re.sub('[.,]', '', whole)}.{rest}"), False
+    whole, _, rest = plain.partition(marks[0])
+    three = len(rest) == 3 and 1 <= len(whole) <= 3 and whole != "0"
+    if three and not multiplied and (marks[0] != decimal or " " not in text):
+        return Decimal(whole + rest), marks[0] == decimal
+    return Decimal(f"{whole}.{rest}"), three and marks[0] != decimal
+
+
+def _value(views: Sequence[_View], decimal: str) -> tuple[Decimal, bool]:
+    """Returns the sum of number-multiplier pairs, as in 1 bn 87 m."""
+    total, ambiguous = Decimal(0), False
+    at = 0
+    while at < len(views):
+        unit = views[at].unit
+        power = 0
+        at += 1
+        while at < len(views) and not views[at].unit.has("number"):
+            power += int(views[at].unit.value("multiplier") or 0)
+            at += 1
+        value, unsure = number(unit.text, multiplied=power > 0, decimal=decimal)
+        total, ambiguous = total + value * 10**power, ambiguous or unsure
+    return total, ambiguous
+
+
+def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:
+    """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
+    views = [_viewed(unit, codes) for unit in units]
+    found: list[Money] = []
+    for rule, pattern in RULES.items():
+        for match in pattern.matches(views):  # type: ignore[arg-type]
+            if any(money.first < match.last and match.first < money.last for money in found):
+                continue
+            money = _read(rule, match, decimal)
+            if money is not None:
+                found.append(_qualified(money, units))
+    return _joined(sorted(found, key=lambda money: money.start), units)
+
+
+def _read(rule: str, match: Match, decimal: str) -> Money | None:
+    groups = {name: match.group(name) for name in match.found.re.groupindex}
+    currencies: Sequence[_View] = groups["currency"] or groups.get("currency2") or ()  # type: ignore[assignment]
+    sums: Sequence[_View] = groups["sum"] or groups.get("sum2") or ()  # type: ignore[assignment]
+    unit = currencies[0].unit
+    currency = unit.value("currency") or SYMBOLS.get(unit.text) or unit.text
+    value, ambiguous = _value(sums, decimal)
+    low: Decimal | None = None
+    if groups["low"]:
+        power = sum(int(view.unit.value("multiplier") or 0) for view in sums)  # type: ignore[attr-defined]
+        low = number(groups["low"][0].unit.text, multiplied=power > 0, decimal=decimal)[0] * 10**power  # type: ignore[attr-defined]
+    try:
+        checked_amount(value)
+    except ValueError:
+        return None
+    return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _qualified(money: Money, units: Sequence[Unit]) -> Money:
+    """Returns the sum with the qualifier that stands just before or after it."""
+    near = [*units[max(0, money.first - 2) : money.first], *units[money.last : money.last + 2]]
+    for cls, qualifier in _QUALIFIERS:
+        if any(unit.has(cls) for unit in near):
+            return _changed(money, qualifier=qualifier)
+    return money
+
+
+def _changed(money: Money, **values: object) -> Money:
+    return Money(**{**money.__dict__, **values})  # type: ignore[arg-type]
+
+
+def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
+    """Returns the sums with each that tells the one before it in another currency made its equivalent."""
+    kept: list[Money] = []
+    for money in found:
+        before = kept[-1] if kept else None
+        between = units[before.last : money.first] if before is not None else ()
+        if before is not None and before.currency != money.currency and _tells_again(between):
+            equivalents = (*before.equivalents, (money.amount, money.currency))
+            kept[-1] = _changed(before, equivalents=equivalents)
+        else:
+            kept.append(money)
+    return kept
+
+
+def _tells_again(between: Sequence[Unit]) -> bool:
+    """Whether only a bracket, or a comma and "or about", stands between two sums."""
+    if len(between) > 4:
+        return False
+    return any(unit.has("open") for unit in between) or (
+        any(unit.has("or_word") for unit in between) and any(unit.has("about") for unit in between)
+    )
+
+
+def amounts(found: Sequence[Money]) -> Iterator[Decimal]:
+    """Yields the amounts of sums."""
+    return (money.amount for money in found)

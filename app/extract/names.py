@@ -1,0 +1,497 @@
+"""People: names with the titles that stand before or after them, and the shorter mentions that mean the same."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from app.extract.mentions import Mention, Naming
+from app.extract.units import Sentence, Text, Unit
+from app.languages.bending import is_common_word, is_predicate, nominative_name
+from app.text.fold import fold
+
+# A title reaches at most this many units from the noun it is built round.
+_LONGEST_TITLE = 16
+_HEADS = ("position", "body_head")
+# Classes that a capitalised word may have and still be part of a name.
+_NEVER_NAME = frozenset(
+    {
+        "country",
+        "city",
+        "area",
+        "region",
+        "organisation",
+        "body",
+        "body_head",
+        "position",
+        "position_modifier",
+        "month",
+    }
+    | {
+        "weekday",
+        "honorific",
+        "organisation_head",
+        "adjective",
+        "known_project",
+        "relative",
+        "currency",
+        "delegation",
+    }
+    | {
+        "project",
+        "programme",
+        "initiative",
+        "conference",
+        "gathering",
+        "head_country",
+        "met",
+        "our_country",
+        "office",
+    }
+    | {
+        "press_service",
+        "agreement",
+        "memorandum",
+        "roadmap",
+        "joint_statement",
+        "plan",
+        "strategy",
+        "envoy",
+        "official",
+    }
+)
+# Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
+_ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
+
+
+@dataclass(frozen=True)
+class Title:
+    """A title in a sentence: its units, where its head nouns are, and its text in the nominative."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    heads: tuple[int, ...]
+
+
+@dataclass
+class Person:
+    """A person as the text tells of him or her."""
+
+    name: str
+    parts: tuple[str, ...]
+    position: str | None = None
+    organisation: Mention | None = None
+    country: str | None = None
+    country_inferred: bool = False
+    bodies: frozenset[str] = frozenset()
+    head_words: frozenset[str] = frozenset()
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    title_span: tuple[int, int] | None = None
+    rule: str = ""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A person in a sentence; the units from `first` to `last` are name and title."""
+
+    person: Person
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class People:
+    """All persons of a text; `in_sentence` gives those of one sentence in order."""
+
+    def __init__(self, text: Text, naming: Naming) -> None:
+        self.text = text
+        self.naming = naming
+        self.known: list[Person] = []
+        self._appearances: dict[int, list[Appearance]] = {}
+        for sentence in text.all:
+            self._appearances[sentence.start] = list(self._full(sentence))
+        for sentence in text.all:
+            self._appearances[sentence.start] += list(self._short(sentence))
+        for sentence in text.all:
+            self._appearances[sentence.start].sort(key=lambda found: found.first)
+
+    def in_sentence(self, sentence: Sentence) -> list[Appearance]:
+        """Returns the persons of a sentence from left to right."""
+        return self._appearances.get(sentence.start, [])
+
+    def in_sentence_of(self, unit: Unit) -> list[Appearance]:
+        """Returns the persons whose name or title covers a unit."""
+        return [a for found in self._appearances.values() for a in found if a.start <= unit.start < a.end]
+
+    # --- full names ------------------------------------------------------------------------------------------
+
+    def _full(self, sentence: Sentence) -> Iterator[Appearance]:
+        units = sentence.units
+        at = 0
+        while at < len(units):
+            last = name_run(units, at, self.text)
+            if last is None:
+                at += 1
+                continue
+            appearance = self._titled(units, at, last)
+            if appearance is not None:
+                yield appearance
+                at = max(last, appearance.last)
+            else:
+                at += 1
+
+    def _titled(self, units: Sequence[Unit], first: int, last: int) -> Appearance | None:
+        """Returns the person named by units[first:last], if a title, an honorific or an earlier mention says so."""
+        start = first
+        while start > 0 and units[start - 1].has("honorific"):
+            start -= 1
+        before = title_before(units, start, self.text)
+        after = title_after(units, last, self.text) if before is None else None
+        title = before or after
+        words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
+        if not words or (title is None and start == first and not self._is_known(words)):
+            return None
+        if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
+            return None
+        cases = self._cases(units, before, start)
+        printed = [unit.text for unit in units[first:last] if unit.has("word")]
+        parts = nominative_name(printed, cases, self.text.words)
+        name = _joined(parts, units[first:last])
+        person = self._person(name, parts, units[first:last])
+        person.spans.append((units[first].start, units[last - 1].end))
+        if title is not None and person.position is None:
+            self._place(person, title, units, rule="person.title-before" if before else "person.title-after")
+            if person.country_inferred and person.country is not None:
+                person.country = self._other_state(units, last, person.country)
+        whole = (min(start, title.first) if title else start, max(last, title.last) if title else last)
+        return Appearance(person, *whole, units[first].start, units[last - 1].end)
+
+    def _is_known(self, words: Sequence[Unit]) -> bool:
+        return len(words) >= 2 and any(_same(words[-1].text, person.parts[-1]) for person in self.known)
+
+    def _cases(self, units: Sequence[Unit], title: Title | None, at: int) -> set[str]:
+        """Returns the cases that a name may stand in, as its title tells."""
+        if title is None:
+            return set()
+        cases: set[str] = set()
+        for head in title.heads[-1:]:
+            cases = units[head].features(*_HEADS)
+        return cases
+
+    def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
+        """Returns the known person of that name, or a new one."""
+        surname = parts[-1]
+        initials = [unit.text[0] for unit in units if unit.has("initial")]
+        for person in self.known:
+            if not _same(surname, person.parts[-1]):
+                continue
+            given = [part for part in parts[:-1] if len(part) > 1]
+            if (
+                given
+                and all(len(part) > 1 for part in person.parts[:-1])
+                and not any(_same(one, other) for one in given for other in person.parts[:-1])
+            ):
+                continue
+            if initials and not any(part.startswith(initials[0]) for part in person.parts):
+                continue
+            return person
+        person = Person(name, tuple(parts))
+        self.known.append(person)
+        return person
+
+    def _place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
+        """Gives a person the position, the organisation and the state that the title tells."""
+        person.position, person.title_span, person.rule = title.text, (title.start, title.end), rule
+        inside = self.naming.mentions(units[title.first : title.last])
+        heads = [units[at] for at in title.heads]
+        person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
+        person.head_words = frozenset(fold(_head_form(unit)) for unit in heads)
+        organisations = [m for m in inside if m.kind == "organisation"]
+        states = [m for m in inside if m.kind == "country"]
+        if organisations:
+            person.organisation = organisations[0]
+            person.country = organisations[0].country
+            person.country_inferred = organisations[0].inferred
+            if person.country is not None or organisations[0].id is not None:
+                return
+        if states:
+            person.country = states[0].country
+        elif any(unit.has("state_position", "body_head") or _is_state(unit, self.text) for unit in heads):
+            person.country, person.country_inferred = self.naming.home, True
+        if person.bodies and person.country is not None and person.organisation is None:
+            person.organisation = self._implied(person, units[title.heads[0]])
+
+    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
+        """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
+        for place in range(last, min(last + 3, len(units) - 1)):
+            goal = units[place + 1]
+            if not units[place].has("in_country") or not goal.has("city", "country"):
+                continue
+            goes = "accs" in goal.features("city", "country") and "loct" not in goal.features("city", "country")
+            city = goal.value("city")
+            code = goal.value("country") or (
+                self.naming.registry.places[city].countries[0] if city is not None else None
+            )
+            if goes and code == home:
+                named = [m.country for m in self.naming.mentions(units[:last]) if m.country not in (None, home)]
+                return str(named[-1]) if named else home
+        return home
+
+    def _implied(self, person: Person, head: Unit) -> Mention | None:
+        """Returns the body that a title implies: a finance minister's ministry."""
+        id_ = f"{min(person.bodies)}-{str(person.country).lower()}"
+        if id_ not in self.naming.registry.organisations:
+            return None
+        name = self.naming.organisation_name(id_, "")
+        return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)
+
+    # --- short mentions --------------------------------------------------------------------------------------
+
+    def _short(self, sentence: Sentence) -> Iterator[Appearance]:
+        """Yields the mentions by family name, by initials, or by given name of persons named in full elsewhere."""
+        units = sentence.units
+        taken = {place for found in self.in_sentence(sentence) for place in range(found.first, found.last)}
+        for at, unit in enumerate(units):
+            if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
+                continue
+            person = next((p for p in self.known if _same(unit.text, p.parts[-1])), None)
+            if person is None or not unit.classes.isdisjoint(_NEVER_NAME):
+                continue
+            first = at
+            while first > 0 and (units[first - 1].has("initial", "honorific") or _initial_dot(units, first - 1)):
+                first -= 1
+            if first > 0 and any(_same(units[first - 1].text, part) for part in person.parts[:-1]):
+                first -= 1
+            title = title_before(units, first, self.text)
+            start = first if title is None else title.first
+            yield Appearance(person, start, at + 1, units[first].start, unit.end)
+
+    def by_title(self, units: Sequence[Unit], at: int) -> Person | None:
+        """Returns the person whom a title without a name means: the last one placed with that title and state."""
+        unit = units[at]
+        body = unit.value("body_head")
+        states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))} - {None}
+        for person in self.known:
+            if states and person.country not in states:
+                continue
+            if body is not None and body in person.bodies and (states or person.country == self.naming.home):
+                return person
+            if body is None and not states and fold(_head_form(unit)) in person.head_words:
+                return person
+        return None
+
+
+def _head_form(unit: Unit) -> str:
+    sense = unit.sense(*_HEADS)
+    return sense.form if sense is not None and sense.form else unit.text
+
+
+def _is_state(unit: Unit, text: Text) -> bool:
+    states = {fold(word) for word in text.words.group("state_position")}
+    return fold(_head_form(unit)) in states
+
+
+def _initial_dot(units: Sequence[Unit], at: int) -> bool:
+    return units[at].has("dot") and at > 0 and units[at - 1].has("initial")
+
+
+def _same(printed: str, part: str) -> bool:
+    """Whether a printed word may be a form of a part of a name: equal but for an ending of up to three letters."""
+    one, other = fold(printed), fold(part)
+    if one == other:
+        return True
+    shared = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= 4 and shared >= len(other) - 1 and len(one) - shared <= 3
+
+
+def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:
+    """Returns the name with a full stop after each initial."""
+    return " ".join(part + "." if len(part) == 1 and part.isupper() else part for part in parts)
+
+
+# --- where a name is ---------------------------------------------------------------------------------------------
+
+
+def _name_word(unit: Unit, text: Text) -> bool:
+    return unit.has("capital") and not unit.quoted and len(unit.tokens) == 1 and unit.classes.isdisjoint(_NEVER_NAME)
+
+
+def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
+    """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
+    end, words, proper = at, 0, False
+    while end < len(units) and words < 5:
+        unit = units[end]
+        if unit.has("initial"):
+            end += 1
+            proper = True
+            if end < len(units) and units[end].has("dot"):
+                end += 1
+            continue
+        if words and unit.has("name_particle") and end + 1 < len(units) and _name_word(units[end + 1], text):
+            end += 1
+            continue
+        if not _name_word(unit, text):
+            break
+        common = is_common_word(unit.text, text.words)
+        if common and not proper:
+            break
+        proper = True
+        words += 1
+        end += 1
+        if fold(unit.text) != unit.text and unit.text.isupper() and len(unit.text) <= 4 and words == 1:
+            return None
+    while end > at and not units[end - 1].has("capital"):
+        end -= 1
+    if words == 0 or end <= at:
+        return None
+    if units[end - 1].has("initial"):
+        return None
+    return end
+
+
+# --- where a title is --------------------------------------------------------------------------------------------
+
+
+def _ends_title(unit: Unit, text: Text) -> bool:
+    """Whether a title cannot reach over the unit."""
+    if unit.has("dot", "semicolon", "colon", "newline", "said", "took_part", "honorific"):
+        return True
+    if not unit.has("word") or unit.capital or unit.quoted:
+        return False
+    if unit.has("title_link", "position_modifier", *_HEADS, "name_particle"):
+        return False
+    verdict = is_predicate(unit.text, text.words)
+    if verdict is not None:
+        return verdict
+    return text.words.head == "first" and not unit.has("topic", "adjective", "organisation_head", "official", "body")
+
+
+def title_before(units: Sequence[Unit], at: int, text: Text) -> Title | None:
+    """Returns the title that stands right before a place."""
+    return _last_head(units, at, text) if text.words.head == "last" else _first_head(units, at, text)
+
+
+def _first_head(units: Sequence[Unit], at: int, text: Text) -> Title | None:
+    """Reads a title that begins with its head noun; further titles may be joined before it by a dash or a comma."""
+    head = _nearest_head(units, at, text)
+    if head is None:
+        return None
+    heads = [head]
+    while True:
+        place = heads[0] - 1
+        while place >= 0 and units[place].has("position_modifier", "adjective"):
+            place -= 1
+        if place >= 0 and units[place].has(*_HEADS):
+            heads.insert(0, place)
+            continue
+        further = _joined_head(units, place, heads[0], text)
+        if further is None:
+            break
+        heads.insert(0, further)
+    first = heads[0]
+    while first > 0 and units[first - 1].has("position_modifier", "adjective"):
+        first -= 1
+    return _title(units, first, at, heads)
+
+
+def _joined_head(units: Sequence[Unit], place: int, head: int, text: Text) -> int | None:
+    """Returns the head noun of a title that a dash or a comma joins to the one at `head`: one in the same case."""
+    if place < 0 or not units[place].has("dash", "comma"):
+        return None
+    further = _nearest_head(units, place, text)
+    while further is not None and not _agree(units[further], units[head]):
+        further = _nearest_head(units, further, text)
+    return further
+
+
+def _agree(one: Unit, other: Unit) -> bool:
+    """Whether two head nouns can stand in one case, as joined titles must."""
+    cases, others = one.features(*_HEADS), other.features(*_HEADS)
+    return not cases or not others or bool(cases & others)
+
+
+def _nearest_head(units: Sequence[Unit], at: int, text: Text) -> int | None:
+    for place in range(at - 1, max(-1, at - 1 - _LONGEST_TITLE), -1):
+        unit = units[place]
+        if unit.has(*_HEADS):
+            return place
+        if (
+            _ends_title(unit, text)
+            or (unit.has("comma") and place == at - 1)
+            or (unit.has("quote") and not unit.quoted and place == at - 1)
+        ):
+            return None
+    return None
+
+
+def _last_head(units: Sequence[Unit], at: int, text: Text) -> Title | None:
+    """Reads a title that ends with its head noun, right before the name; its genitives stand before it."""
+    if at == 0 or not units[at - 1].has(*_HEADS):
+        return None
+    first = at - 1
+    while first > 0 and at - first < _LONGEST_TITLE and _belongs(units[first - 1], text):
+        first -= 1
+    while first < at - 1 and not units[first].has("word", "quote", "number"):
+        first += 1
+    heads = [place for place in range(first, at) if units[place].has(*_HEADS)]
+    return _title(units, first, at, heads)
+
+
+def _belongs(unit: Unit, text: Text) -> bool:
+    if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
+        return unit.quoted > 0
+    features = {part for sense in unit.senses for part in sense.feature.split(",")}
+    if features & {"past", "future"}:
+        return False
+    return not (features and features <= _ADVERBIAL)
+
+
+def title_after(units: Sequence[Unit], at: int, text: Text) -> Title | None:
+    """Returns the title in apposition after a name: `NAME, TITLE,`."""
+    if at >= len(units) or not units[at].has("comma"):
+        return None
+    first = at + 1
+    end = first
+    while end < len(units) and end - first < _LONGEST_TITLE:
+        unit = units[end]
+        if unit.has("comma", "dot", "semicolon", "dash", "open") or _ends_title(unit, text):
+            break
+        end += 1
+    heads = [place for place in range(first, end) if units[place].has(*_HEADS)]
+    if not heads or heads[0] - first > 6:
+        return None
+    return _title(units, first, end, heads)
+
+
+def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -> Title:
+    """Returns the title with its governing head nouns, and what agrees with them, in the nominative."""
+    while last > first + 1 and units[last - 1].has("comma", "dash", "honorific"):
+        last -= 1
+    pieces: list[str] = []
+    governing = True
+    for place in range(first, last):
+        unit = units[place]
+        if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*_HEADS, "position_modifier"):
+            governing = True
+        form = unit.text
+        if governing and unit.has(*_HEADS):
+            is_nominative = "nomn" in unit.features(*_HEADS)
+            form, governing = unit.text if is_nominative else _like(_head_form(unit), unit.text), False
+        elif governing and unit.has("position_modifier"):
+            sense = unit.sense("position_modifier")
+            form = _like(sense.form, unit.text) if sense is not None and sense.form else unit.text
+        gap = place > first and units[place - 1].end < unit.start
+        pieces.append((" " if gap else "") + form)
+    start, end = units[first].start, units[last - 1].end
+    return Title(first, last, start, end, "".join(pieces).strip(" ,"), tuple(h for h in heads if first <= h < last))
+
+
+def _like(form: str, printed: str) -> str:
+    """Returns the form with the first letter in the case of the printed word's."""
+    return form[:1].upper() + form[1:] if printed[:1].isupper() else form

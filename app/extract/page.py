@@ -1,0 +1,318 @@
+"""Structure first: which lines are the site's, which is the headline, where and when a text is from, who publishes."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.extract import dates
+from app.extract.dates import Dated, Reference
+from app.extract.units import Line, Text, Unit
+from app.records.codes import Basis
+from app.records.evidence import EvidenceFields
+from app.registry import Registry
+from app.text.fold import fold
+
+# A line of fewer code points than this that ends like no sentence is no paragraph.
+_SHORT = 110
+_SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", "—", ",")
+# A dateline ends within this many units of its line.
+_DATELINE_UNITS = 24
+_AGENCY = re.compile(r"/([^/\n]{2,40})/")
+_SITE = re.compile(r"\b(?:www\.)?([\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE)
+
+
+@dataclass
+class Page:
+    """What a text says of itself; each value with its evidence."""
+
+    title: str | None = None
+    published: str | None = None
+    city: str | None = None
+    country: str | None = None
+    publisher: str | None = None
+    publisher_id: str | None = None
+    evidence: list[EvidenceFields] = field(default_factory=list)
+
+    @property
+    def reference(self) -> Reference:
+        """The day or year that relative dates refer to."""
+        if self.published is None:
+            return Reference()
+        year = int(self.published[:4])
+        return Reference(year, date.fromisoformat(self.published) if len(self.published) == 10 else None)
+
+
+def read(text: Text, registry: Registry) -> Page:
+    """Gives each line of the text its role and returns what the page says of itself."""
+    page = Page()
+    for line in text.lines:
+        if not line.stripped or _is_furniture(line, text):
+            line.role = "furniture"
+    body = _first_paragraph(text)
+    if body is not None:
+        _headline(text, page, body)
+        _tail(text, body)
+        _dateline(text, page, body, registry)
+    _head_date(text, page, body)
+    if page.published is None:
+        _implied_year(text, page)
+    _publisher(text, page, body, registry)
+    return page
+
+
+# --- roles of lines --------------------------------------------------------------------------------------------
+
+
+def _units(line: Line) -> list[Unit]:
+    return [unit for sentence in line.sentences for unit in sentence.units]
+
+
+def _is_furniture(line: Line, text: Text) -> bool:
+    """Whether a line is the site's: a known phrase, a ticker of numbers, a section with its count of comments."""
+    folded = fold(line.stripped)
+    if any(
+        folded == fold(p) or (folded.startswith(fold(p)) and len(folded) < _SHORT)
+        for p in text.words.group("furniture")
+    ):
+        return True
+    units = _units(line)
+    words = [unit for unit in units if unit.has("word")]
+    if not any(len(unit.text) > 3 for unit in words) and any(unit.has("number") for unit in units):
+        return True
+    sections = {fold(section) for section in text.words.group("section")}
+    return folded.rstrip(" 0123456789") in sections
+
+
+def _ends_like_sentence(line: Line) -> bool:
+    return line.stripped.endswith(_SENTENCE_ENDS)
+
+
+def _first_paragraph(text: Text) -> Line | None:
+    """Returns the first line that is a paragraph: long, or ending like a sentence and not short."""
+    for line in text.lines:
+        if line.role == "furniture":
+            continue
+        long = len(line.stripped) >= _SHORT
+        if (_ends_like_sentence(line) and (long or len(line.stripped) >= 60)) or len(line.stripped) >= 2 * _SHORT:
+            return line
+    return next((line for line in text.lines if line.role == "body"), None)
+
+
+def _headline(text: Text, page: Page, body: Line) -> None:
+    """Takes the longest line above the first paragraph as the headline; the others above it are the site's."""
+    above = [line for line in text.lines[: body.number] if line.role == "body"]
+    headlines = [line for line in above if sum(unit.has("word") for unit in _units(line)) >= 3]
+    title = max(headlines, key=lambda line: len(line.stripped), default=None)
+    for line in above:
+        line.role = "head"
+    if title is None:
+        return
+    title.role = "headline"
+    page.title = title.stripped
+    start = title.start + title.text.index(page.title)
+    page.evidence.append(text.evidence("title", start, start + len(page.title), rule="page.headline", value=page.title))
+
+
+def _tail(text: Text, body: Line) -> None:
+    """Marks the short lines at the end that are no sentences: a signature, or what the site adds."""
+    for line in reversed(text.lines[body.number + 1 :]):
+        if line.role == "furniture":
+            continue
+        if len(line.stripped) >= _SHORT or line.stripped.endswith((".", "!", "?", "»", "…")):
+            return
+        line.role = "signature"
+
+
+# --- where and when ----------------------------------------------------------------------------------------------
+
+
+def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
+    """Reads `CITY, DATE. /AGENCY/` and its variants at the beginning of the first paragraph."""
+    units = _units(body)[:_DATELINE_UNITS]
+    end = next((at for at, unit in enumerate(units) if unit.has("dash") and not _inside_date(units, at)), None)
+    agency = _AGENCY.search(body.text[:120])
+    if agency is not None:
+        close = body.start + agency.end()
+        end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
+    if end is None:
+        return
+    head = units[:end]
+    city = next((unit for unit in head if unit.has("city")), None)
+    found = dates.find(head, Reference()) if head else []
+    known = [unit for unit in head if unit.has("city", "organisation", "country", "relative")]
+    words = [
+        unit for unit in head if unit.has("word") and not unit.has("month", "year", "city", "organisation", "country")
+    ]
+    if agency is None and (not known or len(words) > 2):
+        return
+    body.role = "dateline"
+    if city is not None:
+        place = registry.places[str(city.value("city"))]
+        page.city, page.country = _shown(place.names, text.words.code, city.text), place.countries[0]
+        for name, value in (("city", page.city), ("country", page.country)):
+            page.evidence.append(text.evidence(name, city.start, city.end, rule="page.dateline", value=value))
+    if found and found[0].value is not None:
+        _publish(text, page, found[0], "page.dateline")
+
+
+def _shown(names: dict[str, tuple[str, ...]], language: str, otherwise: str) -> str:
+    """Returns the name to show in a language."""
+    return names[language][0] if names.get(language) else otherwise
+
+
+def _inside_date(units: Sequence[Unit], at: int) -> bool:
+    near = units[max(0, at - 1) : at + 2]
+    return len(near) == 3 and near[0].end == near[1].start and near[1].end == near[2].start
+
+
+def _publish(text: Text, page: Page, dated: Dated, rule: str, basis: Basis = Basis.EXPLICIT) -> None:
+    page.published = dated.value
+    page.evidence.append(text.evidence("published", dated.start, dated.end, rule=rule, value=dated.value, basis=basis))
+
+
+def _head_date(text: Text, page: Page, body: Line | None) -> None:
+    """Takes a full date of the lines above the first paragraph, where the dateline has none with a year."""
+    if page.published is not None:
+        return
+    last = body.number if body is not None else len(text.lines)
+    for line in text.lines[:last]:
+        units = _units(line)
+        # A clock that tells the hour of the visitor is the page's, not the text's.
+        if any(unit.has("clock") for unit in units) or line.role == "headline":
+            continue
+        for dated in dates.find(units, Reference()):
+            if dated.value is not None and len(dated.value) == 10:
+                _publish(text, page, dated, "page.head-date")
+                return
+
+
+def _implied_year(text: Text, page: Page) -> None:
+    """Takes the latest year told as the text's own, if the text speaks of "this year" without a date of its own."""
+    if not any(unit.value("relative") == "this_year" for s in text.body for unit in s.units):
+        return
+    told = list(_told_years(text))
+    if not told:
+        return
+    year, unit = max(told, key=lambda pair: pair[0])
+    dated = Dated(str(year), unit.start, unit.end, "page.implied-year", inferred=True)
+    _publish(text, page, dated, "page.implied-year", Basis.INFERRED)
+
+
+def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
+    """Yields the years of the body, also those that end a name ("EXPO-2017"), but no targets ("by 2030")."""
+    for sentence in text.body:
+        for at, unit in enumerate(sentence.units):
+            before = sentence.units[at - 1] if at else None
+            after = sentence.units[at + 1 : at + 3]
+            if any(u.has("until") for u in after) or (before is not None and before.has("until")):
+                continue
+            ending = re.search(r"(?:^|[-–])((?:19|20)\d\d)\Z", unit.text)
+            if ending is not None:
+                yield int(ending[1]), unit
+
+
+# --- who publishes -------------------------------------------------------------------------------------------------
+
+
+def _publisher(text: Text, page: Page, body: Line | None, registry: Registry) -> None:
+    """Finds the publisher in the dateline, the headline, the signature, "X reports", the head, or photo credits."""
+    finders = (_from_dateline, _from_prefix, _from_signature, _from_report, _from_head, _from_photo)
+    for finder in finders:
+        found = finder(text, body, registry)
+        if found is None:
+            continue
+        start, end, name, id_ = found
+        page.publisher, page.publisher_id = name, id_
+        rule = f"page.publisher{finder.__name__.replace('_', '-')}"
+        page.evidence.append(text.evidence("publisher", start, end, rule=rule, value=name))
+        return
+
+
+Found = tuple[int, int, str, str | None]
+
+
+def _organisation(unit: Unit, registry: Registry, language: str) -> Found:
+    known = registry.organisations[str(unit.value("organisation"))]
+    return unit.start, unit.end, _shown(known.names or known.acronyms, language, unit.text), known.id
+
+
+def _media(units: Sequence[Unit], text: Text, registry: Registry) -> Found | None:
+    for unit in units:
+        id_ = unit.value("organisation")
+        if id_ is not None and registry.organisations[id_].media:
+            return _organisation(unit, registry, text.words.code)
+    return None
+
+
+def _from_dateline(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    if body is None or body.role != "dateline":
+        return None
+    units = _units(body)[:_DATELINE_UNITS]
+    known = _media(units, text, registry)
+    agency = _AGENCY.search(body.text[:120])
+    if known is not None or agency is None:
+        return known
+    start = body.start + agency.start(1)
+    return start, start + len(agency[1]), agency[1].strip('«»" '), None
+
+
+def _from_prefix(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    """Reads `X: …` at the beginning of the headline or of the first paragraph."""
+    for line in text.lines:
+        units = _units(line)
+        if line.role in ("headline", "body", "dateline") and len(units) > 1 and units[1].has("colon"):
+            return _media(units[:1], text, registry)
+    return None
+
+
+def _from_signature(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    """Reads the organisation that signs, or that a heading above the headline names."""
+    for role in ("signature", "head"):
+        units = [unit for line in text.lines if line.role == role for unit in _units(line)]
+        media = _media(units, text, registry)
+        if media is not None:
+            return media
+        for at, unit in enumerate(units):
+            if unit.has("organisation"):
+                return _organisation(unit, registry, text.words.code)
+            if unit.has("body") and at + 1 < len(units) and units[at + 1].has("country"):
+                id_ = f"{unit.value('body')}-{str(units[at + 1].value('country')).lower()}"
+                if id_ in registry.organisations:
+                    names = registry.organisations[id_].names
+                    return unit.start, units[at + 1].end, _shown(names, text.words.code, unit.text), id_
+    return None
+
+
+def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    """Reads the agency of a sentence of reporting ("this is reported by X")."""
+    for sentence in text.body:
+        if any(unit.has("reported_by") for unit in sentence.units):
+            found = _media(sentence.units, text, registry)
+            if found is not None:
+                return found
+    return None
+
+
+def _from_head(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    """Reads the agency, or the site's address, of any line that is no sentence."""
+    for line in text.lines:
+        if line.role in ("furniture", "head", "signature"):
+            found = _media(_units(line), text, registry)
+            if found is not None:
+                return found
+            site = _SITE.search(line.text)
+            if site is not None:
+                return line.start + site.start(), line.start + site.end(), site.group(), None
+    return None
+
+
+def _from_photo(text: Text, body: Line | None, registry: Registry) -> Found | None:
+    """Reads whose the photographs are."""
+    for line in text.lines:
+        units = _units(line)
+        if units and units[0].has("photo"):
+            for unit in units[1:]:
+                if unit.has("organisation"):
+                    return _organisation(unit, registry, text.words.code)
+    return None

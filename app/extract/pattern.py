@@ -1,0 +1,75 @@
+"""Rules as patterns over the classes of units.
+
+A pattern is a regular expression whose names are classes of units: `NUMBER (MULTIPLIER DOT?)? CURRENCY`. It is
+compiled to one letter a class and matched against a string of one letter a unit, at the speed of `re`; a match's
+groups are runs of units, so that every part has its exact place in the text (the idea of JAPE and TokensRegex).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.extract.units import Unit
+
+_NAME = re.compile(r"\(\?P<\w+>|[A-Z][A-Z_]+")
+
+
+@dataclass(frozen=True)
+class Match:
+    """Where a pattern matched, in places of the units that it was matched against."""
+
+    units: Sequence[Unit]
+    found: re.Match[str]
+
+    @property
+    def first(self) -> int:
+        """The place of the first unit."""
+        return self.found.start()
+
+    @property
+    def last(self) -> int:
+        """One past the place of the last unit."""
+        return self.found.end()
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+        return self.units[self.first].start
+
+    @property
+    def end(self) -> int:
+        """One past the last code point."""
+        return self.units[self.last - 1].end
+
+    def group(self, name: str) -> Sequence[Unit]:
+        """Returns the units of a named group, none where it took no part."""
+        start, end = self.found.span(name)
+        return self.units[start:end] if start >= 0 else ()
+
+
+class Pattern:
+    """A compiled rule. A unit of several of its classes counts as the one that the pattern names first."""
+
+    def __init__(self, source: str) -> None:
+        names = [name for name in _NAME.findall(source) if not name.startswith("(?P")]
+        self.classes = tuple(dict.fromkeys(name.lower() for name in names))
+        letter = {name: chr(ord("A") + at) for at, name in enumerate(self.classes)}
+
+        def compiled(match: re.Match[str]) -> str:
+            text = match.group()
+            return text if text.startswith("(?P") else letter[text.lower()]
+
+        self._letters = letter
+        self._pattern = re.compile(_NAME.sub(compiled, source).replace(" ", ""))
+
+    def string(self, units: Sequence[Unit]) -> str:
+        """Returns one letter a unit: that of its first class in the pattern, or a blank."""
+        return "".join(
+            next((self._letters[name] for name in self.classes if name in unit.classes), " ") for unit in units
+        )
+
+    def matches(self, units: Sequence[Unit]) -> Iterator[Match]:
+        """Yields the matches from left to right; none overlaps another."""
+        for found in self._pattern.finditer(self.string(units)):
+            if found.end() > found.start():
+                yield Match(units, found)

@@ -1,0 +1,107 @@
+"""One text being read: what the rules of all kinds share, made once."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.extract import dates, money, page
+from app.extract.dates import Dated
+from app.extract.mentions import Mention, Naming
+from app.extract.money import Money
+from app.extract.names import Appearance, People
+from app.extract.units import Sentence, Text, Unit
+from app.registry import Registry
+
+
+@dataclass(frozen=True)
+class Party:
+    """Who may take part in something: a person, an organisation or a state, at a place of a sentence."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    appearance: Appearance | None = None
+    mention: Mention | None = None
+
+    @property
+    def is_person(self) -> bool:
+        """Whether a person is named."""
+        return self.appearance is not None
+
+
+class Reading:
+    """A text with its page, its names, its people; sentences are read when they are asked for."""
+
+    def __init__(self, text: Text, registry: Registry) -> None:
+        self.text = text
+        self.registry = registry
+        self.page = page.read(text, registry)
+        self.home = self._home()
+        self.naming = Naming(text, registry, self.home)
+        self.people = People(text, self.naming)
+        self._mentions: dict[int, list[Mention]] = {}
+        self._dates: dict[int, list[Dated]] = {}
+        self._money: dict[int, list[Money]] = {}
+
+    def _home(self) -> str | None:
+        """Returns the state that "the minister" and "our country" mean: the publisher's, else the dateline's."""
+        publisher = self.registry.organisations.get(self.page.publisher_id or "")
+        if publisher is not None and publisher.country is not None and (publisher.media or publisher.type == "10"):
+            return publisher.country
+        if self.page.country is not None:
+            return self.page.country
+        counted = Counter(
+            str(unit.value("country", "adjective"))
+            for sentence in self.text.all
+            for unit in sentence.units
+            if unit.has("country", "adjective")
+        )
+        return min(counted, key=lambda code: (-counted[code], code), default=None)
+
+    def mentions(self, sentence: Sentence) -> list[Mention]:
+        """Returns the organisations and states of a sentence from left to right."""
+        if sentence.start not in self._mentions:
+            self._mentions[sentence.start] = self.naming.mentions(sentence.units)
+        return self._mentions[sentence.start]
+
+    def dates(self, sentence: Sentence) -> list[Dated]:
+        """Returns the dates of a sentence from left to right."""
+        if sentence.start not in self._dates:
+            self._dates[sentence.start] = dates.find(sentence.units, self.page.reference)
+        return self._dates[sentence.start]
+
+    def money(self, sentence: Sentence) -> list[Money]:
+        """Returns the sums of a sentence from left to right."""
+        if sentence.start not in self._money:
+            self._money[sentence.start] = money.find(
+                sentence.units, codes=self.currency_codes, decimal=self.text.words.decimal
+            )
+        return self._money[sentence.start]
+
+    @cached_property
+    def currency_codes(self) -> frozenset[str]:
+        """The ISO 4217 codes that a text may print."""
+        return frozenset(self.registry.currencies)
+
+    def parties(self, sentence: Sentence) -> list[Party]:
+        """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
+        appearances = self.people.in_sentence(sentence)
+        found = [Party(a.first, a.last, a.start, a.end, appearance=a) for a in appearances]
+        for mention in self.mentions(sentence):
+            if any(a.first < mention.last and mention.first < a.last for a in appearances):
+                continue
+            if sentence.units[mention.first].in_speech:
+                continue
+            found.append(Party(mention.first, mention.last, mention.start, mention.end, mention=mention))
+        return sorted(found, key=lambda party: party.first)
+
+    def place(self, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> tuple[str, str, Unit] | None:
+        """Returns (city, country, unit) of the first city of a sentence outside the given ranges of units."""
+        for unit in sentence.having("city"):
+            if unit.in_speech or any(first <= unit.at - sentence.units[0].at < last for first, last in taken):
+                continue
+            known = self.registry.places[str(unit.value("city"))]
+            return self.naming.shown(known.names, unit.text), known.countries[0], unit
+        return None

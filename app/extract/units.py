@@ -1,0 +1,239 @@
+"""A text as rules see it: lines of sentences of units, a unit being a token or a run of tokens with senses."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.languages import Lexicon, Sense
+from app.records.codes import Basis
+from app.records.evidence import EvidenceFields
+from app.text.sentences import sentences
+from app.text.tokens import Token, tokenise
+
+# The published meaning of a basis as a number, until a rule's own precision is measured.
+CONFIDENCE = {Basis.EXPLICIT: 0.95, Basis.INFERRED: 0.8, Basis.AMBIGUOUS: 0.5}
+
+_DASHES = frozenset("-–—‐‑−")
+_OPENING, _CLOSING = frozenset('«“„"'), frozenset('»”"')
+_MARKS = {
+    ",": "comma",
+    ".": "dot",
+    "(": "open",
+    ")": "close",
+    ":": "colon",
+    "/": "slash",
+    "+": "plus",
+    ";": "semicolon",
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of the text, in code points, half-open."""
+
+    start: int
+    end: int
+
+
+class Unit:
+    """A token, or several that the lexicon knows as one; `classes` are what rules match."""
+
+    __slots__ = ("at", "capital", "classes", "end", "in_speech", "quoted", "senses", "start", "text", "tokens")
+
+    def __init__(self, text: str, tokens: Sequence[Token], senses: Sequence[Sense], at: int) -> None:
+        self.start, self.end = tokens[0].start, tokens[-1].end
+        self.text = text[self.start : self.end]
+        self.tokens = tokens
+        self.senses = tuple(senses)
+        self.at = at
+        self.capital = tokens[0].capital
+        self.in_speech = False
+        # The number of the short quotation that the unit stands in, 0 for none.
+        self.quoted = 0
+        self.classes = frozenset({sense.cls for sense in senses} | _shape(tokens))
+
+    def has(self, *classes: str) -> bool:
+        """Whether the unit is of one of the classes."""
+        return not self.classes.isdisjoint(classes)
+
+    def sense(self, *classes: str) -> Sense | None:
+        """Returns the first sense of one of the classes."""
+        return next((sense for sense in self.senses if sense.cls in classes), None)
+
+    def value(self, *classes: str) -> str | None:
+        """Returns the value of the first sense of one of the classes."""
+        found = self.sense(*classes)
+        return None if found is None else found.value
+
+    def features(self, *classes: str) -> set[str]:
+        """Returns what the form says in the classes: cases, times."""
+        return {part for s in self.senses if s.cls in classes for part in s.feature.split(",") if part}
+
+    def __repr__(self) -> str:
+        return f"<{self.text} {sorted(self.classes)}>"
+
+
+def _shape(tokens: Sequence[Token]) -> set[str]:
+    """Returns the classes that follow from the characters alone."""
+    first = tokens[0]
+    found = {first.kind} if len(tokens) == 1 else {"word"}
+    if len(tokens) > 1:
+        return found
+    if first.kind == "number":
+        digits = first.text
+        if digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31:
+            found.add("day")
+        if re.fullmatch(r"(?:19|20)\d\d", digits):
+            found.add("year_number")
+    elif first.kind == "word":
+        if first.capital:
+            found.add("capital")
+        if len(first.text) == 1 and first.capital:
+            found.add("initial")
+    elif first.text in _DASHES:
+        found.add("dash")
+    elif first.text in _OPENING or first.text in _CLOSING:
+        found.add("quote")
+    elif first.text in _MARKS:
+        found.add(_MARKS[first.text])
+    return found
+
+
+class Sentence:
+    """One sentence: its units, and which line it stands in."""
+
+    def __init__(self, units: list[Unit], line: "Line") -> None:
+        self.units = units
+        self.line = line
+        self.start, self.end = units[0].start, units[-1].end
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether the stretch lies within the sentence."""
+        return self.start <= start and end <= self.end
+
+    def having(self, *classes: str) -> Iterator[Unit]:
+        """Yields the units that are of one of the classes."""
+        return (unit for unit in self.units if unit.has(*classes))
+
+
+@dataclass
+class Line:
+    """One line of the text; `role` is headline, dateline, furniture, signature, or body."""
+
+    number: int
+    start: int
+    end: int
+    text: str
+    role: str = "body"
+    sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def stripped(self) -> str:
+        """The line's text without the white space around it."""
+        return self.text.strip()
+
+
+class Text:
+    """A stored text with its lines, sentences and units, read with the lexicon of its language."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.words = lexicon.words
+        self.lines = list(_lines(text))
+        for line in self.lines:
+            self._read(line)
+
+    @cached_property
+    def body(self) -> list[Sentence]:
+        """The sentences of all lines that hold facts: neither headline nor furniture."""
+        return [s for line in self.lines if line.role in ("body", "dateline") for s in line.sentences]
+
+    @cached_property
+    def all(self) -> list[Sentence]:
+        """The sentences of headline and body."""
+        roles = ("headline", "body", "dateline")
+        return [s for line in self.lines if line.role in roles for s in line.sentences]
+
+    def _read(self, line: Line) -> None:
+        tokens = list(tokenise(self.text, line.start, line.end))
+        units: list[Unit] = []
+        at = 0
+        while at < len(tokens):
+            end, senses = self.lexicon.lookup(tokens, at)
+            end = max(end, at + 1)
+            units.append(Unit(self.text, tokens[at:end], senses, len(units)))
+            at = end
+        mark_quotations(units)
+        by_start = {unit.start: unit for unit in units}
+        for cut in sentences(tokens, self.words.abbreviations):
+            inside = [by_start[token.start] for token in cut if token.start in by_start]
+            if inside:
+                line.sentences.append(Sentence(inside, line))
+
+    def quote(self, start: int, end: int) -> str:
+        """Returns the stretch of the text."""
+        return self.text[start:end]
+
+    def evidence(
+        self,
+        field_name: str,
+        start: int,
+        end: int,
+        *,
+        rule: str,
+        value: str | None = None,
+        basis: Basis = Basis.EXPLICIT,
+    ) -> EvidenceFields:
+        """Returns the evidence that the stretch of the text gives for a field."""
+        return EvidenceFields(
+            field=field_name,
+            value=value,
+            start=start,
+            end=end,
+            quote=self.text[start:end],
+            rule=rule,
+            basis=basis,
+            confidence=CONFIDENCE[basis],
+        )
+
+
+def _lines(text: str) -> Iterator[Line]:
+    start = 0
+    for number, line in enumerate(text.split("\n")):
+        yield Line(number, start, start + len(line), line)
+        start += len(line) + 1
+
+
+# A quotation of more words than this is somebody's speech, not a name.
+_LONGEST_NAME = 14
+
+
+def mark_quotations(units: Sequence[Unit]) -> None:
+    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech."""
+    number = 0
+    open_at: int | None = None
+    for at, unit in enumerate(units):
+        if not unit.has("quote"):
+            continue
+        closes = unit.text in _CLOSING and open_at is not None
+        if not closes and unit.text in _OPENING:
+            open_at = at if open_at is None or unit.text != '"' else open_at
+            continue
+        if not closes or open_at is None:
+            continue
+        inside = units[open_at + 1 : at]
+        number += 1
+        _mark(inside, number)
+        open_at = None
+    if open_at is not None:
+        _mark(units[open_at + 1 :], number + 1)
+
+
+def _mark(inside: Sequence[Unit], number: int) -> None:
+    is_speech = sum(len(unit.tokens) for unit in inside if unit.has("word")) > _LONGEST_NAME
+    for unit in inside:
+        unit.in_speech = unit.in_speech or is_speech
+        if not is_speech:
+            unit.quoted = number

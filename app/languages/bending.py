@@ -1,0 +1,24 @@
+"""What rules ask of a language's morphology, whichever way it bends."""
+
+from app.languages import paradigm, suffixes
+from app.languages.words import Words
+
+# Lower-case words end a title in these languages only if they are verbs; in others, unless they are known to belong.
+_KNOWS_VERBS = "paradigm"
+
+
+def is_common_word(word: str, words: Words) -> bool:
+    """Whether a capitalised word is no proper name as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and paradigm.is_common(word)
+
+
+def is_predicate(word: str, words: Words) -> bool | None:
+    """Whether the word ends a noun phrase; null where the language has no dictionary to tell."""
+    return paradigm.is_predicate(word) if words.bends == _KNOWS_VERBS else None
+
+
+def nominative_name(parts: list[str], cases: set[str], words: Words) -> list[str]:
+    """Returns the words of a person's name in the nominative."""
+    if words.bends == "paradigm":
+        return paradigm.nominative(parts, cases, words.fixed_name_endings)
+    return [*parts[:-1], suffixes.nominative(parts[-1], words)] if parts else parts

@@ -1,0 +1,162 @@
+"""Languages whose forms come from a dictionary of paradigms: Russian, by pymorphy3."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+import pymorphy3
+
+from app.text.fold import fold
+
+CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_VERBS = {"VERB", "INFN", "PRTF", "PRTS", "GRND"}
+
+
+@lru_cache(maxsize=1)
+def _morph() -> Any:
+    return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=50_000)
+def parses(word: str) -> tuple[Any, ...]:
+    """Returns pymorphy3's parses of a word, the likeliest first."""
+    return tuple(_morph().parse(word))
+
+
+def _feature(tag: Any) -> str:
+    """Returns what a form says: its case, or of a verb its time (past, future, present) or form."""
+    if tag.POS in _VERBS:
+        return {"past": "past", "futr": "future"}.get(str(tag.tense), "other")
+    return str(tag.case) if tag.case is not None else ""
+
+
+def _dictionary(word: str) -> Any | None:
+    """Returns the parse of which the word is the dictionary form; None if pymorphy3 does not know it as one."""
+    known = [parse for parse in parses(word) if parse.normal_form == fold(word) or parse.normal_form == word.casefold()]
+    known = [parse for parse in known if parse.is_known] or known
+    order = {"NOUN": 0, "INFN": 0, "ADJF": 1}
+    known = [parse for parse in known if parse.tag.POS in order]
+    return min(known, key=lambda parse: order[parse.tag.POS], default=None)
+
+
+def _case_forms(parse: Any, case: str, head: Any) -> list[str]:
+    """Returns a parse in a case, agreeing with the head noun in number and gender."""
+    grammemes = {case}
+    if parse.tag.POS == "ADJF":
+        grammemes |= {str(head.tag.number)} | ({str(head.tag.gender)} if head.tag.number == "sing" else set())
+        # The accusative of what is not alive is the nominative, but for feminine adjectives.
+        if case == "accs" and head.tag.animacy == "inan" and head.tag.gender != "femn":
+            grammemes = grammemes - {"accs"} | {"nomn"}
+    elif parse.tag.number is not None:
+        grammemes |= {str(parse.tag.number)}
+    bent = parse.inflect(grammemes)
+    return [bent.word] if bent is not None else []
+
+
+def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yields the forms of a phrase: its head noun and the adjectives before it bend, what follows stays."""
+    if all(word.islower() or word[0].isupper() for word in words) and re.fullmatch(r"[\w-]+", words[0]):
+        first = _dictionary(words[0])
+        if first is not None and first.tag.POS == "INFN":
+            object_ = " ".join(words[1:])
+            yield from ((f"{form} {object_}", feature) for form, feature in _lexeme(first))
+            return
+    heads: list[Any] = []
+    for word in words:
+        found = _dictionary(word) if re.fullmatch(r"[\w-]+", word) and not word.isupper() else None
+        nouns = [p for p in parses(word) if p.tag.POS == "NOUN" and p.tag.case == "nomn"]
+        adjectives = [p for p in parses(word) if p.tag.POS in ("ADJF", "PRTF") and p.tag.case == "nomn"]
+        is_noun = found is not None and found.tag.POS == "NOUN"
+        if is_noun or (nouns and not adjectives):
+            heads.append(found if is_noun else nouns[0])
+            break
+        if not adjectives:
+            return
+        heads.append(adjectives[0])
+    if not heads or heads[-1].tag.POS != "NOUN":
+        return
+    rest = words[len(heads) :]
+    several = [parse.inflect({"plur", "nomn"}) for parse in heads] if words[0].islower() else [None]
+    for run in (heads, several):
+        if any(parse is None for parse in run):
+            continue
+        for case in CASES:
+            bent = [_case_forms(parse, case, run[-1]) for parse in run]
+            if all(bent):
+                yield " ".join([forms[0] for forms in bent] + rest), case
+
+
+def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
+    for form in parse.lexeme:
+        yield form.word, _feature(form.tag)
+
+
+def forms(entry: str) -> list[tuple[str, str]]:
+    """Returns the folded forms of a dictionary form or phrase, each with what it says; always itself first.
+
+    A feature is a case (`nomn`, `gent`, …), a verb's time (`past`, `future`, `other`), or several with commas.
+    """
+    found: dict[str, set[str]] = {fold(entry): set()}
+    words = entry.split()
+    if len(words) > 1:
+        bent: Iterator[tuple[str, str]] = _phrase(words)
+    else:
+        parse = _dictionary(entry)
+        # An acronym that the dictionary does not know would bend by guesswork.
+        if parse is not None and entry.isupper() and not parse.is_known:
+            parse = None
+        bent = _lexeme(parse) if parse is not None else iter(())
+    for form, feature in bent:
+        found.setdefault(fold(form), set()).add(feature)
+    return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
+
+
+_ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"), ("е", "loct"))
+_NAMES = {"Name", "Surn", "Patr"}
+
+
+def is_common(word: str) -> bool:
+    """Whether the dictionary knows the word as anything but a person's name."""
+    found = [parse for parse in parses(word) if parse.is_known]
+    return bool(found) and not any(_NAMES & set(parse.tag.grammemes) for parse in found)
+
+
+def is_predicate(word: str) -> bool:
+    """Whether the word's likeliest reading is a verb, a participle or a word that opens a clause."""
+    tag = parses(word)[0].tag
+    return tag.POS in _VERBS or "Apro" in tag or (tag.POS == "CONJ" and word not in {"и"})
+
+
+def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> list[str]:
+    """Returns the words of a person's name in the nominative, given the cases that it may stand in.
+
+    With no case given, one is chosen that all its words have. A word with no reading in the case stays as it is.
+    """
+    if "nomn" in cases:
+        return words
+    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in words)}
+    if not cases and ("nomn" in options or not options):
+        return words
+    return [_in_case(word, options, fixed) or word for word in words]
+
+
+def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
+    """Returns the nominative of a word that may stand in one of the cases; None if it cannot."""
+    if not word[0].isupper() or fold(word).endswith(fixed):
+        return None
+    readings = [p for p in parses(word) if str(p.tag.case) in cases and p.tag.number != "plur"]
+    readings.sort(key=lambda p: (not (_NAMES & set(p.tag.grammemes)), p.tag.gender == "femn" and word[-1] in "ая"))
+    for parse in readings:
+        if parse.tag.POS != "NOUN" or (parse.is_known and not _NAMES & set(parse.tag.grammemes)):
+            continue
+        bent = parse.inflect({"nomn", "sing"})
+        if bent is not None:
+            return "-".join(part[:1].upper() + part[1:] for part in bent.word.split("-"))
+    if any(parse.is_known for parse in parses(word)):
+        return None
+    # Names in -а that the dictionary does not know (Нагашима) it often takes for plurals.
+    for ending, case in _ENDINGS_OF_A:
+        if case in cases and word.endswith(ending):
+            return word.removesuffix(ending) + "а"
+    return None

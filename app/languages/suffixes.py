@@ -1,0 +1,76 @@
+"""Languages that bend by suffixes: which tails may follow a stem, and what each says."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from app.languages.words import Words, read_words
+from app.text.fold import fold
+
+CASES = ("genitive", "dative", "accusative", "locative", "ablative", "instrumental")
+
+
+@cache
+def noun_tails(code: str) -> dict[str, str]:
+    """Returns every chain plural-possessive-case-adjective of a language with the case it ends in ("" for none)."""
+    endings = read_words(code).endings
+    plurals = ("", *endings.get("plural", ()))
+    owners = ("", *endings.get("possessive", ()))
+    cases = [("", ""), *((tail, case) for case in CASES for tail in endings.get(case, ()))]
+    adjectives = endings.get("adjective", ())
+    tails: dict[str, str] = {}
+    for plural in plurals:
+        for owner in owners:
+            for tail, case in cases:
+                tails.setdefault(plural + owner + tail, case)
+            for adjective in adjectives:
+                tails.setdefault(plural + owner + adjective, "adjective")
+                for more, case in cases:
+                    tails.setdefault(plural + owner + adjective + more, case or "adjective")
+    return tails
+
+
+@cache
+def verb_tails(code: str) -> dict[str, str]:
+    """Returns the endings of verbs of a language with the time they tell: past, future, or other."""
+    endings = read_words(code).endings
+    tails: dict[str, str] = {"": "other"}
+    for feature, name in (("past", "past"), ("future", "future"), ("other", "verb_other")):
+        for tail in endings.get(name, ()):
+            tails.setdefault(tail, feature)
+    return tails
+
+
+def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
+    """Yields (stem, tail) of a folded word, the longest stem first; a hyphen between the two belongs to neither."""
+    words = read_words(code)
+    back = {changed: final for final, changed in words.alternations.items()}
+    for cut in range(len(word), 1, -1):
+        stem, tail = word[:cut], word[cut:].removeprefix("-")
+        if stem.endswith("-"):
+            continue
+        yield stem, tail
+        if tail and stem[-1] in back:
+            yield stem[:-1] + back[stem[-1]], tail
+
+
+# After voiceless letters a case ending begins with a voiceless consonant, after others with a voiced one (kk, ky);
+# after these few, which only names end in, usage varies.
+_VOICELESS, _EITHER = "пткқсшщчцхфһ", "бвгд"
+_HARD, _SOFT = "птқк", "дғгб"
+
+
+def _may_follow(stem: str, tail: str) -> bool:
+    """Whether an ending can stand after a stem: Танака is no dative of Тана."""
+    if tail[0] in _HARD:
+        return stem[-1] in _VOICELESS + _EITHER
+    return tail[0] not in _SOFT or stem[-1] not in _VOICELESS
+
+
+def nominative(name: str, words: Words) -> str:
+    """Returns a proper name without its case ending; what does not end in one stays as it is."""
+    tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    for tail in tails:
+        stem = name.removesuffix(tail).rstrip("-'’")
+        if name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail):
+            return stem
+    return name

@@ -1,0 +1,116 @@
+"""Reads and checks words.toml: the words of one language in the groups that rules ask for."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.errors import BadReference
+from app.records.codes import Topic
+
+# The languages that Komek reads, each a folder here; a new one is one more entry.
+LANGUAGES = ("ru", "kk", "ky", "en")
+FOLDER = Path(__file__).parent
+CLOSED = ("months", "weekdays", "seasons", "relative", "multipliers", "currencies")
+TABLES = (*CLOSED, "groups", "topics")
+_PLAIN = (
+    "code",
+    "name",
+    "alphabet",
+    "bends",
+    "head",
+    "decimal",
+    "action_endings",
+    "fixed_name_endings",
+    "abbreviations",
+)
+_OPTIONAL = ("endings", "alternations", "irregular")
+_LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language: `tables` maps a table's name to its groups, a group to its dictionary forms."""
+
+    code: str
+    name: str
+    alphabet: frozenset[str]
+    bends: str
+    head: str
+    decimal: str
+    action_endings: tuple[str, ...]
+    fixed_name_endings: tuple[str, ...]
+    abbreviations: frozenset[str]
+    tables: dict[str, dict[str, tuple[str, ...]]]
+    endings: dict[str, tuple[str, ...]]
+    alternations: dict[str, str]
+    irregular: dict[str, tuple[str, str]]
+
+    def entries(self) -> Iterator[tuple[str, str, str]]:
+        """Yields (table, group, dictionary form) in the order of the file."""
+        for table, groups in self.tables.items():
+            for group, forms in groups.items():
+                for form in forms:
+                    yield table, group, form
+
+    def group(self, name: str) -> tuple[str, ...]:
+        """Returns the dictionary forms of a group; raises KeyError for one that no language has."""
+        return self.tables["groups"][name]
+
+
+def _misspelt(word: str, alphabet: frozenset[str]) -> str | None:
+    """Returns a letter that is foreign to the word: neither all of the alphabet nor all Latin."""
+    for part in word.casefold().replace("'", "").replace("’", "").replace("‘", "").split():
+        for piece in part.split("-"):
+            letters = [letter for letter in piece if letter.isalpha()]
+            if letters and not all(x in alphabet for x in letters) and not all(x in _LATIN for x in letters):
+                return next(x for x in letters if x not in alphabet)
+    return None
+
+
+def check(data: dict[str, Any], where: str) -> None:
+    """Raises BadReference naming the first thing that is wrong in the data of one words.toml."""
+    unknown = set(data) - {*_PLAIN, *TABLES, *_OPTIONAL}
+    missing = {*_PLAIN, *TABLES} - set(data)
+    if unknown or missing:
+        raise BadReference(f"{where}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
+    if set(data["topics"]) != set(Topic):
+        raise BadReference(f"{where}: [topics] must be exactly {', '.join(Topic)}")
+    alphabet = frozenset(data["alphabet"])
+    for table in TABLES:
+        for group, forms in data[table].items():
+            if len(set(forms)) != len(forms):
+                twice = next(form for form in forms if forms.count(form) > 1)
+                raise BadReference(f"{where}: {table}.{group} has {twice!r} twice")
+            for form in forms:
+                foreign = _misspelt(form.removesuffix("-"), alphabet)
+                if foreign is not None:
+                    raise BadReference(f"{where}: {table}.{group}: {form!r} has {foreign!r}, no letter of the alphabet")
+
+
+@cache
+def read_words(code: str) -> Words:
+    """Returns the checked words of a language; raises BadReference for a file that is missing or wrong."""
+    path = FOLDER / code / "words.toml"
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise BadReference(f"{code}/words.toml: {problem}") from problem
+    check(data, f"{code}/words.toml")
+    return Words(
+        code=data["code"],
+        name=data["name"],
+        alphabet=frozenset(data["alphabet"]),
+        bends=data["bends"],
+        head=data["head"],
+        decimal=data["decimal"],
+        action_endings=tuple(data["action_endings"]),
+        fixed_name_endings=tuple(data["fixed_name_endings"]),
+        abbreviations=frozenset(data["abbreviations"]),
+        tables={table: {group: tuple(forms) for group, forms in data[table].items()} for table in TABLES},
+        endings={name: tuple(tails) for name, tails in data.get("endings", {}).items()},
+        alternations=dict(data.get("alternations", {})),
+        irregular={form: (entry[0], entry[1]) for form, entry in data.get("irregular", {}).items()},
+    )

@@ -1,0 +1,129 @@
+"""The reading side on one page: find, read, extract, settle, write; one transaction a document."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+
+from app.errors import KomekError, NotReadable
+from app.extract import extract, version
+from app.readers import Source, find, read
+from app.records.extraction import Extraction
+from app.resolve import settle
+from app.store.difference import Changed
+from app.store.engine import named_errors, writing
+from app.store.write import digest, identify, note_load, write
+from app.store.write import find as find_stored
+
+log = logging.getLogger("komek.load")
+
+
+class Outcome(StrEnum):
+    """What a load did with one file."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One file of `of`: what became of it, and why if it failed (the reason names the file)."""
+
+    path: Path
+    outcome: Outcome
+    of: int
+    reason: str | None = None
+
+
+@dataclass
+class Summary:
+    """What a load did: documents by outcome, and how many records of each kind it created, updated, deleted."""
+
+    documents: Counter[Outcome] = field(default_factory=Counter)
+    records: dict[str, Counter[str]] = field(default_factory=dict)
+
+
+def load(
+    paths: Sequence[Path], *, engine: Engine, max_bytes: int, report: Callable[[Loaded], None] = lambda _: None
+) -> Summary:
+    """Loads the files of the given files and folders, and reports each; a bad one does not stop the others.
+
+    A load that changes nothing writes nothing. Raises BadDatabase if the database fails, with all documents before
+    that loaded.
+    """
+    files = list(find(paths))
+    summary = Summary()
+    operations: dict[tuple[str, str], list[str]] = {}
+    with named_errors(engine):
+        for path in files:
+            outcome, changed, reason = _load_one(path, engine=engine, max_bytes=max_bytes)
+            summary.documents[outcome] += 1
+            for change in changed:
+                operations.setdefault((change.kind, change.id), []).append(change.operation)
+            report(Loaded(path, outcome, len(files), reason))
+        if operations:
+            with writing(engine) as connection:
+                note_load(connection, **{outcome.value: summary.documents[outcome] for outcome in Outcome})
+    summary.records = _by_kind(operations)
+    return summary
+
+
+def find_and_extract(paths: Sequence[Path], *, max_bytes: int) -> Iterator[tuple[Extraction | None, str]]:
+    """Yields what each file says, or None and the reason why it could not be read; stores nothing."""
+    for path in find(paths):
+        try:
+            yield extract(read(path, max_bytes=max_bytes)), ""
+        except Exception as error:
+            yield None, _reason(path, error)
+
+
+def _load_one(path: Path, *, engine: Engine, max_bytes: int) -> tuple[Outcome, list[Changed], str | None]:
+    try:
+        return *_store(read(path, max_bytes=max_bytes), engine), None
+    except Exception as error:
+        return Outcome.FAILED, [], _reason(path, error)
+
+
+def _reason(path: Path, error: Exception) -> str:
+    """Returns why one file fails; raises the error again where it is not of this file alone."""
+    if isinstance(error, NotReadable):
+        return error.detail
+    if isinstance(error, KomekError) or (
+        isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
+    ):
+        raise error
+    # A mistake of ours that this text brings to light: the others are not to suffer from it.
+    log.debug("%s", path, exc_info=error)
+    said = " ".join(str(getattr(error, "orig", error)).split())
+    return f"{path}: {type(error).__name__}: {said[:300]}"
+
+
+def _store(source: Source, engine: Engine) -> tuple[Outcome, list[Changed]]:
+    with engine.connect() as connection:
+        standing = find_stored(connection, source)
+    if standing is not None and (standing.sha256, standing.extractor) == (digest(source.text), version()):
+        return Outcome.SAME, []
+    extraction = extract(source)
+    with writing(engine) as connection:
+        settled = settle(extraction, document_id=identify(connection, source))
+        changed = write(connection, source, settled, extractor=version())
+    is_new = any(change.kind == "document" and change.operation == "created" for change in changed)
+    return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.SAME, changed
+
+
+def _by_kind(operations: dict[tuple[str, str], list[str]]) -> dict[str, Counter[str]]:
+    """Returns what happened to the records over all documents: one created and then updated was created."""
+    counts: dict[str, Counter[str]] = {}
+    for (kind, _), told in operations.items():
+        was_there, is_there = told[0] != "created", told[-1] != "deleted"
+        if was_there or is_there:
+            net = "updated" if was_there and is_there else "created" if is_there else "deleted"
+            counts.setdefault(kind, Counter())[net] += 1
+    return counts

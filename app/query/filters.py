@@ -1,0 +1,128 @@
+"""From the filters of a query to conditions: which of them there are decides the statement, the values are bound."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, FromClause, and_, bindparam, exists, not_, or_
+
+from app.query.links import belongs, link_of, table_of
+from app.query.parameters import ListParameters, parameter_name
+from app.records import KINDS, Kind
+from app.records.base import Filter, Operator
+from app.records.values import days
+
+
+@dataclass(frozen=True)
+class Used:
+    """A filter in the shape of a query: `detail` is what else of its value decides the statement.
+
+    That is, for a date, how many there are; for `__isnull`, whether 1 (true) or 0.
+    """
+
+    parameter: str
+    detail: int = 0
+
+
+@cache
+def _questions(kind: str) -> dict[str, tuple[Filter, Operator]]:
+    """Returns filter and operator of each parameter of a kind."""
+    filters = KINDS[kind].filters
+    return {
+        parameter_name(filter_, operator): (filter_, operator) for filter_ in filters for operator in filter_.operators
+    }
+
+
+def asked(kind: Kind, query: ListParameters) -> dict[str, Any]:
+    """Returns the filters of a query by parameter, in one order, with their values as JSON has them."""
+    names = query.model_fields_set & _questions(kind.name).keys()
+    values = query.model_dump(mode="json", include=names)
+    return {
+        name: sorted(value) if isinstance(value, list) else value
+        for name, value in sorted(values.items())
+        if value is not None and value != []
+    }
+
+
+def shape(kind: Kind, values: dict[str, Any]) -> tuple[Used, ...]:
+    """Returns what of the filters decides the statement."""
+    return tuple(Used(name, _detail(*_questions(kind.name)[name], value)) for name, value in values.items())
+
+
+def _detail(filter_: Filter, operator: Operator, value: Any) -> int:
+    if operator is Operator.ISNULL:
+        return int(value)
+    return len(value) if filter_.is_date and isinstance(value, list) else 0
+
+
+def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
+    """Returns what is bound to the statement."""
+    binds: dict[str, Any] = {}
+    for name, value in values.items():
+        filter_, operator = _questions(kind.name)[name]
+        if operator is Operator.ISNULL:
+            continue
+        if not filter_.is_date:
+            binds[name] = value
+            continue
+        for number, date in enumerate(value if isinstance(value, list) else [value]):
+            binds[f"{name}_{number}_first"], binds[f"{name}_{number}_last"] = days(date)
+    return binds
+
+
+def conditions(kind: Kind, used: tuple[Used, ...]) -> list[ColumnElement[bool]]:
+    """Returns what the kind's rows must meet, values left open."""
+    return [_condition(kind, *_questions(kind.name)[each.parameter], each) for each in used]
+
+
+def _condition(kind: Kind, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
+    owner = table_of(kind.table)
+    link, _, column = filter_.column.rpartition(".")
+    # The opposite of a question is asked of all rows together: no participant is from KG, not: one is from elsewhere.
+    opposite = operator is Operator.NOT or (operator is Operator.ISNULL and used.detail == 1)
+    if not link:
+        condition = _positive(owner, column, filter_, operator, used)
+    else:
+        rows = table_of(link_of(kind, link).table).alias()
+        condition = exists().where(belongs(kind, rows, owner), _positive(rows, column, filter_, operator, used))
+    return not_(condition) if opposite else condition
+
+
+def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
+    """Returns the condition without its negation; never null, so that it may be negated."""
+    value = rows.c[f"{column}_first"] if filter_.is_date else rows.c[column]
+    if operator is Operator.ISNULL:
+        return value.is_not(None)
+    if filter_.is_date:
+        wanted = (_in_days(rows, column, operator, f"{used.parameter}_{n}") for n in range(used.detail or 1))
+        condition = or_(*wanted)
+    elif operator in (Operator.EQ, Operator.NOT):
+        condition = value.in_(bindparam(used.parameter, expanding=True, type_=value.type))
+    else:
+        condition = _COMPARE[operator](value, bindparam(used.parameter, type_=value.type))
+    return and_(value.is_not(None), condition) if operator is Operator.NOT else condition
+
+
+_COMPARE: dict[Operator, Any] = {
+    Operator.GTE: lambda value, bind: value >= bind,
+    Operator.GT: lambda value, bind: value > bind,
+    Operator.LTE: lambda value, bind: value <= bind,
+    Operator.LT: lambda value, bind: value < bind,
+}
+
+
+def _in_days(rows: FromClause, column: str, operator: Operator, name: str) -> ColumnElement[bool]:
+    """Returns how a partial date, a range of days itself, lies to the days of a value."""
+    first, last = rows.c[f"{column}_first"], rows.c[f"{column}_last"]
+    begin, end = bindparam(f"{name}_first", type_=Date()), bindparam(f"{name}_last", type_=Date())
+    match operator:
+        case Operator.GTE:
+            return last >= begin
+        case Operator.GT:
+            return first > end
+        case Operator.LTE:
+            return first <= end
+        case Operator.LT:
+            return last < begin
+        case _:
+            return and_(first >= begin, last <= end)

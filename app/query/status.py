@@ -1,0 +1,48 @@
+"""The state of the database in a few numbers."""
+
+from datetime import datetime
+from importlib.metadata import version
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Engine, func, select
+
+from app.query.links import table_of
+from app.query.pages import data_version
+from app.records import KINDS
+from app.records.evidence import Load
+
+
+class LoadOut(BaseModel):
+    """One run of the loader that changed something."""
+
+    at: datetime
+    new: int = Field(description="Documents that were new.")
+    changed: int = Field(description="Documents whose text had changed.")
+    same: int = Field(description="Documents that were here already.")
+    failed: int = Field(description="Files that could not be read.")
+
+
+class StatusOut(BaseModel):
+    """What there is, and since when."""
+
+    data_version: int = Field(description="The number of the last change of any record.")
+    counts: dict[str, int] = Field(description="How many records there are, by kind.")
+    last_load: LoadOut | None = Field(description="The last run of the loader that changed something.")
+    engine: str = Field(description="The database: sqlite or postgresql.")
+    version: str = Field(description="The version of Komek.")
+
+
+def read_status(engine: Engine) -> StatusOut:
+    """Returns the state of the database."""
+    load = table_of(Load)
+    counts = [select(func.count()).select_from(table_of(kind.table)).scalar_subquery() for kind in KINDS.values()]
+    with engine.connect() as connection:
+        standing, *numbers = connection.execute(select(data_version(), *counts)).one()
+        last = connection.execute(select(load).order_by(load.c.id.desc()).limit(1)).mappings().first()
+    return StatusOut(
+        data_version=standing,
+        counts=dict(zip((kind.plural for kind in KINDS.values()), numbers, strict=True)),
+        last_load=None if last is None else LoadOut.model_validate(dict(last)),
+        engine=engine.dialect.name,
+        version=version("komek"),
+    )

@@ -1,0 +1,62 @@
+"""Reads files into sources; a file that is no text is refused with the reason."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import NotReadable
+from app.text.clean import clean
+
+MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text with where it is from; `text` is what is stored: NFC, line ends `\\n`."""
+
+    address: str
+    file: str
+    media_type: str
+    text: str
+
+
+def find(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yields the files that are named, and those in folders that are named, hidden ones left out, in a fixed order."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = (file for file in path.rglob("*") if file.suffix.lower() in MEDIA_TYPES and file.is_file())
+        yield from sorted(file for file in inside if not any(p.startswith(".") for p in file.relative_to(path).parts))
+
+
+def read(path: Path, *, max_bytes: int) -> Source:
+    """Returns the source in a file; raises NotReadable naming the file and what is wrong with it."""
+    try:
+        if path.is_dir():
+            raise NotReadable(f"{path}: a folder, not a file")
+        size = path.stat().st_size
+        if size > max_bytes:
+            raise NotReadable(f"{path}: {size:,} bytes; a source has at most {max_bytes:,}")
+        raw = path.read_bytes()
+    except OSError as problem:
+        raise NotReadable(f"{path}: {problem.strerror or problem}") from None
+    media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
+    text = _decoded(raw, path)
+    if media_type == "text/html":
+        from app.readers.html import main_text
+
+        text = main_text(text, path)
+    text = clean(text)
+    if not any(letter.isalnum() for letter in text):
+        raise NotReadable(f"{path}: empty, there is no text in it")
+    return Source(address=path.resolve().as_uri(), file=path.name, media_type=media_type, text=text)
+
+
+def _decoded(raw: bytes, path: Path) -> str:
+    if b"\0" in raw:
+        raise NotReadable(f"{path}: binary, it has NUL bytes; a source is UTF-8 text")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise NotReadable(f"{path}: not UTF-8 (byte {problem.start}); convert it first") from None

@@ -1,0 +1,22 @@
+"""What a record is: the registry of the kinds, in the order in which one may refer to another."""
+
+from sqlmodel import SQLModel
+
+from app.records import agreement, document, evidence, funding, meeting, organisation, person, project
+from app.records.base import Kind
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        document.KIND,
+        meeting.KIND,
+        project.KIND,
+        funding.KIND,
+        agreement.KIND,
+        organisation.KIND,
+        person.KIND,
+    )
+}
+METADATA = SQLModel.metadata
+
+__all__ = ["KINDS", "METADATA", "Kind", "evidence"]

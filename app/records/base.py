@@ -1,0 +1,163 @@
+"""What every record has: an id, a revision, its times; and how a kind of records describes itself."""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import CheckConstraint, DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+# Constraints that have no name cannot be dropped on SQLite; these names stand before the first table.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC, to the second; SQLite forgets time zones, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Returns the moment in UTC without fractions; raises ValueError for a time without a zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        utc: datetime = value.astimezone(UTC).replace(microsecond=0)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Returns the moment in UTC."""
+        if value is None:
+            return None
+        # Postgres gives the moment in the time zone of the session.
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Record(SQLModel):
+    """The columns of every record."""
+
+    id: str = Field(primary_key=True, max_length=80, description="Stable: the same text gives the same id.")
+    revision: int = Field(default=1, ge=1, description="Counts the changes of the record, from 1.")
+    created_at: datetime = Field(sa_type=Instant, description="When the record first stood here, UTC.")
+    updated_at: datetime = Field(sa_type=Instant, description="When the record last changed, UTC.")
+
+
+class RecordOut(BaseModel):
+    """What every served record carries."""
+
+    id: str
+    type: str = Field(description="The kind of record.")
+    url: str = Field(description="Where the record is served, as a path on this server.")
+    revision: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Ref(BaseModel):
+    """A record told by name, with its id where it is known."""
+
+    id: str | None
+    name: str
+
+
+class Party(Ref):
+    """An organisation, or a state, that takes part: `id` is the organisation's, `country` the state's."""
+
+    country: str | None
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """Returns the constraint that a column holds one of the values (or null)."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def date_range(first: str = "date_first", last: str = "date_last") -> CheckConstraint:
+    """Returns the constraint that a date does not end before it starts."""
+    return CheckConstraint(f"{last} >= {first}", name=f"{last}_not_before_{first}")
+
+
+def make_id(prefix: str, *parts: str) -> str:
+    """Returns an opaque id of the prefix and 80 bits of a hash of the parts; the same parts give the same id."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()
+    return f"{prefix}_{b32encode(digest[:10]).decode().lower()}"
+
+
+class Operator(StrEnum):
+    """What a filter may ask of a value; EQ is written without a suffix."""
+
+    EQ = "eq"
+    NOT = "not"
+    GTE = "gte"
+    GT = "gt"
+    LTE = "lte"
+    LT = "lt"
+    ISNULL = "isnull"
+
+
+EXACT = frozenset({Operator.EQ, Operator.NOT, Operator.ISNULL})
+RANGED = EXACT | {Operator.GTE, Operator.GT, Operator.LTE, Operator.LT}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Rows of another table that are served as a list inside a record.
+
+    `name` is the field of the Out model; `table` has a foreign key `<kind>_id` and is ordered by `order`;
+    with `scalar` the list holds that column's values, else objects shaped as the field's model says.
+    """
+
+    name: str
+    table: type[SQLModel]
+    order: str = "ordinal"
+    scalar: str | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """A query parameter: `column` is one of the record's own, or `link.column` for "some row of the link has".
+
+    `type` is what pydantic checks one value against. A filter on a date asks of a whole range of days:
+    its column names the pair `<column>_first` and `<column>_last`.
+    """
+
+    name: str
+    column: str
+    type: Any
+    description: str
+    operators: frozenset[Operator] = EXACT
+    is_date: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """All that the generic floors know of a kind of records."""
+
+    name: str
+    plural: str
+    title: str
+    description: str
+    table: type[Record]
+    out: type[RecordOut]
+    links: tuple[Link, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    # What `sort=` may name, and the order without it; the id always breaks ties.
+    sorts: tuple[str, ...] = ("id",)
+    default_sort: str = "id"
+    # What `expand=` may name, with the kind it leads to: a field, or `link.field`.
+    expands: dict[str, str] = field(default_factory=dict)
+    # Columns too large for lists: served by `/{id}` only.
+    only_single: tuple[str, ...] = ()

@@ -1,0 +1,182 @@
+"""The closed vocabularies of the records: ours as enums (records with the same words), ISO's and IATI's as codes."""
+
+from enum import StrEnum
+
+
+class MeetingType(StrEnum):
+    """The form of an encounter."""
+
+    BILATERAL = "bilateral"
+    MULTILATERAL = "multilateral"
+    VISIT = "visit"
+    CONFERENCE = "conference"
+    SIGNING = "signing"
+    CALL = "call"
+    OTHER = "other"
+
+
+class MeetingStatus(StrEnum):
+    """Whether an encounter took place."""
+
+    HELD = "held"
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+
+
+class Focus(StrEnum):
+    """Whether a text reports an encounter as its news or refers to it in passing."""
+
+    REPORTED = "reported"
+    MENTIONED = "mentioned"
+
+
+class Qualifier(StrEnum):
+    """How exactly an amount is told."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    AT_LEAST = "at_least"
+    UP_TO = "up_to"
+    MORE_THAN = "more_than"
+
+
+class FundingKind(StrEnum):
+    """The step of a payment that a sum tells of."""
+
+    PLEDGED = "pledged"
+    COMMITTED = "committed"
+    DISBURSED = "disbursed"
+    CUMULATIVE = "cumulative"
+    REQUESTED = "requested"
+    UNSPECIFIED = "unspecified"
+
+
+class Instrument(StrEnum):
+    """The form in which money is given."""
+
+    GRANT = "grant"
+    LOAN = "loan"
+    TECHNICAL_ASSISTANCE = "technical_assistance"
+    IN_KIND = "in_kind"
+    INVESTMENT = "investment"
+    UNSPECIFIED = "unspecified"
+
+
+class NotCountable(StrEnum):
+    """Why a sum may not be added to others."""
+
+    CUMULATIVE = "cumulative"
+    PLEDGED = "pledged"
+    REQUESTED = "requested"
+    PART_OF = "part_of"
+    TOTAL_OF_PARTS = "total_of_parts"
+    DUPLICATE = "duplicate"
+    RANGE = "range"
+
+
+class ProjectKind(StrEnum):
+    """What an undertaking calls itself."""
+
+    PROJECT = "project"
+    PROGRAMME = "programme"
+    INITIATIVE = "initiative"
+
+
+class Role(StrEnum):
+    """An organisation's part in a project: IATI OrganisationRole 1 to 4."""
+
+    FUNDING = "funding"
+    ACCOUNTABLE = "accountable"
+    EXTENDING = "extending"
+    IMPLEMENTING = "implementing"
+
+
+class Topic(StrEnum):
+    """What a meeting or project is about."""
+
+    AGRICULTURE = "agriculture"
+    HEALTH = "health"
+    EDUCATION = "education"
+    WATER = "water"
+    ENERGY = "energy"
+    TRANSPORT = "transport"
+    GOVERNANCE = "governance"
+    ENVIRONMENT = "environment"
+    PRIVATE_SECTOR = "private_sector"
+    ICT = "ict"
+    SOCIAL_PROTECTION = "social_protection"
+    CULTURE = "culture"
+    SECURITY = "security"
+    OTHER = "other"
+
+
+class AgreementType(StrEnum):
+    """The form of a document that parties sign, adopt, plan or refer to."""
+
+    JOINT_STATEMENT = "joint_statement"
+    ROADMAP = "roadmap"
+    MEMORANDUM = "memorandum"
+    GRANT_AGREEMENT = "grant_agreement"
+    LOAN_AGREEMENT = "loan_agreement"
+    EXCHANGE_OF_NOTES = "exchange_of_notes"
+    LAW = "law"
+    PLAN = "plan"
+    OTHER = "other"
+
+
+class AgreementStatus(StrEnum):
+    """How far an agreement is; an adopted or initialled one counts as signed."""
+
+    SIGNED = "signed"
+    PLANNED = "planned"
+    MENTIONED = "mentioned"
+
+
+class Basis(StrEnum):
+    """How a value follows from its quote: it says so, it implies so, or it can be read in two ways."""
+
+    EXPLICIT = "explicit"
+    INFERRED = "inferred"
+    AMBIGUOUS = "ambiguous"
+
+
+class NameKind(StrEnum):
+    """Whether a name is written out or an acronym."""
+
+    NAME = "name"
+    ACRONYM = "acronym"
+
+
+# IATI OrganisationType, by code.
+ORGANISATION_TYPES = {
+    "10": "Government",
+    "11": "Local Government",
+    "15": "Other Public Sector",
+    "21": "International NGO",
+    "22": "National NGO",
+    "23": "Regional NGO",
+    "24": "Partner Country based NGO",
+    "30": "Public Private Partnership",
+    "40": "Multilateral",
+    "60": "Foundation",
+    "70": "Private Sector",
+    "71": "Private Sector in Provider Country",
+    "72": "Private Sector in Aid Recipient Country",
+    "73": "Private Sector in Third Country",
+    "80": "Academic, Training and Research",
+    "90": "Other",
+}
+
+# ISO 3166-1 alpha-2, and XK, which the European Union and the World Bank use for Kosovo.
+COUNTRY_CODES = frozenset(
+    (
+        "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW "
+        "BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI "
+        "FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN "
+        "IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME "
+        "MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF "
+        "PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV "
+        "SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK "
+        "YE YT ZA ZM ZW"
+    ).split()
+)

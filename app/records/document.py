@@ -1,0 +1,81 @@
+"""A document: one source text, kept verbatim."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Text
+from sqlmodel import Field, SQLModel
+
+from app.records.base import EXACT, RANGED, Filter, Kind, Record, RecordOut, Ref, date_range
+from app.records.values import CountryCode, Edtf, LanguageCode
+
+
+class DocumentFields(SQLModel):
+    """What a document says of itself."""
+
+    title: str | None = Field(default=None, sa_type=Text, description="The headline.")
+    language: LanguageCode = Field(max_length=16, description="Of the body; `und` where unsure.")
+    published: Edtf | None = Field(default=None, max_length=32, description="When it was published.")
+    city: str | None = Field(default=None, max_length=120, description="Where its dateline is from.")
+    country: CountryCode | None = Field(
+        default=None, foreign_key="country.code", max_length=2, description="The dateline city's state."
+    )
+
+
+class Document(DocumentFields, Record, table=True):
+    """A document with its text: NFC, line ends `\\n`; its sha256 is of exactly that text in UTF-8."""
+
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_is_hex"),
+        CheckConstraint("length(text) > 0", name="text_not_empty"),
+        date_range("published_first", "published_last"),
+    )
+
+    address: str = Field(sa_type=Text, unique=True, description="The file or page that it was read from.")
+    file: str = Field(max_length=255, description="The last part of the address.")
+    publisher_id: str | None = Field(default=None, foreign_key="organisation.id", index=True, max_length=80)
+    publisher_name: str | None = Field(default=None, max_length=300)
+    published_first: date | None = Field(default=None, index=True)
+    published_last: date | None = Field(default=None)
+    media_type: str = Field(max_length=80)
+    sha256: str = Field(unique=True, max_length=64)
+    extractor: str = Field(max_length=40, description="The version of the extractor that read it.")
+    text: str = Field(sa_type=Text)
+
+
+class DocumentOut(DocumentFields, RecordOut):
+    """A document as served."""
+
+    file: str = Field(description="The name of the source file.")
+    publisher: Ref | None = Field(description="Who published it.")
+    media_type: str = Field(description="Of the source.")
+    sha256: str = Field(description="Of the text in UTF-8, in hexadecimal.")
+    extractor: str = Field(description="The version of the extractor that read it.")
+    text: str = Field(default="", description="The stored text, which all offsets refer to; in lists it is left out.")
+
+
+KIND = Kind(
+    name="document",
+    plural="documents",
+    title="Documents",
+    description="Source texts: press releases, agency news, pages, letters; each with its text verbatim.",
+    table=Document,
+    out=DocumentOut,
+    filters=(
+        Filter("language", "language", LanguageCode, "BCP 47 language tag."),
+        Filter("publisher", "publisher_id", str, "Id of the publishing organisation."),
+        Filter(
+            "published",
+            "published",
+            Edtf,
+            "Publishing date: day, month, year or interval.",
+            RANGED,
+            is_date=True,
+        ),
+        Filter("country", "country", CountryCode, "State of the dateline's city."),
+        Filter("sha256", "sha256", str, "Of the text in UTF-8, in hexadecimal.", EXACT),
+    ),
+    sorts=("published", "title", "id", "updated_at"),
+    default_sort="-published",
+    expands={"publisher": "organisation"},
+    only_single=("text",),
+)

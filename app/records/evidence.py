@@ -1,0 +1,145 @@
+"""Evidence: the span of a document from which one field's value was read; and claims, names, changes, loads."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+from sqlmodel import Field, SQLModel
+
+from app.records.base import Instant, one_of
+from app.records.codes import Basis, NameKind
+
+
+class EvidenceFields(SQLModel):
+    """Where a value stands in its document; offsets count Unicode code points, half-open."""
+
+    field: str = Field(max_length=64, description="The field of the record that the quote supports.")
+    value: str | None = Field(
+        default=None,
+        sa_type=Text,
+        description="The value that was read, as text; null for a record as a whole.",
+    )
+    start: int = Field(ge=0, description="First code point of the quote in the document's text.")
+    end: int = Field(description="One past the last code point of the quote.")
+    quote: str = Field(sa_type=Text, description="Exactly text[start:end] of the document.")
+    rule: str = Field(max_length=80, description="The rule that read the value.")
+    basis: Basis = Field(sa_type=Text, description="Whether the quote says the value, implies it, or is ambiguous.")
+    confidence: float = Field(ge=0, le=1, description="How often the rule is right, from 0 to 1.")
+
+
+class Evidence(EvidenceFields, table=True):
+    """One span of one document for one field of one record; its id is a hash of just that."""
+
+    __table_args__ = (
+        CheckConstraint('"start" >= 0 AND "end" > "start"', name="span_not_empty"),
+        CheckConstraint('length(quote) = "end" - "start"', name="quote_fills_span"),
+        CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence_is_a_share"),
+        one_of("basis", Basis),
+        Index("ix_evidence_kind_record_id", "kind", "record_id"),
+    )
+
+    id: str = Field(primary_key=True, max_length=80)
+    document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
+    kind: str = Field(max_length=32)
+    record_id: str = Field(max_length=80)
+
+
+class TextQuoteSelector(BaseModel):
+    """W3C Web Annotation: a quote with what stands before and after it."""
+
+    type: Literal["TextQuoteSelector"]
+    exact: str
+    prefix: str
+    suffix: str
+
+
+class TextPositionSelector(BaseModel):
+    """W3C Web Annotation: the code points of a quote, half-open."""
+
+    type: Literal["TextPositionSelector"]
+    start: int
+    end: int
+
+
+class EvidenceOut(EvidenceFields):
+    """Evidence as served, with its document and what stands around the quote."""
+
+    id: str
+    document_id: str
+    language: str = Field(description="The document's language.")
+    prefix: str = Field(description="Up to 60 code points before the quote.")
+    suffix: str = Field(description="Up to 60 code points after the quote.")
+    selectors: tuple[TextQuoteSelector, TextPositionSelector] = Field(
+        description="The same span as W3C Web Annotation selectors."
+    )
+
+
+class Claim(SQLModel, table=True):
+    """What one document says of one record, as JSON: a record is what its claims say together."""
+
+    __table_args__ = (Index("ix_claim_kind_record_id", "kind", "record_id"),)
+
+    document_id: str = Field(primary_key=True, foreign_key="document.id", ondelete="CASCADE", max_length=80)
+    kind: str = Field(primary_key=True, max_length=32)
+    record_id: str = Field(primary_key=True, max_length=80)
+    body: str = Field(sa_type=Text)
+
+
+class NameOut(BaseModel):
+    """One name of a record in one language."""
+
+    text: str = Field(description="The name, nominative, without quotation marks.")
+    lang: str = Field(description="BCP 47; `und` where unsure.")
+    kind: NameKind = Field(description="Written out, or an acronym.")
+
+
+class Name(SQLModel, table=True):
+    """A name of a record of any kind in one language."""
+
+    __table_args__ = (
+        one_of("name_kind", NameKind),
+        CheckConstraint("length(text) > 0", name="text_not_empty"),
+        Index("ix_name_text", "text"),
+    )
+
+    kind: str = Field(primary_key=True, max_length=32)
+    record_id: str = Field(primary_key=True, max_length=80)
+    lang: str = Field(primary_key=True, max_length=16)
+    text: str = Field(primary_key=True, max_length=500)
+    name_kind: NameKind = Field(sa_type=Text)
+    ordinal: int
+
+
+class Country(SQLModel, table=True):
+    """The ISO 3166-1 alpha-2 codes that columns of records may hold."""
+
+    code: str = Field(primary_key=True, max_length=2)
+
+
+class Change(SQLModel, table=True):
+    """One change of one record, in order; the highest number is the version of the data."""
+
+    __table_args__ = (one_of("operation", ("created", "updated", "deleted")),)
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    operation: str = Field(max_length=16)
+    kind: str = Field(max_length=32)
+    record_id: str = Field(max_length=80)
+    revision: int
+    at: datetime = Field(sa_type=Instant)
+
+
+class Load(SQLModel, table=True):
+    """One run of the loader that changed something."""
+
+    __table_args__ = (
+        CheckConstraint("new >= 0 AND changed >= 0 AND same >= 0 AND failed >= 0", name="counts_not_negative"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    at: datetime = Field(sa_type=Instant)
+    new: int
+    changed: int
+    same: int
+    failed: int

@@ -1,0 +1,163 @@
+"""The values that records are made of: partial dates, exact amounts, codes. Each cleans, checks and prints itself."""
+
+import calendar
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from sqlalchemy import BigInteger, Dialect
+from sqlalchemy.types import TypeDecorator
+
+from app.records.codes import COUNTRY_CODES, ORGANISATION_TYPES
+
+# --- partial dates: EDTF level 0 (ISO 8601-2), a day, month, year, or an interval of two of these ------------
+
+_POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z", re.ASCII)
+
+
+def _point_days(point: str) -> tuple[date, date]:
+    """Returns the first and last day of a day, month or year; raises ValueError for anything else."""
+    match = _POINT.match(point)
+    if match is None:
+        raise ValueError(f"{point!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+    year, month, day = (int(part) if part is not None else None for part in match.groups())
+    assert year is not None
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if day is None:
+        return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+    return date(year, month, day), date(year, month, day)
+
+
+def days(edtf: str) -> tuple[date, date]:
+    """Returns the first and the last day that an EDTF date may mean; raises ValueError if it is none."""
+    start, slash, end = edtf.partition("/")
+    first, last = _point_days(start)
+    if slash:
+        last = _point_days(end)[1]
+    if last < first:
+        raise ValueError(f"the interval {edtf!r} ends before it starts")
+    return first, last
+
+
+def _checked_edtf(text: str) -> str:
+    days(text)
+    return text
+
+
+Edtf = Annotated[
+    str,
+    AfterValidator(_checked_edtf),
+    WithJsonSchema({"type": "string", "examples": ["2018-08-03", "2018-08", "2018", "2017-09-10/2017-09-11"]}),
+]
+
+_PERIOD = re.compile(r"(\d{4})/(\d{4})\Z", re.ASCII)
+
+
+def _checked_period(text: str) -> str:
+    match = _PERIOD.match(text)
+    if match is None or match[1] > match[2]:
+        raise ValueError(f"{text!r} is no period: write YYYY/YYYY, the earlier year first")
+    return text
+
+
+Period = Annotated[str, AfterValidator(_checked_period), WithJsonSchema({"type": "string", "examples": ["1998/2018"]})]
+
+# --- exact amounts: decimal text outside, thousandths in a 64-bit integer inside ------------------------------
+
+_THOUSANDTHS = Decimal(1000)
+_LARGEST = Decimal(2**63 - 1) / _THOUSANDTHS
+
+
+def amount(value: object) -> Decimal:
+    """Returns the exact amount; refuses floats, signs, more than three decimals and what 64 bits cannot hold."""
+    if isinstance(value, float | bool) or not isinstance(value, str | int | Decimal):
+        raise ValueError("an amount is a decimal string, never a float")
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise ValueError(f"{value!r} is no decimal number") from None
+    if not number.is_finite() or not 0 < number <= _LARGEST:
+        raise ValueError(f"{value!r} is out of range: above 0 and at most {_LARGEST}")
+    # A product would be rounded to 28 digits before it is looked at.
+    if number != number.quantize(1 / _THOUSANDTHS):
+        raise ValueError(f"{value!r} has more than three decimals")
+    return number
+
+
+def print_amount(number: Decimal) -> str:
+    """Returns the one spelling of an amount: no exponent, no trailing zeros after the point."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(amount),
+    PlainSerializer(print_amount, return_type=str),
+    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d{1,3})?$", "examples": ["120000000"]}),
+]
+
+
+class Thousandths(TypeDecorator[Decimal]):
+    """Keeps an amount as whole thousandths: exact and summable on both engines (SQLite rounds DECIMAL)."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> int | None:
+        """Returns the thousandths of the amount."""
+        return None if value is None else int(amount(value) * _THOUSANDTHS)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """Returns the amount of the thousandths."""
+        return None if value is None else Decimal(value) / _THOUSANDTHS
+
+
+# --- codes ---------------------------------------------------------------------------------------------------
+
+
+def _code(codes: frozenset[str], what: str) -> AfterValidator:
+    def check(code: str) -> str:
+        if code not in codes:
+            raise ValueError(f"{code!r} is no {what}")
+        return code
+
+    return AfterValidator(check)
+
+
+CountryCode = Annotated[
+    str,
+    _code(COUNTRY_CODES, "ISO 3166-1 alpha-2 country code (two capital letters, as KG)"),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["KG"]}),
+]
+OrganisationType = Annotated[
+    str,
+    _code(frozenset(ORGANISATION_TYPES), "IATI OrganisationType code"),
+    WithJsonSchema({"type": "string", "enum": sorted(ORGANISATION_TYPES), "examples": ["40"]}),
+]
+
+
+def _matching(pattern: str, what: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise ValueError(f"{text!r} is no {what}")
+        return text
+
+    return AfterValidator(check)
+
+
+CurrencyCode = Annotated[
+    str,
+    _matching("[A-Z]{3}", "ISO 4217 currency code (three capital letters, as USD)"),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["USD"]}),
+]
+LanguageCode = Annotated[
+    str,
+    _matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "BCP 47 language tag (as ru, or und where unsure)"),
+    WithJsonSchema({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "examples": ["ru"]}),
+]

@@ -1,0 +1,200 @@
+"""Reads seed/*.csv into things with names by language; a wrong line is an error that names the file and the line."""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from app.errors import BadReference
+from app.records.codes import COUNTRY_CODES, ORGANISATION_TYPES, NameKind, ProjectKind, Role, Topic
+from app.records.evidence import NameOut
+from app.settings import data_folder
+
+FILES = ("countries", "regions", "cities", "bodies", "organisations", "projects", "currencies")
+Row = dict[str, str]
+# Names by language, the one to show first.
+Names = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Country:
+    """A state."""
+
+    code: str
+    names: Names
+    adjectives: Names
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city, a region of a state, or a region of the world; `countries` are the states it lies in."""
+
+    id: str
+    names: Names
+    countries: tuple[str, ...]
+    is_city: bool
+
+
+@dataclass(frozen=True)
+class Body:
+    """A kind of state body that every state has one of, and the title of its head."""
+
+    id: str
+    type: str
+    names: Names
+    heads: Names
+
+
+@dataclass(frozen=True)
+class KnownOrganisation:
+    """An organisation."""
+
+    id: str
+    type: str | None
+    country: str | None
+    parent: str | None
+    identifiers: tuple[str, ...]
+    media: bool
+    names: Names
+    acronyms: Names
+
+
+@dataclass(frozen=True)
+class KnownProject:
+    """A programme or project known under a name; `organisations` are pairs of role and organisation id."""
+
+    id: str
+    kind: ProjectKind
+    topic: Topic
+    names: Names
+    acronyms: Names
+    organisations: tuple[tuple[Role, str], ...]
+    countries: tuple[str, ...]
+    sectors: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All things, by id; `digest` changes when any file does."""
+
+    digest: str
+    languages: tuple[str, ...]
+    countries: dict[str, Country]
+    regions: dict[str, Place]
+    places: dict[str, Place]
+    bodies: dict[str, Body]
+    organisations: dict[str, KnownOrganisation]
+    projects: dict[str, KnownProject]
+    currencies: dict[str, Names] = field(default_factory=dict)
+
+
+def names_out(names: Names, acronyms: Names) -> list[NameOut]:
+    """Returns the names, then the acronyms, of all languages as records serve them."""
+    kinds = ((names, NameKind.NAME), (acronyms, NameKind.ACRONYM))
+    return [
+        NameOut(text=text, lang=lang, kind=kind)
+        for group, kind in kinds
+        for lang, texts in group.items()
+        for text in texts
+    ]
+
+
+def _split(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split("|") if part.strip())
+
+
+def _names(row: Row, languages: tuple[str, ...], form: str = "{}") -> Names:
+    found = {language: _split(row.get(form.format(language)) or "") for language in languages}
+    return {language: texts for language, texts in found.items() if texts}
+
+
+def _rows(folder: Path, name: str) -> Iterator[Row]:
+    path = folder / f"{name}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            reader = csv.DictReader(lines, strict=True)
+            for row in reader:
+                if None in row or None in row.values():
+                    raise BadReference(f"{path.name}, line {reader.line_num}: not as many cells as the header has")
+                yield row
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise BadReference(f"{path.name}: {problem}") from problem
+
+
+def _known(code: str, codes: object, where: str) -> str:
+    if code not in codes:  # type: ignore[operator]
+        raise BadReference(f"{where}: {code!r} is no known code")
+    return code
+
+
+def _organisation(row: Row, languages: tuple[str, ...]) -> KnownOrganisation:
+    where = f"organisations.csv, {row['id']}"
+    return KnownOrganisation(
+        id=row["id"],
+        type=_known(row["type"], ORGANISATION_TYPES, where) if row["type"] else None,
+        country=_known(row["country"], COUNTRY_CODES, where) if row["country"] else None,
+        parent=row["parent"] or None,
+        identifiers=_split(row["identifiers"]),
+        media=row["media"] == "yes",
+        names=_names(row, languages),
+        acronyms=_names(row, languages, "{}_acronym"),
+    )
+
+
+def _project(row: Row, languages: tuple[str, ...]) -> KnownProject:
+    parts = (part.partition(":") for part in _split(row["organisations"]))
+    return KnownProject(
+        id=row["id"],
+        kind=ProjectKind(row["kind"]),
+        topic=Topic(row["topic"]),
+        names=_names(row, languages),
+        acronyms=_names(row, languages, "{}_acronym"),
+        organisations=tuple((Role(role), organisation) for role, _, organisation in parts),
+        countries=tuple(_known(code, COUNTRY_CODES, f"projects.csv, {row['id']}") for code in _split(row["countries"])),
+        sectors=_split(row["sectors"]),
+    )
+
+
+def _place(row: Row, languages: tuple[str, ...]) -> Place:
+    is_region = "countries" in row
+    codes = _split(row["countries"]) if is_region else (row["country"],)
+    return Place(row["id"], _names(row, languages), codes, is_city=not is_region and row["admin"] == "city")
+
+
+def read_registry(folder: Path) -> Registry:
+    """Returns the things of a folder's CSV files; raises BadReference naming the file and line of what is wrong."""
+    digest = hashlib.sha256()
+    rows: dict[str, list[Row]] = {}
+    for name in FILES:
+        rows[name] = list(_rows(folder, name))
+        digest.update((folder / f"{name}.csv").read_bytes())
+    columns = rows["countries"][0] if rows["countries"] else {}
+    languages = tuple(column for column in columns if len(column) == 2)
+    try:
+        return Registry(
+            digest=digest.hexdigest(),
+            languages=languages,
+            countries={
+                row["code"]: Country(row["code"], _names(row, languages), _names(row, languages, "{}_adjective"))
+                for row in rows["countries"]
+            },
+            regions={row["id"]: _place(row, languages) for row in rows["regions"]},
+            places={row["id"]: _place(row, languages) for row in rows["cities"]},
+            bodies={
+                row["id"]: Body(row["id"], row["type"], _names(row, languages), _names(row, languages, "minister_{}"))
+                for row in rows["bodies"]
+            },
+            organisations={row["id"]: _organisation(row, languages) for row in rows["organisations"]},
+            projects={row["id"]: _project(row, languages) for row in rows["projects"]},
+            currencies={row["code"]: _names(row, languages) for row in rows["currencies"]},
+        )
+    except (KeyError, ValueError) as problem:
+        raise BadReference(f"seed/*.csv: {type(problem).__name__}: {problem}") from problem
+
+
+@cache
+def load_registry() -> Registry:
+    """Returns the registry of the project's own seed folder, read once."""
+    return read_registry(data_folder("seed"))

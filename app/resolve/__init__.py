@@ -1,0 +1,5 @@
+"""From names to ids: what a text says by name gets the id of the thing that it means."""
+
+from app.resolve.settle import settle
+
+__all__ = ["settle"]

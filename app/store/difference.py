@@ -1,0 +1,165 @@
+"""The difference between the rows that stand and those that should, written: nothing else is touched.
+
+A record that differs gets its next revision and a line in the table of changes, whose numbers have no gaps.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
+
+from app.records import KINDS, METADATA
+from app.store.fold import Row, table_of
+
+CHANGE = METADATA.tables["change"]
+RECORD_TABLES = {table_of(kind.table) for kind in KINDS.values()}
+# Kind and id of a record.
+RecordKey = tuple[str, str]
+# Rows by their primary key.
+Keyed = dict[tuple[Any, ...], Row]
+
+
+class Changed(NamedTuple):
+    """What happened to a record: `created`, `updated` or `deleted`."""
+
+    operation: str
+    kind: str
+    id: str
+
+
+def _tables() -> dict[Table, Keyed]:
+    return defaultdict(dict)
+
+
+@dataclass
+class Plan:
+    """The rows that stand and those that should, by record and by table."""
+
+    before: dict[RecordKey, dict[Table, Keyed]] = field(default_factory=lambda: defaultdict(_tables))
+    after: dict[RecordKey, dict[Table, Keyed]] = field(default_factory=lambda: defaultdict(_tables))
+    # Records that a document has begun, or ceased, to tell of: their list of documents is another one.
+    retold: set[RecordKey] = field(default_factory=set)
+
+
+def apply(connection: Connection, plan: Plan) -> list[Changed]:
+    """Writes what differs, in an order in which nothing ever refers to a row that is not there."""
+    at = datetime.now(UTC)
+    order = list(KINDS)
+    records = [
+        _record_change(key, plan, at)
+        for key in sorted({*plan.before, *plan.after}, key=lambda key: (order.index(key[0]), key[1]))
+    ]
+    gone, fresh = _parts(plan)
+    for table, rows in gone.items():
+        _delete(connection, table, rows)
+    for table in METADATA.sorted_tables:
+        _insert(connection, table, [change.row for change in records if change.is_of("created", table)])
+        for change in records:
+            if change.is_of("updated", table):
+                connection.execute(update(table).where(table.c.id == change.row["id"]).values(change.row))
+    for table, rows in fresh.items():
+        _insert(connection, table, rows)
+    for table in reversed(METADATA.sorted_tables):
+        _delete(connection, table, [change.row for change in records if change.is_of("deleted", table)])
+    changed = [change for change in records if change.operation is not None]
+    _note_changes(connection, changed, at)
+    return [Changed(change.operation or "", *change.key) for change in changed]
+
+
+@dataclass(frozen=True)
+class _RecordChange:
+    key: RecordKey
+    operation: str | None
+    row: Row
+
+    def is_of(self, operation: str, table: Table) -> bool:
+        return self.operation == operation and table is table_of(KINDS[self.key[0]].table)
+
+
+def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
+    own = table_of(KINDS[key[0]].table)
+    before, after = plan.before[key], plan.after[key]
+    old = next(iter(before[own].values()), None)
+    new = next(iter(after[own].values()), None)
+    if new is None:
+        return _RecordChange(key, "deleted" if old is not None else None, old or {})
+    if old is None:
+        return _RecordChange(key, "created", {**new, "revision": 1, "created_at": at, "updated_at": at})
+    # What else is served in a record is a part of it; a document's claims and evidence are not.
+    tables = [own] if key[0] == "document" else [*before, *after]
+    if key not in plan.retold and all(_same(before[table], after[table]) for table in tables):
+        return _RecordChange(key, None, old)
+    return _RecordChange(key, "updated", {**new, "revision": old["revision"] + 1, "updated_at": at})
+
+
+def _same(before: Keyed, after: Keyed) -> bool:
+    return before.keys() == after.keys() and all(_equal(before[key], row) for key, row in after.items())
+
+
+def _equal(standing: Row | None, wanted: Row | None) -> bool:
+    """Tells whether a row stands as it should; its revision and times are no matter."""
+    if standing is None or wanted is None:
+        return standing is wanted
+    return all(standing[column] == value for column, value in wanted.items())
+
+
+def _parts(plan: Plan) -> tuple[dict[Table, list[Row]], dict[Table, list[Row]]]:
+    """Returns the rows to delete and to insert in the tables of links, names, claims and evidence."""
+    gone: dict[Table, list[Row]] = defaultdict(list)
+    fresh: dict[Table, list[Row]] = defaultdict(list)
+    for key in {**plan.before, **plan.after}:
+        before, after = plan.before[key], plan.after[key]
+        for table in {**before, **after}:
+            if table in RECORD_TABLES:
+                continue
+            old, new = before[table], after[table]
+            gone[table] += [row for primary_key, row in old.items() if not _equal(row, new.get(primary_key))]
+            fresh[table] += [row for primary_key, row in new.items() if not _equal(old.get(primary_key), row)]
+    return gone, fresh
+
+
+def _note_changes(connection: Connection, changed: list[_RecordChange], at: datetime) -> None:
+    last: int = connection.scalar(select(func.coalesce(func.max(CHANGE.c.seq), 0))) or 0
+    rows = [
+        {
+            "seq": seq,
+            "operation": change.operation,
+            "kind": change.key[0],
+            "record_id": change.key[1],
+            "revision": change.row["revision"],
+            "at": at,
+        }
+        for seq, change in enumerate(changed, start=last + 1)
+    ]
+    _insert(connection, CHANGE, rows)
+
+
+def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:
+    """Returns the rows of a table that meet a condition, by primary key."""
+    rows = connection.execute(select(table).where(condition)).mappings()
+    return keyed(table, [dict(row) for row in rows])
+
+
+def keyed(table: Table, rows: Iterable[Row]) -> Keyed:
+    """Returns rows by primary key; of two with one key the first stands."""
+    keyed: Keyed = {}
+    for row in rows:
+        keyed.setdefault(tuple(row[column.name] for column in table.primary_key), row)
+    return keyed
+
+
+def _insert(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        connection.execute(insert(table), rows)
+
+
+def _delete(connection: Connection, table: Table, rows: list[Row]) -> None:
+    if rows:
+        key = list(table.primary_key)
+        condition = and_(*(column == bindparam(f"old_{column.name}") for column in key))
+        connection.execute(
+            delete(table).where(condition), [{f"old_{c.name}": row[c.name] for c in key} for row in rows]
+        )

@@ -1,0 +1,196 @@
+"""Folds claims into rows: what the documents say of one record, together, as its row, links and names."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any, get_args
+
+from sqlalchemy import String, Table, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import SQLModel
+
+from app.records import KINDS, METADATA, Kind
+from app.records.extraction import Extraction, NameSaid, PersonSaid, RecordSaid, Said
+from app.records.values import days
+
+Row = dict[str, Any]
+Rows = dict[Table, list[Row]]
+NAME = METADATA.tables["name"]
+# The kinds that documents tell of, and how an extraction says each.
+SAID: dict[str, type[RecordSaid]] = {
+    kind.name: get_args(Extraction.model_fields[kind.plural].annotation)[0]
+    for kind in KINDS.values()
+    if kind.plural in Extraction.model_fields
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one document says of one record, with the date by which claims are put in order."""
+
+    document_id: str
+    published: str | None
+    body: str
+
+
+def body(said: Sequence[RecordSaid]) -> str:
+    """Returns the JSON of a claim: what is said, but for defaults (they say nothing), ids and evidence."""
+    dumped = [one.model_dump(mode="json", exclude={"id", "evidence"}, exclude_defaults=True) for one in said]
+    return json.dumps(_merged(dumped), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fold(kind: Kind, record_id: str, claims: Iterable[Told]) -> Rows:
+    """Returns the rows of a record by table: its own without revision and times, those of its links, its names.
+
+    The newest document comes first, then the order is that of the ids: of a single value the first one told stands,
+    lists are joined. Raises ValueError, the same on both engines, for a text that is too long for its column.
+    """
+    ordered = sorted(claims, key=_newest_first)
+    said = SAID[kind.name].model_validate(_merged([json.loads(claim.body) for claim in ordered]))
+    links: dict[str, list[Row]] = {link.name: _items(getattr(said, link.name, []), link.scalar) for link in kind.links}
+    row = {**columns(said), "id": record_id, "document_id": ordered[0].document_id}
+    if isinstance(said, PersonSaid):
+        links["positions"] = _positions(ordered)
+        row |= _latest(links["positions"])
+    names = [
+        {"name_kind": name.kind.value, "lang": name.lang, "text": name.text} for name in getattr(said, "names", [])
+    ]
+    rows = {table_of(kind.table): [row], NAME: _numbered(names, kind=kind.name, record_id=record_id)}
+    for link in kind.links:
+        rows[table_of(link.table)] = _numbered(links[link.name], **{f"{kind.name}_id": record_id})
+    return {table: _distinct(table, [fitted(table, row) for row in found]) for table, found in rows.items()}
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Returns the table of a model."""
+    return METADATA.tables[str(model.__tablename__)]
+
+
+def columns(said: Said) -> Row:
+    """Returns the columns of a piece: a name told in it becomes `<field>_id`, `<field>_name`, `<field>_country`."""
+    row: Row = {}
+    for field in type(said).model_fields:
+        value = getattr(said, field)
+        if isinstance(value, NameSaid):
+            row |= {f"{field}_{part}": told for part, told in columns(value).items()}
+        else:
+            row[field] = value.value if isinstance(value, Enum) else value
+    return row
+
+
+def fitted(table: Table, row: Mapping[str, Any]) -> Row:
+    """Returns just the columns of the table, but for revision and times, with the days of its dates.
+
+    Raises ValueError where a text is longer than its column: SQLite would take it, Postgres not.
+    """
+    found: Row = {}
+    for column in table.columns:
+        if column.name in ("revision", "created_at", "updated_at"):
+            continue
+        base, _, end = column.name.rpartition("_")
+        if end in ("first", "last"):
+            found[column.name] = _day(row[base], last=end == "last")
+            continue
+        value = found[column.name] = row.get(column.name)
+        longest = _length(column.type)
+        if isinstance(value, str) and longest is not None and len(value) > longest:
+            raise ValueError(
+                f"{table.name}.{column.name} holds {longest} characters, not {len(value)}: {value[:60]!r}…"
+            )
+    return found
+
+
+def _length(column_type: object) -> int | None:
+    if isinstance(column_type, TypeDecorator):
+        column_type = column_type.impl_instance
+    return column_type.length if isinstance(column_type, String) else None
+
+
+def _day(edtf: str | None, *, last: bool) -> date | None:
+    return None if edtf is None else days(edtf)[last]
+
+
+def _newest_first(claim: Told) -> tuple[bool, int, str]:
+    day = _day(claim.published, last=False)
+    return (day is None, -day.toordinal() if day is not None else 0, claim.document_id)
+
+
+def _merged(bodies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for told in bodies:
+        for field, value in told.items():
+            if isinstance(value, list):
+                standing = merged.setdefault(field, [])
+                standing += [item for item in value if item not in standing]
+            else:
+                merged.setdefault(field, value)
+    return merged
+
+
+def _items(values: Iterable[Any], scalar: str | None) -> list[Row]:
+    """Returns the rows of a link; of a party on its own the columns are those of an organisation."""
+    rows: list[Row] = []
+    for value in values:
+        if scalar is not None:
+            rows.append({scalar: value.value if isinstance(value, Enum) else value})
+            continue
+        row = columns(value)
+        if isinstance(value, NameSaid):
+            row |= {f"organisation_{part}": row.pop(part) for part in NameSaid.model_fields}
+            row["organisation_country"] = row.pop("country", None)
+        rows.append(row)
+    return rows
+
+
+def _positions(claims: Iterable[Told]) -> list[Row]:
+    """Returns the positions that the documents give a person, in the order of the claims."""
+    positions = []
+    for claim in claims:
+        row = columns(PersonSaid.model_validate(json.loads(claim.body)))
+        if row["position"] is not None:
+            positions.append(
+                {**row, "title": row["position"], "seen": claim.published, "document_id": claim.document_id}
+            )
+    return positions
+
+
+def _latest(positions: Sequence[Row]) -> Row:
+    """Returns the columns that must come from one document: a position is not held where an older one was."""
+    return (
+        {column: positions[0].get(column) for column in ("organisation_id", "organisation_name")} if positions else {}
+    )
+
+
+def _numbered(rows: Iterable[Row], **owner: str) -> list[Row]:
+    return [{**row, **owner, "ordinal": ordinal} for ordinal, row in enumerate(rows)]
+
+
+def _distinct(table: Table, rows: list[Row]) -> list[Row]:
+    """Returns the rows without those that a key of the table forbids beside an earlier one."""
+    keys = [[column.name for column in table.primary_key]]
+    keys += [[c.name for c in unique.columns] for unique in table.constraints if isinstance(unique, UniqueConstraint)]
+    seen: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+    distinct = []
+    for row in rows:
+        values = [(number, tuple(row[column] for column in key)) for number, key in enumerate(keys)]
+        # As for the database, a null is equal to nothing.
+        values = [(number, value) for number, value in values if None not in value]
+        if any(value in seen[number] for number, value in values):
+            continue
+        for number, value in values:
+            seen[number].add(value)
+        distinct.append(row)
+    return distinct
+
+
+def claims_of(extraction: Extraction) -> Iterator[tuple[str, str, list[RecordSaid]]]:
+    """Yields kind, id and what is said of each record of a settled extraction, in the order of KINDS and the text."""
+    for kind in SAID:
+        by_id: dict[str, list[RecordSaid]] = defaultdict(list)
+        for said in getattr(extraction, KINDS[kind].plural):
+            by_id[said.id].append(said)
+        for record_id, together in by_id.items():
+            yield kind, record_id, together

@@ -1,0 +1,37 @@
+"""Cuts a text into words, numbers and marks; each knows where it stands."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_TOKEN = re.compile(
+    r"""
+      (?P<date>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d])|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
+    | (?P<time>\d{1,2}:\d{2}(?::\d{2})?(?!\d))
+    | (?P<number>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)
+    | (?P<word>[^\W\d_](?:\w|(?<=\w)['’‘ʻʼ`](?=\w))*(?:[-\u2010\u2011]\w(?:\w|(?<=\w)['’‘ʻʼ`](?=\w))*)*)
+    | (?P<newline>\n)
+    | (?P<mark>[^\s\w]|_)
+    """,
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """A word, number, date, time, mark or newline; `text[start:end]` of the text that it was cut from."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Yields the tokens of the text between two offsets, in linear time."""
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        yield Token(match.start(), match.end(), match.group(), match.lastgroup or "mark")

@@ -1,0 +1,44 @@
+"""Runs the migrations: in the connection that app/store/migrate.py gives, or by the `alembic` command for developers.
+
+The command takes its database from KOMEK_DATABASE_URL, as the program does.
+"""
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import Connection
+from sqlalchemy.types import TypeDecorator
+
+from app.records import METADATA
+from app.settings import Settings
+from app.store.engine import open_engine
+
+
+def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
+    """Writes our own column types as the plain ones that they are stored as: a migration imports no code of ours."""
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl_instance!r}"
+    return False
+
+
+def run(connection: Connection) -> None:
+    """Runs the migrations asked for; the transaction is that of the connection, where it has one."""
+    context.configure(
+        connection=connection,
+        target_metadata=METADATA,
+        render_as_batch=True,  # SQLite can change a table only by making it anew
+        render_item=render_item,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+if context.is_offline_mode():
+    raise SystemExit("komek writes no migration scripts in SQL: run it on a database")
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    engine = open_engine(Settings().database_url)
+    with engine.begin() as connection:
+        run(connection)
+    engine.dispose()

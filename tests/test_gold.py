@@ -1,0 +1,58 @@
+"""The extraction against the gold facts in tests/gold: floors that a change must not fall below."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.extract import extract
+from app.readers import read
+from tests.gold.score import score
+
+GOLD = Path(__file__).parent / "gold"
+TEXTS = {"seeds": Path(__file__).parent.parent / "seed" / "texts"}
+KINDS = ("meetings", "funding", "projects", "agreements", "people")
+
+
+@cache
+def scored(name: str) -> tuple[Any, Any]:
+    """Returns the counts by language and kind, and the fields that are right, of a folder of gold."""
+    folder = TEXTS.get(name, GOLD / name)
+    lines = [extract(read(path, max_bytes=10**6)).model_dump(mode="json") for path in sorted(folder.glob("*.txt"))]
+    counts, fields, _ = score(GOLD / name, lines)
+    return counts, fields
+
+
+def f1(name: str, kind: str) -> float:
+    """Returns the F1 of a kind over all languages."""
+    counts, _ = scored(name)
+    right, wanted, found = (sum(column) for column in zip(*(by_kind[kind] for by_kind in counts.values()), strict=True))
+    return 2 * right / (wanted + found) if wanted + found else 1.0
+
+
+def share(name: str, kind: str) -> float:
+    """Returns the share of gold fields that are right, of records of a kind that were found."""
+    _, fields = scored(name)
+    return float(sum(fields[kind].right.values()) / sum(fields[kind].total.values()))
+
+
+def test_the_seeds_come_out_whole() -> None:
+    assert sum(f1("seeds", kind) for kind in KINDS) / len(KINDS) >= 0.95
+    assert f1("seeds", "funding") == f1("seeds", "people") == 1.0
+    assert share("seeds", "document") == 1.0
+    assert share("seeds", "meetings") >= 0.9
+    assert share("seeds", "people") >= 0.9
+
+
+def test_the_development_texts_do_not_fall_back() -> None:
+    assert sum(f1("dev", kind) for kind in KINDS) / len(KINDS) >= 0.70
+
+
+def test_a_rate_ticker_gives_no_record() -> None:
+    extraction = extract(read(TEXTS["seeds"] / "004_8383f2068441034e.txt", max_bytes=10**6))
+    ticker_ends = extraction.document.evidence[0].start
+    records = [
+        *extraction.meetings, *extraction.funding, *extraction.projects,
+        *extraction.agreements, *extraction.people, *extraction.organisations,
+    ]  # fmt: skip
+    assert [str(f.amount) for f in extraction.funding] == ["120000000"]
+    assert all(e.start >= ticker_ends for record in records for e in record.evidence)

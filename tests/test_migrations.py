@@ -1,0 +1,131 @@
+"""The migrations: what they make is what the records declare; up, down and up again works with records there."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy.engine import Inspector
+
+from app.errors import BadDatabase
+from app.records import METADATA
+from app.records.codes import COUNTRY_CODES
+from app.settings import data_folder
+from app.store.engine import open_engine
+from app.store.migrate import current, downgrade, migrate
+from tests.examples import ALL, dump, store
+
+
+def shape(engine: Engine) -> dict[str, Any]:
+    """Returns all that the database knows of its tables, as text that can be compared."""
+    inspector: Inspector = inspect(engine)
+    asked = {
+        "columns": inspector.get_columns,
+        "key": inspector.get_pk_constraint,
+        "foreign": inspector.get_foreign_keys,
+        "unique": inspector.get_unique_constraints,
+        "checks": inspector.get_check_constraints,
+        "indexes": inspector.get_indexes,
+    }
+    shapes: dict[str, Any] = {}
+    for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+        for what, ask in asked.items():
+            found = ask(table)
+            shapes[f"{table}.{what}"] = sorted(map(str, found)) if isinstance(found, list) else str(found)
+    return shapes
+
+
+def test_head_is_what_the_records_declare(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        assert compare_metadata(context, METADATA) == []
+
+
+def test_head_is_what_the_tables_themselves_would_make(empty_url: str) -> None:
+    """Alembic compares neither checks nor the names of keys: this does, as the database tells them."""
+    engine = open_engine(empty_url)
+    try:
+        METADATA.create_all(engine)
+        declared = shape(engine)
+        METADATA.drop_all(engine)
+        migrate(engine)
+        assert shape(engine) == declared
+    finally:
+        engine.dispose()
+
+
+def test_the_countries_are_the_codes(engine: Engine) -> None:
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(METADATA.tables["country"].c.code))) == COUNTRY_CODES
+
+
+def test_up_down_up_with_records(engine: Engine) -> None:
+    for source, say in ALL:
+        store(engine, source, say())
+    downgrade(engine)
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    assert current(engine) is None
+    migrate(engine)
+    for source, say in ALL:
+        assert store(engine, source, say())
+    with engine.connect() as connection:
+        assert len(dump(connection)["document"]) == len(ALL)
+
+
+def test_migrating_again_changes_nothing(engine: Engine, queries: list[str]) -> None:
+    migrate(engine)
+    assert not [query for query in queries if query.split()[0] not in ("SELECT", "PRAGMA")]
+
+
+def test_many_may_migrate_at_once(empty_url: str) -> None:
+    def run(_: int) -> str | None:
+        engine = open_engine(empty_url)
+        try:
+            migrate(engine)
+            return current(engine)
+        finally:
+            engine.dispose()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert len(set(threads.map(run, range(4)))) == 1
+
+
+def test_a_failing_migration_leaves_nothing_behind(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE meeting (id INTEGER)"))
+    try:
+        with pytest.raises(BadDatabase, match="already exists"):
+            migrate(engine)
+        assert inspect(engine).get_table_names() == ["meeting"]
+    finally:
+        engine.dispose()
+
+
+def test_a_newer_database_is_told(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'of2031'"))
+    with pytest.raises(BadDatabase, match=r"newer Komek.*'of2031'"):
+        migrate(engine)
+
+
+def test_foreign_keys_are_held_after_migrating(empty_url: str) -> None:
+    """SQLite lets them go for the migration, on a connection that others get afterwards."""
+    engine = open_engine(empty_url)
+    migrate(engine)
+    try:
+        with engine.connect() as connection:
+            if engine.dialect.name == "sqlite":
+                assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+                assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+    finally:
+        engine.dispose()
+
+
+def test_no_migration_imports_the_program() -> None:
+    """What a migration does must not change with the code that is there when it runs."""
+    for script in (data_folder("migrations") / "versions").glob("*.py"):
+        assert set(re.findall(r"^(?:from|import) (\w+)", script.read_text(), re.MULTILINE)) == {"alembic", "sqlalchemy"}

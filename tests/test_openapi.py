@@ -1,0 +1,139 @@
+"""The description of the API: complete, true, and with examples that find what they show."""
+
+import json
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from jsonschema import Draft202012Validator
+from sqlalchemy import Engine
+
+from app.api.openapi import EXAMPLES, filter_examples
+from app.main import create_app
+from app.records import KINDS, Kind
+from app.settings import Settings
+from tests.client import client_of
+from tests.rows import fill
+
+every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+
+
+@pytest.fixture(scope="module")
+def spec() -> dict[str, Any]:
+    """The description as it is served."""
+    described = create_app(Settings(database_url="sqlite:///unused.db")).openapi()
+    served: dict[str, Any] = json.loads(json.dumps(described))
+    return served
+
+
+def operations(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {path: item["get"] for path, item in spec["paths"].items()}
+
+
+def schema(spec: dict[str, Any], part: dict[str, Any]) -> Draft202012Validator:
+    """Returns a validator of a part of the description, which may refer to its other parts."""
+    return Draft202012Validator({**part, "components": spec["components"]})
+
+
+def test_every_kind_has_its_operations(spec: dict[str, Any]) -> None:
+    assert spec["openapi"].startswith("3.1")
+    assert spec["info"]["title"] == "Komek"
+    paths = [f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}", "/{id}/evidence")]
+    assert set(spec["paths"]) == {*paths, "/v1/status"}
+    assert all(set(item) == {"get"} for item in spec["paths"].values())
+
+
+def test_operation_ids(spec: dict[str, Any]) -> None:
+    names = [operation["operationId"] for operation in operations(spec).values()]
+    assert len(names) == len(set(names)) == 3 * len(KINDS) + 1
+    assert {"listMeetings", "getMeeting", "listMeetingEvidence", "listPeople", "getPerson", "getStatus"} <= set(names)
+    assert all(name.isalpha() and len(name) <= 32 for name in names)
+
+
+def test_tags_are_described(spec: dict[str, Any]) -> None:
+    described = {tag["name"] for tag in spec["tags"] if tag["description"]}
+    assert {tag for operation in operations(spec).values() for tag in operation["tags"]} == described
+
+
+def test_every_parameter_is_described_with_an_example_that_is_valid(spec: dict[str, Any]) -> None:
+    for path, operation in operations(spec).items():
+        for parameter in operation.get("parameters", []):
+            assert parameter["description"], (path, parameter["name"])
+            validator = schema(spec, parameter["schema"])
+            examples = parameter["schema"]["examples"]
+            assert examples
+            for example in examples:
+                assert validator.is_valid(example), (path, parameter["name"], example)
+
+
+@every_kind
+def test_every_filter_is_a_parameter(spec: dict[str, Any], kind: Kind) -> None:
+    named = {parameter["name"] for parameter in operations(spec)[f"/v1/{kind.plural}"]["parameters"]}
+    for filter_ in kind.filters:
+        asked = {filter_.name} | {f"{filter_.name}__{op.value}" for op in filter_.operators if op.value != "eq"}
+        assert asked <= named
+    assert {"sort", "limit", "cursor", "count", "expand"} <= named
+
+
+def test_closed_vocabularies_are_enums(spec: dict[str, Any]) -> None:
+    parameters = {each["name"]: each["schema"] for each in operations(spec)["/v1/meetings"]["parameters"]}
+    reference = parameters["meeting_type"]["items"]["$ref"].rpartition("/")[2]
+    assert "bilateral" in spec["components"]["schemas"][reference]["enum"]
+    assert "-date" in parameters["sort"]["items"]["enum"]
+
+
+def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None:
+    for path, operation in operations(spec).items():
+        answer = operation["responses"]["200"]["content"]["application/json"]
+        if path != "/v1/status":
+            errors = [*schema(spec, answer["schema"]).iter_errors(answer["example"])]
+            assert not errors, (path, errors[0])
+
+
+def test_every_error_is_declared(spec: dict[str, Any]) -> None:
+    for path, operation in operations(spec).items():
+        expected = {"200", "422", "503"} | ({"404"} if "{id}" in path else set())
+        assert set(operation["responses"]) == expected
+        for status in expected - {"200"}:
+            assert set(operation["responses"][status]["content"]) == {"application/problem+json"}
+
+
+def test_references_lead_somewhere(spec: dict[str, Any]) -> None:
+    text = json.dumps(spec)
+    named = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
+    assert named <= set(spec["components"]["schemas"])
+    assert "HTTPValidationError" not in text
+
+
+@every_kind
+def test_answers_are_as_described(spec: dict[str, Any], kind: Kind, engine: Engine) -> None:
+    fill(engine)
+    client = client_of(engine)
+    many = client.json(f"/v1/{kind.plural}?expand={','.join(kind.expands)}")
+    url = many["data"][0]["url"]
+    base = f"/v1/{kind.plural}"
+    for path, answer in (
+        (base, many),
+        (f"{base}/{{id}}", client.json(url)),
+        (f"{base}/{{id}}/evidence", client.json(f"{url}/evidence")),
+    ):
+        described = operations(spec)[path]["responses"]["200"]["content"]["application/json"]["schema"]
+        errors = [*schema(spec, described).iter_errors(answer)]
+        assert not errors, (path, errors[0])
+
+
+def test_problems_are_as_described(spec: dict[str, Any], engine: Engine) -> None:
+    client = client_of(engine)
+    described = schema(spec, {"$ref": "#/components/schemas/Problem"})
+    for path in ("/v1/meetings?x=1", "/v1/meetings?sort=dat", "/v1/meetings/none", "/v1/meetings?cursor=x", "/none"):
+        errors = [*described.iter_errors(client.get(path).json())]
+        assert not errors, (path, errors[0])
+
+
+@every_kind
+def test_every_declared_filter_works(kind: Kind, engine: Engine) -> None:
+    fill(engine)
+    client = client_of(engine)
+    for name, value in filter_examples(kind, json.loads(EXAMPLES.read_text())).items():
+        asked = str(value).lower() if isinstance(value, bool) else value.replace(",", "\\,")
+        client.json(f"/v1/{kind.plural}?{urlencode({name: asked})}")

@@ -1,0 +1,56 @@
+"""Files become sources; what is no text is refused with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from app.errors import NotReadable
+from app.readers import find, read
+
+LIMIT = 1000
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"", "empty"),
+        (b"  \n\n", "empty"),
+        (b"a\x00b", "binary"),
+        ("встреча".encode("cp1251"), "not UTF-8"),
+        (b"x" * (LIMIT + 1), "1,001 bytes"),
+    ],
+)
+def test_what_is_no_text_is_named_with_the_reason(tmp_path: Path, raw: bytes, reason: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(raw)
+    with pytest.raises(NotReadable) as refused:
+        read(file, max_bytes=LIMIT)
+    assert str(file) in refused.value.detail
+    assert reason in refused.value.detail
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NotReadable, match="No such file"):
+        read(tmp_path / "none.txt", max_bytes=LIMIT)
+
+
+def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.html", ".hidden.txt", "c.pdf"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "d").mkdir()
+    (tmp_path / "d" / "e.txt").write_text("x")
+    assert [path.name for path in find([tmp_path])] == ["a.html", "b.txt", "e.txt"]
+
+
+def test_a_page_gives_its_main_text(tmp_path: Path) -> None:
+    paragraph = "Министр финансов встретился с послом Японии в Бишкеке и обсудил проект. " * 4
+    page = f"<html><head><title>Встреча в министерстве</title></head><body><nav>Меню Войти</nav><article>" \
+        f"<h1>Встреча в министерстве</h1><p>{paragraph}</p><p>{paragraph}</p></article>" \
+        f"<footer>Все права защищены</footer></body></html>"
+    file = tmp_path / "a.html"
+    file.write_text(page, encoding="utf-8")
+    source = read(file, max_bytes=100_000)
+    assert source.media_type == "text/html"
+    assert source.text.startswith("Встреча в министерстве")
+    assert paragraph.strip() in source.text
+    assert "Меню" not in source.text and "права" not in source.text

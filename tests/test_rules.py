@@ -1,0 +1,122 @@
+"""Every rule reads its examples and it alone does; near misses are read by none. The examples are tests/rules/*.toml."""
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.extract import dates, money
+from app.extract.dates import Reference
+from app.extract.reading import Reading
+from app.extract.units import Text, Unit
+from app.languages import lexicon
+from app.registry import load_registry
+
+REFERENCE = Reference(2025, date(2025, 1, 29))
+FOLDER = Path(__file__).parent / "rules"
+
+
+def examples(name: str) -> dict[str, list[dict[str, Any]]]:
+    """Returns the examples of a grammar by rule; `near_miss` holds what no rule may read."""
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def cases(name: str) -> list[Any]:
+    """Returns (rule, example) pairs with readable ids."""
+    return [
+        pytest.param(rule, example, id=f"{rule}: {example['text'][:40]}")
+        for rule, listed in examples(name).items()
+        for example in listed
+        if rule != "near_miss"
+    ]
+
+
+def near_misses(name: str) -> list[Any]:
+    """Returns the near misses with readable ids."""
+    return [pytest.param(example, id=example["text"][:40]) for example in examples(name)["near_miss"]]
+
+
+def units(example: dict[str, Any]) -> list[Unit]:
+    """Returns the units of an example's text."""
+    text = Text(example["text"], lexicon(example["lang"]))
+    return [unit for line in text.lines for sentence in line.sentences for unit in sentence.units]
+
+
+# --- dates ---------------------------------------------------------------------------------------------------
+
+
+def values(example: dict[str, Any]) -> list[str | None]:
+    return [dated.value for dated in dates.find(units(example), REFERENCE)]
+
+
+def spans(example: dict[str, Any]) -> list[tuple[str | None, int, int]]:
+    return [(dated.value, dated.start, dated.end) for dated in dates.find(units(example), REFERENCE)]
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("dates"))
+def test_a_date_is_read_by_its_rule_alone(rule: str, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert values(example) == [example["value"]]
+    whole = spans(example)
+    monkeypatch.setattr(dates, "RULES", {name: p for name, p in dates.RULES.items() if name != rule})
+    assert spans(example) != whole
+
+
+@pytest.mark.parametrize("example", near_misses("dates"))
+def test_what_is_no_date_is_read_as_none(example: dict[str, Any]) -> None:
+    assert values(example) == []
+
+
+def test_every_date_rule_has_an_example() -> None:
+    assert set(dates.RULES) == set(examples("dates")) - {"near_miss"}
+
+
+# --- money ---------------------------------------------------------------------------------------------------
+
+
+def sums(example: dict[str, Any]) -> list[money.Money]:
+    found = money.find(
+        units(example),
+        codes=frozenset(load_registry().currencies),
+        decimal=lexicon(example["lang"]).words.decimal,
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("money"))
+def test_a_sum_is_read_by_its_rule_alone(rule: str, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    (found,) = sums(example)
+    assert (found.amount, found.currency) == (Decimal(example["amount"]), example["currency"])
+    assert found.qualifier == example.get("qualifier", found.qualifier)
+    assert found.low == (Decimal(example["low"]) if "low" in example else None)
+    assert found.equivalents == tuple((Decimal(a), c) for a, c in example.get("equivalents", []))
+    monkeypatch.setattr(money, "RULES", {name: p for name, p in money.RULES.items() if name != rule})
+    assert all((s.amount, s.currency) != (Decimal(example["amount"]), example["currency"]) for s in sums(example))
+
+
+@pytest.mark.parametrize("example", near_misses("money"))
+def test_what_is_no_sum_is_read_as_none(example: dict[str, Any]) -> None:
+    assert sums(example) == []
+
+
+def test_every_money_rule_has_an_example() -> None:
+    assert set(money.RULES) == set(examples("money")) - {"near_miss"}
+
+
+# --- people --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("example", [pytest.param(e, id=e["text"][:40]) for e in examples("people")["person"]])
+def test_a_person_is_read_with_the_title(example: dict[str, Any]) -> None:
+    reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
+    (person,) = reading.people.known
+    assert (person.name, person.position, person.rule) == (example["name"], example["position"], example["rule"])
+    assert person.country == example.get("country", person.country)
+
+
+@pytest.mark.parametrize("example", near_misses("people"))
+def test_where_nobody_is_named_nobody_is_read(example: dict[str, Any]) -> None:
+    reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
+    assert reading.people.known == []
