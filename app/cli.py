@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import version as installed_version
@@ -91,7 +92,9 @@ def serve(
         f"komek: the API is at http://{shown}:{number}/v1/status, its pages are at http://{shown}:{number}/docs",
         err=True,
     )
-    uvicorn.Server(uvicorn.Config(create_app(settings))).run(sockets=[listener])
+    # It has shut down in order by then.
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(uvicorn.Config(create_app(settings))).run(sockets=[listener])
 
 
 @app.command()

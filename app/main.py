@@ -1,5 +1,7 @@
 """The program that answers: its parts put together, nothing else."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import FastAPI
@@ -21,7 +23,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """Returns the app on the database of the settings, which it neither makes nor migrates."""
     settings = settings or Settings()
     engine = open_engine(settings.database_url)
-    app = FastAPI(title="Komek", version=version("komek"), docs_url=None, redoc_url=None, redirect_slashes=False)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="Komek",
+        version=version("komek"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))
     app.include_router(status_router(engine))

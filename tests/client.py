@@ -1,21 +1,34 @@
 """A client of the app without a socket: what uvicorn would pass on is passed on, what it would send comes back."""
 
 import asyncio
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Self
 
 import httpx
 from fastapi import FastAPI
-from sqlalchemy import Engine
 
 from app.main import create_app
 from app.settings import Settings
+from app.store.engine import open_engine
+from tests.rows import fill
 
 
 class Client:
-    """Sends requests to an app, one at a time; an exception that leaves the app is a test's failure."""
+    """Sends requests to an app, one at a time, and stops it at the end of a `with`; an exception of the app is ours."""
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        async def stop() -> None:
+            async with self.app.router.lifespan_context(self.app):
+                pass
+
+        asyncio.run(stop())
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Returns the answer to a request."""
@@ -38,6 +51,18 @@ class Client:
         return answer.json()
 
 
-def client_of(engine: Engine) -> Client:
-    """Returns a client of an app on the database of an engine."""
-    return Client(create_app(Settings(database_url=engine.url.render_as_string(hide_password=False))))
+@contextmanager
+def client_at(address: str) -> Iterator[Client]:
+    """Gives a client of an app on the database of an address."""
+    with Client(create_app(Settings(database_url=address))) as client:
+        yield client
+
+
+@contextmanager
+def filled_client(address: str) -> Iterator[Client]:
+    """Gives a client of an app on a migrated database, which is filled with the records of tests/rows.py."""
+    engine = open_engine(address)
+    fill(engine)
+    engine.dispose()
+    with client_at(address) as client:
+        yield client

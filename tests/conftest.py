@@ -16,6 +16,7 @@ from sqlalchemy import Engine, event
 
 from app.store.engine import open_engine
 from app.store.migrate import migrate
+from tests.client import Client, filled_client
 from tests.postgres import Server, start_or_skip
 
 _numbers = count()
@@ -99,3 +100,29 @@ def queries(engine: Engine) -> list[str]:
 
     event.listen(engine, "before_cursor_execute", note)
     return statements
+
+
+@pytest.fixture(scope="session")
+def sqlite_client(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of the app on SQLite with the records of tests/rows.py, for tests that only read."""
+    path = tmp_path_factory.mktemp("filled") / "komek.db"
+    shutil.copy(sqlite_template, path)
+    with filled_client(f"sqlite:///{path}") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def postgres_client(postgres: Server, postgres_template: str) -> Iterator[Client]:
+    """The same on Postgres."""
+    name = f"komek_{next(_numbers)}"
+    postgres.create(name, template=postgres_template)
+    with filled_client(postgres.url(name)) as client:
+        yield client
+    postgres.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def client(request: pytest.FixtureRequest) -> Client:
+    """A client of the app on each engine, for tests that only read."""
+    client: Client = request.getfixturevalue(f"{request.param}_client")
+    return client

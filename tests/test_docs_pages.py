@@ -1,19 +1,19 @@
 """The pages that show the API ask nothing of another server."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
 from app.api.docs import FILES
-from app.main import create_app
-from app.settings import Settings
-from tests.client import Client
+from tests.client import Client, client_at
 
 
 @pytest.fixture(scope="module")
-def client() -> Client:
+def client() -> Iterator[Client]:
     """A client of an app whose database nobody asks."""
-    return Client(create_app(Settings(database_url="sqlite:///unused.db")))
+    with client_at("sqlite:///unused.db") as client:
+        yield client
 
 
 @pytest.mark.parametrize("path", ["/docs", "/redoc"])

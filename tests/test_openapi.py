@@ -6,14 +6,12 @@ from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator
-from sqlalchemy import Engine
 
 from app.api.openapi import EXAMPLES, filter_examples
 from app.main import create_app
 from app.records import KINDS, Kind
 from app.settings import Settings
-from tests.client import client_of
-from tests.rows import fill
+from tests.client import Client
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -106,9 +104,7 @@ def test_references_lead_somewhere(spec: dict[str, Any]) -> None:
 
 
 @every_kind
-def test_answers_are_as_described(spec: dict[str, Any], kind: Kind, engine: Engine) -> None:
-    fill(engine)
-    client = client_of(engine)
+def test_answers_are_as_described(spec: dict[str, Any], kind: Kind, client: Client) -> None:
     many = client.json(f"/v1/{kind.plural}?expand={','.join(kind.expands)}")
     url = many["data"][0]["url"]
     base = f"/v1/{kind.plural}"
@@ -122,8 +118,7 @@ def test_answers_are_as_described(spec: dict[str, Any], kind: Kind, engine: Engi
         assert not errors, (path, errors[0])
 
 
-def test_problems_are_as_described(spec: dict[str, Any], engine: Engine) -> None:
-    client = client_of(engine)
+def test_problems_are_as_described(spec: dict[str, Any], client: Client) -> None:
     described = schema(spec, {"$ref": "#/components/schemas/Problem"})
     for path in ("/v1/meetings?x=1", "/v1/meetings?sort=dat", "/v1/meetings/none", "/v1/meetings?cursor=x", "/none"):
         errors = [*described.iter_errors(client.get(path).json())]
@@ -131,9 +126,7 @@ def test_problems_are_as_described(spec: dict[str, Any], engine: Engine) -> None
 
 
 @every_kind
-def test_every_declared_filter_works(kind: Kind, engine: Engine) -> None:
-    fill(engine)
-    client = client_of(engine)
+def test_every_declared_filter_works(kind: Kind, client: Client) -> None:
     for name, value in filter_examples(kind, json.loads(EXAMPLES.read_text())).items():
         asked = str(value).lower() if isinstance(value, bool) else value.replace(",", "\\,")
         client.json(f"/v1/{kind.plural}?{urlencode({name: asked})}")

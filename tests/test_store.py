@@ -156,9 +156,7 @@ def test_a_changed_text_keeps_what_stayed_and_loses_what_went(engine: Engine) ->
     changed = store(engine, text, moved)
     after = everything(engine)
 
-    ids = {
-        name: {row["id"]: row for row in after[name]} for name in ("document", "meeting", "person", "organisation")
-    }
+    ids = {name: {row["id"]: row for row in after[name]} for name in ("document", "meeting", "person", "organisation")}
     [document_id] = [row["id"] for row in before["document"] if row["file"] == "talks.txt"]
     document = ids["document"][document_id]
     assert (document["revision"], document["text"]) == (2, text.text)
@@ -168,9 +166,7 @@ def test_a_changed_text_keeps_what_stayed_and_loses_what_went(engine: Engine) ->
         Changed(
             "deleted", "funding", next(row["id"] for row in before["funding"] if row["document_id"] == document_id)
         ),
-        Changed(
-            "created", "funding", next(row["id"] for row in after["funding"] if row["document_id"] == document_id)
-        ),
+        Changed("created", "funding", next(row["id"] for row in after["funding"] if row["document_id"] == document_id)),
     }
     assert Changed("deleted", "person", "pyer-fon-arks") in changed
     assert "pyer-fon-arks" not in str(after["person"] + after["name"] + after["evidence"] + after["claim"])
@@ -295,9 +291,7 @@ def test_two_writers_take_turns(database_url: str, engine: Engine) -> None:
         try:
             for turn in range(10):
                 said = {"document": {"file": "f", "language": "en"}, "organisations": [{"name": "Shared"}]}
-                done.extend(
-                    store(own, source(f"{number}-{turn}", f"{number} {turn}"), Extraction.model_validate(said))
-                )
+                done.extend(store(own, source(f"{number}-{turn}", f"{number} {turn}"), Extraction.model_validate(said)))
         except BaseException as error:
             failed.append(error)
         finally:

@@ -104,8 +104,6 @@ def _parameter_schema(schema: dict[str, Any], value: Any) -> dict[str, Any]:
     kept = {key: each for key, each in schema.items() if key not in ("title", "description", "anyOf")}
     if "anyOf" in schema:  # a value or null, which is to leave the parameter out
         kept |= schema["anyOf"][0]
-    if kept.get("default") == []:
-        del kept["default"]
     return kept | {"examples": [[value] if kept.get("type") == "array" else value]}
 
 

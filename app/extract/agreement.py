@@ -13,7 +13,7 @@ from app.records.extraction import AgreementSaid, PartySaid
 from app.text.fold import fold
 
 # The most telling first: a grant agreement is an agreement too.
-_NOUNS = {
+NOUNS = {
     "joint_statement": AgreementType.JOINT_STATEMENT,
     "roadmap": AgreementType.ROADMAP,
     "memorandum": AgreementType.MEMORANDUM,
@@ -54,7 +54,7 @@ def extract(reading: Reading) -> list[AgreementSaid]:
     drafts: list[Draft] = []
     for sentence in reading.text.body:
         for at, unit in enumerate(sentence.units):
-            draft = _draft(reading, sentence, at) if unit.has(*_NOUNS) else None
+            draft = _draft(reading, sentence, at) if unit.has(*NOUNS) else None
             if draft is None:
                 continue
             old = next((d for d in drafts if _same(d, draft)), None)
@@ -73,7 +73,7 @@ def _same(one: Draft, other: Draft) -> bool:
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     units, noun = sentence.units, sentence.units[at]
-    group = next(name for name in _NOUNS if noun.has(name))
+    group = next(name for name in NOUNS if noun.has(name))
     if any(unit.has("draft") for unit in units[max(0, at - 2) : at + 1]) or noun.has("known_project"):
         return None
     status, status_unit = _status(units, at)
@@ -90,7 +90,7 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         inside = [noun] if group == "joint_statement" else [noun, *_following(reading, units, at)]
         start, end = inside[0].start, inside[-1].end
         name = _named(reading, inside)
-    draft = Draft(_NOUNS[group], name, status, noun, start, end, sentence, status_unit)
+    draft = Draft(NOUNS[group], name, status, noun, start, end, sentence, status_unit)
     draft.date = _date(reading, draft)
     draft.parties = list(_parties(reading, draft))
     return draft
@@ -144,7 +144,7 @@ def _named(reading: Reading, units: Sequence[Unit]) -> str:
     """Returns a name with its noun in dictionary form."""
     pieces = []
     for place, unit in enumerate(units):
-        sense = unit.sense(*_NOUNS) if place == 0 else None
+        sense = unit.sense(*NOUNS) if place == 0 else None
         form = sense.form if sense is not None and sense.form else unit.text
         form = form[:1].upper() + form[1:] if unit.capital or place == 0 else form
         gap = place > 0 and units[place - 1].end < unit.start

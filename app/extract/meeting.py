@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.extract.agreement import NOUNS as AGREEMENTS
 from app.extract.dates import WEAK, Dated
 from app.extract.names import Person
 from app.extract.reading import Party, Reading
@@ -16,6 +17,7 @@ from app.records.extraction import MeetingSaid, NameSaid, ParticipantSaid
 _TRIGGERS = {
     "called": MeetingType.CALL,
     "signing": MeetingType.SIGNING,
+    "sign": MeetingType.SIGNING,
     "received": MeetingType.BILATERAL,
     "met": MeetingType.BILATERAL,
     "gathering": MeetingType.CONFERENCE,
@@ -27,6 +29,8 @@ _GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
 _MOST_TOPICS = 3
+# Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
+_NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 # A meeting that lies this many days before the text is not its news.
 _NEWS_DAYS = 31
 
@@ -123,9 +127,17 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
         _settle(event, current, again, events)
         event.topics += topics
         return
-    if again is not None and current is not None and current.meeting_type in (*_GATHERINGS, MeetingType.VISIT):
-        if any(unit.has("took_part") for unit in sentence.units):
+    if current is not None and current.meeting_type in (*_GATHERINGS, MeetingType.VISIT):
+        joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
+        leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
+        if joins or leads:
             current.add([_participant(reading, p) for p in _joining(reading, sentence)])
+
+
+def _follows(event: Event, sentence: Sentence) -> bool:
+    """Whether the sentence comes right after the event's in the same line."""
+    inside = event.sentence.line.sentences
+    return sentence in inside and inside.index(sentence) == inside.index(event.sentence) + 1
 
 
 def _settle(event: Event, current: Event | None, again: Unit | None, events: list[Event]) -> None:
@@ -148,6 +160,8 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: lis
 def _append(event: Event, current: Event | None, events: list[Event]) -> None:
     if event.city is None and event.country is None and current is not None and event.focus is Focus.REPORTED:
         event.city, event.country, event.place = current.city, current.country, current.place
+        if event.date is None and current.meeting_type is MeetingType.VISIT:
+            event.date = current.date
     events.append(event)
 
 
@@ -190,8 +204,9 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     participants = [_participant(reading, party) for party in parties]
     if meeting_type is MeetingType.BILATERAL:
         participants += _titled(reading, sentence, parties)
-    is_verb = _is_verb(trigger)
-    supported = is_verb or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
+    if not _can_be(reading, sentence, trigger, participants):
+        return None
+    supported = _is_verb(trigger) or _is_converb(reading, sentence, trigger) or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
     if not participants:
         return None
     event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
@@ -200,11 +215,35 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     _locate(reading, event, parties)
     if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
         event.focus = Focus.MENTIONED
-    if event.focus is Focus.REPORTED and len(event.participants) < 2:
+    if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
         _complete_sides(reading, event)
     if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
         event.meeting_type = MeetingType.MULTILATERAL
     return event
+
+
+def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: Sequence[Participant]) -> bool:
+    """Whether the words of meeting that also mean something else mean a meeting here.
+
+    Who receives receives somebody, not money or a law; who signs at a meeting does not sign alone.
+    """
+    people = [p for p in participants if p.person is not None]
+    if trigger.has("received"):
+        guests = [u for u in sentence.units if u.has("guest", "delegation", "side", "official")]
+        return len(people) >= 2 or bool(people and guests)
+    if trigger.has("sign"):
+        signed = any(unit.has(*AGREEMENTS) for unit in sentence.units)
+        return signed and bool(people) and len(participants) >= 2
+    if trigger.has("discussed"):
+        return len(participants) >= 2
+    return bool(participants)
+
+
+def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:
+    """Whether the word is a verb whose time the sentence's last verb tells ("having met … he discussed")."""
+    if reading.text.words.head != "last" or "other" not in trigger.features(*_TRIGGERS):
+        return False
+    return any(s.feature == "past" for unit in sentence.units for s in unit.senses)
 
 
 def _class(trigger: Unit) -> str:
@@ -283,7 +322,7 @@ def _parties(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Party]
     sides = [p for p in everybody if not p.is_person and _is_side(reading, p, units)]
     if len(persons) >= 2:
         return persons + [p for p in sides if _next_to_delegation(p, units)]
-    bodies = [p for p in everybody if not p.is_person and _is_body(reading, p, units, at)]
+    bodies = [p for p in everybody if not p.is_person and _is_body(reading, p, units, at, alone=not persons)]
     return persons + [p for p in everybody if p in sides or p in bodies]
 
 
@@ -297,8 +336,8 @@ def _clause_end(reading: Reading, units: Sequence[Unit], at: int) -> int:
     return len(units)
 
 
-def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int) -> bool:
-    """Whether an organisation is told as a party: the subject, or after "with" and its like."""
+def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int, *, alone: bool) -> bool:
+    """Whether an organisation is told as a party: after "with" and its like, or the subject where nobody is named."""
     mention = party.mention
     if mention is None or mention.kind != "organisation" or _is_medium(reading, party):
         return False
@@ -309,7 +348,8 @@ def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int) -> 
     ):
         return True
     is_place = bool(before) and before[-1].has("in_country", "title_link")
-    return mention.last <= at and not is_place
+    signs = units[at].has("sign") and not is_place
+    return signs or (alone and mention.last <= at and not is_place)
 
 
 def _is_medium(reading: Reading, party: Party) -> bool:
@@ -331,8 +371,18 @@ def _next_to_delegation(party: Party, units: Sequence[Unit]) -> bool:
 
 
 def _is_side(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
-    """Whether a state is told as a party: its delegation, its side."""
-    return party.mention is not None and party.mention.kind == "country" and _next_to_delegation(party, units)
+    """Whether a state is told as a party: its delegation, its side, its representatives."""
+    if party.mention is None or party.mention.kind != "country":
+        return False
+    if _next_to_delegation(party, units):
+        return True
+    following = units[party.last : party.last + 8]
+    for unit in following:
+        if unit.has("delegation", "side", "official"):
+            return True
+        if not unit.has("country", "comma", "and_word", "adjective"):
+            return False
+    return False
 
 
 def _joining(reading: Reading, sentence: Sentence) -> list[Party]:
@@ -418,7 +468,7 @@ def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
 
 def _date(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
     """Returns the date of the sentence that stands nearest to the word of meeting."""
-    dated = [d for d in reading.dates(sentence) if d.rule not in WEAK or d.rule == "date.weekday"]
+    dated = [d for d in reading.dates(sentence) if d.rule not in _NO_DAYS]
     dated = [d for d in dated if not _is_dateline(reading, d)]
     return min(dated, key=lambda d: (abs(d.start - trigger.start), d.start), default=None)
 
@@ -444,12 +494,14 @@ def _visited(reading: Reading, event: Event) -> Participant | None:
     """Returns the state after a word of visiting."""
     if event.meeting_type is not MeetingType.VISIT:
         return None
-    for party in reading.parties(event.sentence):
-        mention = party.mention
-        if mention is not None and mention.kind == "country" and not mention.by_adjective:
-            if mention.start > event.trigger.start or reading.text.words.head == "last":
-                return _participant(reading, party)
-    return None
+    states = [
+        party
+        for party in reading.parties(event.sentence)
+        if party.mention is not None and party.mention.kind == "country" and not party.mention.by_adjective
+    ]
+    goals = [party for party in states if party.start > event.trigger.start or reading.text.words.head == "last"]
+    where = [party for party in states if party.mention is not None and party.mention.is_place]
+    return _participant(reading, (goals or where)[0]) if goals or where else None
 
 
 def _read_headline(reading: Reading, events: list[Event]) -> None:

@@ -272,6 +272,10 @@ class People:
         """Returns the person whom a title without a name means: the last one placed with that title and state."""
         unit = units[at]
         body = unit.value("body_head")
+        beside = [m.id for m in self.naming.mentions(units[max(0, at - 2) : at + 4]) if m.kind == "organisation"]
+        for person in self.known:
+            if person.organisation is not None and person.organisation.id is not None and person.organisation.id in beside:
+                return person
         states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))} - {None}
         for person in self.known:
             if states and person.country not in states:

@@ -23,7 +23,7 @@ ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field",
 class EvidenceParameters(PageParameters):
     """What may be asked of a record's evidence."""
 
-    field: many(Word) = Field(default=[], description="Only what supports these fields of the record.")  # type: ignore[valid-type]
+    field: many(Word) = Field(default_factory=list, description="Only what supports these fields of the record.")  # type: ignore[valid-type]
 
 
 def list_evidence(engine: Engine, kind: Kind, id_: str, query: EvidenceParameters) -> Page:

@@ -31,7 +31,7 @@ Asked = TypeVar("Asked", bound=Parameters)
 class SingleParameters(Parameters):
     """What may be asked about one record."""
 
-    expand: list[str] = []
+    expand: list[str] = Field(default_factory=list)
 
 
 class PageParameters(Parameters):
@@ -47,7 +47,7 @@ class PageParameters(Parameters):
 class ListParameters(PageParameters, SingleParameters):
     """What may be asked of the records of a kind."""
 
-    sort: list[str] = []
+    sort: list[str] = Field(default_factory=list)
 
 
 def clean_text(text: str) -> str:
@@ -102,14 +102,14 @@ def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     type_ = Word if filter_.type is str else filter_.type
     if operator in (Operator.EQ, Operator.NOT):
         tells = filter_.description if operator is Operator.EQ else f"{filter_.description} {_TELLS[operator]}"
-        return many(type_), Field(default=[], description=tells)
+        return many(type_), Field(default_factory=list, description=tells)
     if operator is Operator.ISNULL:
         type_ = bool
     return type_ | None, Field(default=None, description=f"{filter_.description} {_TELLS[operator]}")
 
 
 def _choice(values: Iterable[str], description: str) -> tuple[Any, Any]:
-    return many(Literal[tuple(values)]), Field(default=[], description=description)
+    return many(Literal[tuple(values)]), Field(default_factory=list, description=description)
 
 
 def _expand(kind: Kind) -> dict[str, Any]:

@@ -43,7 +43,8 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         # Postgres gives the moment in the time zone of the session.
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return moment
 
 
 class Record(SQLModel):

@@ -346,9 +346,7 @@ def upgrade() -> None:
             "'duplicate', 'range')",
             name=op.f("ck_funding_not_countable_known"),
         ),
-        sa.CheckConstraint(
-            "substr(period, 1, 4) <= substr(period, 6, 4)", name=op.f("ck_funding_period_not_reversed")
-        ),
+        sa.CheckConstraint("substr(period, 1, 4) <= substr(period, 6, 4)", name=op.f("ck_funding_period_not_reversed")),
         sa.CheckConstraint(
             "qualifier IN ('exact', 'about', 'at_least', 'up_to', 'more_than')",
             name=op.f("ck_funding_qualifier_known"),
