@@ -1,17 +1,23 @@
 """The description of the API: complete, true, and with examples that find what they show."""
 
 import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from jsonschema import Draft202012Validator
 
+from app.api.examples import examples
 from app.api.openapi import EXAMPLES, filter_examples
+from app.load import load
 from app.main import create_app
 from app.records import KINDS, Kind
-from app.settings import Settings
-from tests.client import Client
+from app.settings import Settings, data_folder
+from app.store.engine import open_engine
+from tests.client import Client, client_at
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -128,5 +134,38 @@ def test_problems_are_as_described(spec: dict[str, Any], client: Client) -> None
 @every_kind
 def test_every_declared_filter_works(kind: Kind, client: Client) -> None:
     for name, value in filter_examples(kind, json.loads(EXAMPLES.read_text())).items():
-        asked = str(value).lower() if isinstance(value, bool) else value.replace(",", "\\,")
-        client.json(f"/v1/{kind.plural}?{urlencode({name: asked})}")
+        client.json(f"/v1/{kind.plural}?{urlencode({name: spelt(value)})}")
+
+
+def spelt(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else value.replace(",", "\\,")
+
+
+@pytest.fixture(scope="module")
+def seeds(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database with the seed texts."""
+    path = tmp_path_factory.mktemp("seeds") / "komek.db"
+    shutil.copy(sqlite_template, path)
+    engine = open_engine(f"sqlite:///{path}")
+    load([data_folder("seed") / "texts"], engine=engine, max_bytes=1_000_000)
+    engine.dispose()
+    yield f"sqlite:///{path}"
+
+
+def test_examples_are_what_the_seeds_give(seeds: str) -> None:
+    engine = open_engine(seeds)
+    found = examples(engine)
+    engine.dispose()
+    assert json.loads(EXAMPLES.read_text()) == found, "make examples.json anew: app/api/examples.py says how"
+
+
+@every_kind
+def test_examples_of_filters_find_something(kind: Kind, seeds: str) -> None:
+    known = json.loads(EXAMPLES.read_text())
+    record = known[kind.name]["record"]
+    with client_at(seeds) as client:
+        for filter_ in kind.filters:
+            asked = {filter_.name: spelt(filter_examples(kind, known)[filter_.name])}
+            answer = client.json(f"/v1/{kind.plural}?{urlencode(asked)}&limit=1000")
+            without = client.json(f"/v1/{kind.plural}?{filter_.name}__isnull=true&limit=1000")
+            assert record["id"] in {each["id"] for page in (answer, without) for each in page["data"]}, asked

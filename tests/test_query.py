@@ -319,16 +319,12 @@ def test_references_are_expanded(filled: Engine, kind: Kind) -> None:
     for path, leads_to in kind.expands.items():
         plain, whole = found(filled, kind), found(filled, kind, expand=[path])
         target = {record["id"]: record for record in found(filled, KINDS[leads_to])}
-        pairs = [
-            pair for one, two in zip(plain, whole, strict=True) for pair in zip(*at(path, one, two), strict=True)
-        ]
+        pairs = [pair for one, two in zip(plain, whole, strict=True) for pair in zip(*at(path, one, two), strict=True)]
         for reference, expanded in pairs:
             known = reference is not None and reference["id"] in target
             assert expanded == (target[reference["id"]] if known else reference)
         assert any(reference != expanded for reference, expanded in pairs), path
-        one = get_record(
-            filled, kind, whole[0]["id"], single_parameters(kind.name).model_validate({"expand": [path]})
-        )
+        one = get_record(filled, kind, whole[0]["id"], single_parameters(kind.name).model_validate({"expand": [path]}))
         assert at(path, json.loads(one.data)) == at(path, whole[0])
 
 

@@ -1,4 +1,4 @@
-"""Makes examples.json: for each kind the record of which most is told, and one piece of evidence.
+"""Makes examples.json: for each kind the record of which most is told, and a piece of its evidence.
 
 komek load seed/texts --database-url sqlite:///seeds.db && python -m app.api.examples sqlite:///seeds.db
 """
@@ -14,22 +14,25 @@ from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
+from app.records.codes import Basis
 from app.store.engine import open_engine
 
 # What differs from one load of the same texts to the next.
-OF_THE_LOAD = {"created_at": "2026-11-22T17:00:00Z", "updated_at": "2026-11-22T17:00:00Z", "extractor": "1"}
+WHEN = "2026-11-22T17:00:00Z"
+OF_THE_LOAD = {"revision": 1, "created_at": WHEN, "updated_at": WHEN, "extractor": "1"}
 
 
-def examples(engine: Engine) -> dict[str, Any]:
-    """Returns the examples by kind, and `evidence`: that of the first record that has any."""
-    found: dict[str, Any] = {}
+def examples(engine: Engine) -> dict[str, dict[str, Any]]:
+    """Returns a record and its evidence by kind; the evidence is the first that says its value in so many words."""
+    found = {}
     for kind in KINDS.values():
         page = list_records(engine, kind, list_parameters(kind.name)(sort=["id"], limit=1000))
         record = max(json.loads(page.data), key=_told)
-        found[kind.name] = {name: OF_THE_LOAD.get(name, value) for name, value in record.items()}
-        quotes = json.loads(list_evidence(engine, kind, record["id"], EvidenceParameters(limit=1)).data)
-        if quotes and kind.name != "document":
-            found.setdefault("evidence", quotes[0])
+        evidence = json.loads(list_evidence(engine, kind, record["id"], EvidenceParameters()).data)
+        found[kind.name] = {
+            "record": {name: OF_THE_LOAD.get(name, value) for name, value in record.items()},
+            "evidence": max(evidence, key=lambda each: each["basis"] == Basis.EXPLICIT),
+        }
     return found
 
 

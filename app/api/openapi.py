@@ -15,7 +15,7 @@ from app.query.parameters import parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 
-# One record of each kind as the seed texts give it, and one evidence; made by `python -m app.api.examples`.
+# A record of each kind as the seed texts give it, with a piece of its evidence; made by `python -m app.api.examples`.
 EXAMPLES = Path(__file__).with_name("examples.json")
 
 DESCRIPTION = """\
@@ -78,7 +78,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
 
 def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> None:
     """Adds examples to the operations of a kind: what is answered, and to what."""
-    record, evidence = examples[kind.name], examples["evidence"]
+    record, evidence = examples[kind.name]["record"], examples[kind.name]["evidence"]
     base = f"/v1/{kind.plural}"
     many, one = paths[base]["get"], paths[f"{base}/{{id}}"]["get"]
     quotes = paths[f"{base}/{{id}}/evidence"]["get"]
@@ -119,7 +119,7 @@ def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
     """Returns a value for each parameter that filters: one that the kind's example has, if it has any."""
     values = {}
     for filter_ in kind.filters:
-        value = _value(filter_, examples[kind.name], examples)
+        value = _value(filter_, examples[kind.name]["record"], examples)
         for operator in filter_.operators:
             values[parameter_name(filter_, operator)] = False if operator is Operator.ISNULL else value
     return values
@@ -134,7 +134,7 @@ def _value(filter_: Filter, record: dict[str, Any], examples: dict[str, Any]) ->
     schema = TypeAdapter(filter_.type).json_schema()
     if known := schema.get("examples", schema.get("enum")):
         return known[0]
-    return examples.get(filter_.name, examples["organisation"])["id"]
+    return examples.get(filter_.name, examples["organisation"])["record"]["id"]
 
 
 def _cell(row: Any, column: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.extract.mentions import Mention
 from app.extract.money import Money
 from app.extract.reading import Reading
-from app.extract.units import Sentence, Unit
+from app.extract.units import CONFIDENCE, Sentence, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
@@ -15,8 +15,10 @@ from app.records.funding import EquivalentFields
 # One of these in the sentence makes a sum one of aid.
 _AID = (
     "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
-    "from_giver", "grant_agreement", "loan_agreement", "cost",
+    "from_giver", "grant_agreement", "loan_agreement", "cost", "project", "programme", "cumulative", "known_project",
 )  # fmt: skip
+# One of these says that somebody gives.
+_GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "cost")
 # A word of other people's money this near before or after a sum keeps it out.
 _BEFORE, _AFTER = 7, 4
 _INSTRUMENTS = {
@@ -50,12 +52,24 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
             if not _is_aid(sentence, money):
                 continue
             said = _said(reading, sentence, money, projects)
+            _carry_over(said, found[-1] if found else None)
             twice = next((old for old in found if (old.amount, old.currency) == (said.amount, said.currency)), None)
             if twice is None:
                 found.append(said)
             else:
                 twice.evidence += [e for e in said.evidence if e.field == "amount"]
     return found
+
+
+def _carry_over(said: FundingSaid, before: FundingSaid | None) -> None:
+    """Gives a sum that names no giver the giver of the sum told before it: a text goes on about one giver."""
+    if before is None or said.provider is not None or before.provider is None:
+        return
+    if said.receiver is not None and said.receiver.country is not None and said.receiver.country == before.provider.country:
+        return
+    said.provider = before.provider
+    told = next(e for e in before.evidence if e.field == "provider")
+    said.evidence.append(told.model_copy(update={"basis": Basis.INFERRED, "confidence": CONFIDENCE[Basis.INFERRED]}))
 
 
 def _is_aid(sentence: Sentence, money: Money) -> bool:
@@ -83,7 +97,8 @@ def _kind(sentence: Sentence, money: Money, period: Read | None) -> tuple[Fundin
         return FundingKind.REQUESTED, asked
     given = _nearest(sentence, money, "give", "hand_over", "receive", "approve", "promise")
     if given is None:
-        return FundingKind.UNSPECIFIED, None
+        agreed = _nearest(sentence, money, "grant_agreement", "loan_agreement", "grant", "loan", "cost")
+        return (FundingKind.UNSPECIFIED, None) if agreed is None else (FundingKind.COMMITTED, agreed)
     features = given.features("give", "hand_over", "receive", "approve", "promise")
     if given.has("promise") or ("future" in features and "past" not in features):
         return FundingKind.PLEDGED, given
@@ -125,20 +140,29 @@ def _party(mention: Mention) -> PartySaid:
 
 
 def _provider(reading: Reading, sentence: Sentence, money: Money) -> Mention | None:
-    """Returns who gives: named after "by" or "from", else the first body or state before the verb of giving."""
+    """Returns who gives: named after "by" or "from", else the body or state that is the subject of giving."""
     units = sentence.units
-    mentions = reading.mentions(sentence)
+    mentions = [m for m in reading.mentions(sentence) if not m.is_place and not _is_medium(reading, m)]
     for mention in mentions:
-        if any(unit.has("from_giver") for unit in units[max(0, mention.first - 2) : mention.first]):
+        around = [*units[max(0, mention.first - 2) : mention.first], *units[mention.last : mention.last + 1]]
+        if any(unit.has("from_giver") for unit in around):
             return mention
-        if any(unit.has("from_giver") for unit in units[mention.last : mention.last + 1]):
-            return mention
-    verb = _nearest(sentence, money, "give", "hand_over", "promise")
-    if verb is None:
-        return None
-    bodies = [m for m in mentions if m.kind == "organisation" and m.end <= verb.start]
-    states = [m for m in mentions if m.kind == "country" and m.end <= verb.start and not _is_receiver(units, m)]
-    return next(iter(bodies + states), None)
+    subjects = [m for m in mentions if _may_give(units, m) and not _is_receiver(units, m)]
+    ranked = sorted(subjects, key=lambda m: (m.kind != "organisation", m.by_adjective, m.first))
+    return ranked[0] if ranked and any(unit.has(*_GIVING) for unit in units) else None
+
+
+def _is_medium(reading: Reading, mention: Mention) -> bool:
+    known = reading.registry.organisations.get(mention.id or "")
+    return known is not None and known.media
+
+
+def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a mention can be a subject: its form is no genitive, dative or place; a side or adjective may stand for it."""
+    cases = units[mention.first].features("organisation", "body", "country")
+    if mention.by_adjective:
+        return any(unit.has("side", "office") for unit in units[mention.last : mention.last + 2])
+    return not cases or "nomn" in cases or cases <= {"accs", "plural"}
 
 
 def _is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
@@ -171,11 +195,17 @@ def _receiver(
 
 
 def _project(sentence: Sentence, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:
-    """Returns the project that the sentence names."""
+    """Returns the project that the sentence names, else the one that the text named last before it in its line."""
+    before: list[tuple[int, ProjectSaid]] = []
     for project in projects:
-        if any(e.field == "name" and sentence.covers(e.start, e.end) for e in project.evidence):
-            return project
-    return None
+        for e in project.evidence:
+            if e.field != "name":
+                continue
+            if sentence.covers(e.start, e.end):
+                return project
+            if sentence.line.start <= e.start < sentence.start:
+                before.append((e.start, project))
+    return max(before, key=lambda found: found[0])[1] if before else None
 
 
 # --- the record ----------------------------------------------------------------------------------------------------

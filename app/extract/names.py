@@ -10,7 +10,7 @@ from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
-_HEADS = ("position", "body_head")
+_HEADS = ("position", "body_head", "state_position")
 # Classes that a capitalised word may have and still be part of a name.
 _NEVER_NAME = frozenset(
     {
@@ -151,7 +151,8 @@ class People:
         after = title_after(units, last, self.text) if before is None else None
         title = before or after
         words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
-        if not words or (title is None and start == first and not self._is_known(words)):
+        is_met = title is None and self._is_met(units, first, words)
+        if not words or (title is None and start == first and not is_met and not self._is_known(words)):
             return None
         if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
             return None
@@ -170,6 +171,14 @@ class People:
 
     def _is_known(self, words: Sequence[Unit]) -> bool:
         return len(words) >= 2 and any(_same(words[-1].text, person.parts[-1]) for person in self.known)
+
+    def _is_met(self, units: Sequence[Unit], first: int, words: Sequence[Unit]) -> bool:
+        """Whether somebody without a title is named as the one who is met: "met with X Y and Z"."""
+        if len(words) < 2 or first == 0 or not units[first - 1].has("with_word", "and_word"):
+            return False
+        if any(is_common_word(word.text, self.text.words) for word in words):
+            return False
+        return any(unit.has("met", "received") for unit in units[:first])
 
     def _cases(self, units: Sequence[Unit], title: Title | None, at: int) -> set[str]:
         """Returns the cases that a name may stand in, as its title tells."""
@@ -343,7 +352,7 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
         if not _name_word(unit, text):
             break
         common = is_common_word(unit.text, text.words)
-        if common and not proper:
+        if common and not proper and not _short_family_name(units, end, text):
             break
         proper = True
         words += 1
@@ -357,6 +366,14 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
     if units[end - 1].has("initial"):
         return None
     return end
+
+
+def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
+    """Whether a common word of few letters stands before a name, as the family names of East Asia do (Си, Ли, Ким)."""
+    following = units[at + 1] if at + 1 < len(units) else None
+    if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following, text):
+        return False
+    return not is_common_word(following.text, text.words)
 
 
 # --- where a title is --------------------------------------------------------------------------------------------

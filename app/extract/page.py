@@ -32,6 +32,7 @@ class Page:
     country: str | None = None
     publisher: str | None = None
     publisher_id: str | None = None
+    site_country: str | None = None
     evidence: list[EvidenceFields] = field(default_factory=list)
 
     @property
@@ -224,6 +225,8 @@ def _publisher(text: Text, page: Page, body: Line | None, registry: Registry) ->
             continue
         start, end, name, id_ = found
         page.publisher, page.publisher_id = name, id_
+        domain = name.rpartition(".")[2].upper()
+        page.site_country = domain if id_ is None and domain in registry.countries else None
         rule = f"page.publisher{finder.__name__.replace('_', '-')}"
         page.evidence.append(text.evidence("publisher", start, end, rule=rule, value=name))
         return

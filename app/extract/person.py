@@ -10,11 +10,9 @@ def extract(reading: Reading) -> list[PersonSaid]:
     """Returns the persons of a text in the order in which they are first placed."""
     found = []
     for person in reading.people.known:
-        if person.position is None:
-            continue
         text = reading.text
         evidence = [
-            text.evidence("name", start, end, rule=person.rule, value=person.name)
+            text.evidence("name", start, end, rule=person.rule or "person.untitled", value=person.name)
             for start, end in dict.fromkeys(person.spans)
         ]
         if person.title_span is not None:

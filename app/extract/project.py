@@ -197,7 +197,7 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
 
 
 def _countries(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
-    """Returns the states that the name names, else those that the project is carried out in, else the text's own."""
+    """Returns the states that the name names, else that it is carried out in, else the text's own."""
     named = [
         (str(u.value("country", "adjective")), u.start, u.end)
         for u in draft.name_units
@@ -213,8 +213,6 @@ def _countries(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
         named = list(dict.fromkeys(named + inside))
     if named:
         return _once(named)
-    if draft.known is not None and draft.known.countries:
-        return [(code, draft.start, draft.end) for code in draft.known.countries]
     for sentence in draft.sentences:
         for at, unit in enumerate(sentence.units):
             if unit.has("country") and at > 0 and sentence.units[at - 1].has("in_country"):
@@ -254,12 +252,6 @@ def _said(reading: Reading, draft: Draft) -> ProjectSaid:
     countries = _countries(reading, draft)
     topic, topic_unit = _topic(draft)
     roles = [role for role, _, _ in organisations]
-    if known is not None and not roles:
-        roles = [
-            _registered(reading, role, id_)
-            for role, id_ in known.organisations
-            if id_ in reading.registry.organisations
-        ]
     names = [NameOut(text=draft.name, lang=reading.text.words.code, kind=NameKind.NAME)]
     if known is not None:
         names = names_out(known.names, known.acronyms)
@@ -276,12 +268,6 @@ def _said(reading: Reading, draft: Draft) -> ProjectSaid:
         sectors=[] if known is None else list(known.sectors),
         evidence=list(_evidence(reading, draft, organisations, countries, topic, topic_unit)),
     )
-
-
-def _registered(reading: Reading, role: Role, id_: str) -> RoleSaid:
-    known = reading.registry.organisations[id_]
-    name = reading.naming.shown(known.names, reading.naming.shown(known.acronyms, id_))
-    return RoleSaid(name=name, id=id_, role=role)
 
 
 def _evidence(

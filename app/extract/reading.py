@@ -46,12 +46,15 @@ class Reading:
         self._money: dict[int, list[Money]] = {}
 
     def _home(self) -> str | None:
-        """Returns the state that "the minister" and "our country" mean: the publisher's, else the dateline's."""
+        """Returns the state that "the minister" and "our country" mean: the publisher's, or the dateline's."""
         publisher = self.registry.organisations.get(self.page.publisher_id or "")
         if publisher is not None and publisher.country is not None and (publisher.media or publisher.type == "10"):
             return publisher.country
         if self.page.country is not None:
             return self.page.country
+        site = self.page.site_country or self.text.words.home
+        if site is not None:
+            return site
         counted = Counter(
             str(unit.value("country", "adjective"))
             for sentence in self.text.all

@@ -21,6 +21,7 @@ _PLAIN = (
     "alphabet",
     "bends",
     "head",
+    "home",
     "decimal",
     "action_endings",
     "fixed_name_endings",
@@ -39,6 +40,7 @@ class Words:
     alphabet: frozenset[str]
     bends: str
     head: str
+    home: str | None
     decimal: str
     action_endings: tuple[str, ...]
     fixed_name_endings: tuple[str, ...]
@@ -105,6 +107,7 @@ def read_words(code: str) -> Words:
         alphabet=frozenset(data["alphabet"]),
         bends=data["bends"],
         head=data["head"],
+        home=data["home"] or None,
         decimal=data["decimal"],
         action_endings=tuple(data["action_endings"]),
         fixed_name_endings=tuple(data["fixed_name_endings"]),
