@@ -39,6 +39,10 @@ if given is not None:
     run(given)
 else:
     engine = open_engine(Settings().database_url)
-    with engine.begin() as connection:
-        run(connection)
+    with engine.connect().execution_options(writes=True) as connection:
+        if connection.dialect.name == "sqlite":
+            # As in app/store/migrate.py: a table that is made anew must not take along what refers to it.
+            connection.connection.execute("PRAGMA foreign_keys = OFF")
+        with connection.begin():
+            run(connection)
     engine.dispose()

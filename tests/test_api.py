@@ -1,5 +1,6 @@
 """The API over HTTP: every kind's three answers, and what it says to those who ask for something else."""
 
+import asyncio
 import gzip
 import json
 import re
@@ -262,6 +263,21 @@ def test_head_is_get_without_a_body(sqlite_client: Client, path: str) -> None:
     assert head.content == b""
     if get.status_code == 200:
         assert head.headers["Content-Length"] == get.headers["Content-Length"]
+
+
+def test_head_sends_no_body_whatever_the_server(sqlite_client: Client) -> None:
+    sent = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "HEAD", "path": "/v1/status", "query_string": b"", "headers": []}
+    asyncio.run(sqlite_client.app(scope, receive, send))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 200
+    assert b"".join(message["body"] for message in sent[1:]) == b""
 
 
 def test_options(sqlite_client: Client) -> None:

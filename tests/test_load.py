@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 import app.load
 from app.errors import BadDatabase
+from app.extract import extract
 from app.load import Loaded, Outcome, Summary, find_and_extract, load
 from app.readers import Source
 from app.records import KINDS
@@ -131,7 +132,6 @@ def test_a_mistake_of_ours_costs_one_document(engine: Engine, tmp_path: Path, mo
     """No text is known that the extractor fails on, so it is made to."""
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.txt").write_text(f"{name}. {TEXT}")
-    extract = app.load.extract
 
     def fails_on_b(source: Source) -> Any:
         if source.file == "b.txt":
@@ -149,7 +149,6 @@ def test_evidence_that_is_not_in_the_text_costs_the_document(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
-    extract = app.load.extract
 
     def misquotes(source: Source) -> Any:
         said = extract(source)

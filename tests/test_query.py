@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, event, insert, select
 
 from app.errors import BadCursor, NotFound
 from app.query.evidence import EvidenceParameters, list_evidence
@@ -18,7 +18,6 @@ from app.query.status import read_status
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.evidence import EvidenceOut
-from app.records.meeting import MeetingTopic
 from app.records.values import days
 from app.store.engine import open_engine
 from tests.rows import TEXT, fill
@@ -413,9 +412,40 @@ def test_both_engines_answer_the_same(
         postgres.drop("komek_same")
 
 
-def test_topics_are_in_one_order(filled: Engine) -> None:
-    assert {tuple(record["topics"]) for record in found(filled, KINDS["meeting"])} == {
-        ("other", "private_sector"),
-        (),
-    }
-    assert table_of(MeetingTopic).name == "meeting_topic"
+def test_the_time_zone_of_the_server_makes_no_difference(engine: Engine) -> None:
+    def elsewhere(connection: Any, _: object) -> None:
+        if engine.dialect.name == "postgresql":
+            connection.execute("SET TIME ZONE 'Asia/Bishkek'")
+            connection.commit()
+
+    event.listen(engine, "connect", elsewhere)
+    fill(engine)
+    records = found(engine, KINDS["meeting"], sort=["updated_at"])
+    assert {record["created_at"] for record in records} == {"2026-11-22T17:00:00Z"}
+    cursor = ask(engine, KINDS["meeting"], sort=["updated_at"], limit=5).next_cursor
+    rest = json.loads(ask(engine, KINDS["meeting"], sort=["updated_at"], cursor=cursor).data)
+    assert rest == records[5:]
+
+
+def test_the_collation_of_the_server_makes_no_difference(filled: Engine) -> None:
+    kind = KINDS["project"]
+    if filled.dialect.name == "postgresql":
+        with filled.begin() as connection:
+            asked = "SELECT collname FROM pg_collation WHERE collprovider = 'i' ORDER BY collname LIMIT 1"
+            collation = connection.exec_driver_sql(asked).scalar()
+            if collation is None:
+                pytest.skip("this Postgres was built without ICU: all its collations sort by bytes")
+            for column in ("name", "id"):
+                connection.exec_driver_sql(f'ALTER TABLE project ALTER {column} TYPE varchar COLLATE "{collation}"')
+    records = found(filled, kind, sort=["name"])
+    assert [record["id"] for record in records] == in_order(records, "name")
+    first = ask(filled, kind, sort=["name"], limit=5)
+    rest = json.loads(ask(filled, kind, sort=["name"], cursor=first.next_cursor).data)
+    assert rest == records[5:]
+
+
+def test_lists_are_in_one_order(filled: Engine) -> None:
+    assert {tuple(record["topics"]) for record in found(filled, KINDS["meeting"])} == {("other", "private_sector"), ()}
+    assert {tuple(record["sectors"]) for record in found(filled, KINDS["project"])} == {("151", "15110"), ()}
+    identifiers = {tuple(record["identifiers"]) for record in found(filled, KINDS["organisation"])}
+    assert identifiers == {("XM-DAC-47131", "AB-1"), ()}  # as they were put in

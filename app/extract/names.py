@@ -502,7 +502,8 @@ def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -
             governing = True
         form = unit.text
         if governing and unit.has(*_HEADS):
-            is_nominative = "nomn" in unit.features(*_HEADS)
+            cases = unit.features(*_HEADS)
+            is_nominative = not cases or "nomn" in cases
             form, governing = unit.text if is_nominative else _like(_head_form(unit), unit.text), False
         elif governing and unit.has("position_modifier"):
             sense = unit.sense("position_modifier")

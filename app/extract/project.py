@@ -218,7 +218,8 @@ def _countries(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
             if unit.has("country") and at > 0 and sentence.units[at - 1].has("in_country"):
                 return [(str(unit.value("country")), unit.start, unit.end)]
     noun = draft.noun if draft.noun is not None else draft.name_units[0]
-    return [(reading.home, noun.start, noun.end)] if reading.home is not None else []
+    start, end = reading.home_span or (noun.start, noun.end)
+    return [(reading.home, start, end)] if reading.home is not None else []
 
 
 def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

@@ -63,6 +63,13 @@ class Reading:
         )
         return min(counted, key=lambda code: (-counted[code], code), default=None)
 
+    @property
+    def home_span(self) -> tuple[int, int] | None:
+        """Where the text tells its home: in the dateline, or by its publisher."""
+        told = [e for e in self.page.evidence if e.field == "country" and e.value == self.home]
+        told += [e for e in self.page.evidence if e.field == "publisher"]
+        return (told[0].start, told[0].end) if told else None
+
     def mentions(self, sentence: Sentence) -> list[Mention]:
         """Returns the organisations and states of a sentence from left to right."""
         if sentence.start not in self._mentions:

@@ -154,7 +154,7 @@ def read_page(
     """Returns the page that a page_statement gives; `of` is what its cursor will belong to."""
     row = connection.execute(statement, {**binds, "limit": limit}).one()
     data, last, found, *total, version = row
-    next_cursor = write_cursor(of, orjson.loads(last)[0]) if found >= limit else None
+    next_cursor = write_cursor(of, orjson.loads(last)[0]) if found > limit else None
     return Page(data=data, next_cursor=next_cursor, total=total[0] if total else None, version=version)
 
 
