@@ -7,6 +7,7 @@ from app.extract.dates import WEAK, Dated
 from app.extract.project import _ends_description
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
+from app.languages.bending import citation
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import AgreementSaid, PartySaid
@@ -81,13 +82,15 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     capital = noun.capital and noun.start != sentence.start
     if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
         return None
-    if group in ("law", "plan", "agreement") and not capital and not quoted and len(_following(reading, units, at)) < 2:
-        return None
+    if group in ("law", "plan", "agreement") and not capital and not quoted and len(_around(reading, units, at)) < 3:
+        signed = status_unit is not None and status_unit.has("sign")
+        if not (signed and reading.text.words.head == "last"):
+            return None
     if quoted:
         start, end = quoted[0].start, quoted[-1].end
         name = reading.text.quote(start, end) if noun not in quoted else _named(reading, quoted)
     else:
-        inside = [noun] if group == "joint_statement" else [noun, *_following(reading, units, at)]
+        inside = [noun] if group == "joint_statement" else _around(reading, units, at)
         start, end = inside[0].start, inside[-1].end
         name = _named(reading, inside)
     draft = Draft(NOUNS[group], name, status, noun, start, end, sentence, status_unit)
@@ -103,7 +106,7 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
         key=lambda unit: (abs(unit.at - units[at].at), unit.at),
     )
     for unit in near:
-        if unit.has("sign", "adopt"):
+        if unit.has("sign", "adopt") and unit is not units[at]:
             features = unit.features("sign", "adopt")
             if "future" in features and "past" not in features:
                 return AgreementStatus.PLANNED, unit
@@ -123,6 +126,13 @@ def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
     return [unit for unit in units if unit.quoted == number] if number else []
 
 
+def _around(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+    """Returns the noun with what belongs to it, on the side where the language puts it."""
+    if reading.text.words.head == "last":
+        return [*_preceding(reading, units, at), units[at]]
+    return [units[at], *_following(reading, units, at)]
+
+
 def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
     """Returns what belongs to the noun after it: "… on cooperation in education"."""
     end = at + 1
@@ -140,8 +150,34 @@ def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
     return list(units[at + 1 : end])
 
 
+def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+    """Returns what belongs to the noun before it, up to whoever agrees: "… жөніндегі келісім"."""
+    first = at
+    while first > 0 and at - first < _LONGEST_NAME:
+        unit = units[first - 1]
+        if unit.has(
+            "comma", "dot", "semicolon", "colon", "dash", "open", "close", "quote", "and_word", "during", "with_word"
+        ):
+            break
+        if unit.has("organisation", "body", "country", "between", "said", "date", "relative", "year", "sign", "adopt"):
+            break
+        features = {part for sense in unit.senses for part in sense.feature.split(",")}
+        if features & {"past", "future"} or any(
+            a.start <= unit.start < a.end for a in reading.people.in_sentence_of(unit)
+        ):
+            break
+        first -= 1
+    while first < at and not units[first].has("word"):
+        first += 1
+    return list(units[first:at])
+
+
 def _named(reading: Reading, units: Sequence[Unit]) -> str:
     """Returns a name with its noun in dictionary form."""
+    if reading.text.words.head == "last":
+        start, end = units[0].start, units[-1].start
+        name = reading.text.quote(start, end) + citation(units[-1].text, reading.text.words)
+        return name[:1].upper() + name[1:]
     pieces = []
     for place, unit in enumerate(units):
         sense = unit.sense(*NOUNS) if place == 0 else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from app.extract.mentions import Mention
 from app.extract.money import Money
@@ -28,7 +29,9 @@ _INSTRUMENTS = {
     "loan": Instrument.LOAN,
     "loan_agreement": Instrument.LOAN,
     "in_kind": Instrument.IN_KIND,
+    "investment": Instrument.INVESTMENT,
 }
+_MOST_PARTS = 6
 _NOT_COUNTED = {
     FundingKind.CUMULATIVE: NotCountable.CUMULATIVE,
     FundingKind.PLEDGED: NotCountable.PLEDGED,
@@ -58,14 +61,43 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
                 found.append(said)
             else:
                 twice.evidence += [e for e in said.evidence if e.field == "amount"]
+    _mark_totals(found)
     return found
+
+
+def _mark_totals(found: Sequence[FundingSaid]) -> None:
+    """Marks each sum that the sums after it add up to: a total is not to be counted beside its parts."""
+    for at, total in enumerate(found):
+        if total.amount is None or not total.countable:
+            continue
+        added = Decimal(0)
+        for part in found[at + 1 : at + 1 + _MOST_PARTS]:
+            if part.amount is None or part.currency != total.currency:
+                break
+            added += part.amount
+            if added >= total.amount:
+                break
+        if added == total.amount and found[at + 1].amount != total.amount:
+            total.countable, total.not_countable = False, NotCountable.TOTAL_OF_PARTS
+            amount = next(e for e in total.evidence if e.field == "amount")
+            told: dict[str, object] = {
+                "field": "not_countable",
+                "value": NotCountable.TOTAL_OF_PARTS.value,
+                "basis": Basis.INFERRED,
+            }
+            told |= {"rule": "funding.total", "confidence": CONFIDENCE[Basis.INFERRED]}
+            total.evidence.append(amount.model_copy(update=told))
 
 
 def _carry_over(said: FundingSaid, before: FundingSaid | None) -> None:
     """Gives a sum that names no giver the giver of the sum told before it: a text goes on about one giver."""
     if before is None or said.provider is not None or before.provider is None:
         return
-    if said.receiver is not None and said.receiver.country is not None and said.receiver.country == before.provider.country:
+    if (
+        said.receiver is not None
+        and said.receiver.country is not None
+        and said.receiver.country == before.provider.country
+    ):
         return
     said.provider = before.provider
     told = next(e for e in before.evidence if e.field == "provider")
@@ -158,7 +190,7 @@ def _is_medium(reading: Reading, mention: Mention) -> bool:
 
 
 def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a mention can be a subject: its form is no genitive, dative or place; a side or adjective may stand for it."""
+    """Whether a mention can be a subject: its form is no genitive, dative or place."""
     cases = units[mention.first].features("organisation", "body", "country")
     if mention.by_adjective:
         return any(unit.has("side", "office") for unit in units[mention.last : mention.last + 2])

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from app.extract.agreement import NOUNS as AGREEMENTS
 from app.extract.dates import WEAK, Dated
+from app.extract.event import Event, said
 from app.extract.names import Person
+from app.extract.participants import Participant, joining, participant_of, parties_of, person_of, titled
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
-from app.records.codes import Basis, Focus, MeetingStatus, MeetingType, Topic
-from app.records.evidence import EvidenceFields
-from app.records.extraction import MeetingSaid, NameSaid, ParticipantSaid
+from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
+from app.records.extraction import MeetingSaid
 
 # Word groups of meeting with the form of encounter they tell, the most telling first.
 _TRIGGERS = {
@@ -25,68 +25,13 @@ _TRIGGERS = {
     "visited": MeetingType.VISIT,
     "discussed": MeetingType.BILATERAL,
 }
-_GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
+GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
-_MOST_TOPICS = 3
 # Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
 _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 # A meeting that lies this many days before the text is not its news.
 _NEWS_DAYS = 31
-
-
-@dataclass
-class Participant:
-    """A party of an event: a person, or an organisation or state."""
-
-    said: ParticipantSaid
-    key: str
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    person: Person | None = None
-    title_span: tuple[int, int] | None = None
-
-
-@dataclass
-class Event:
-    """A meeting as it is put together."""
-
-    meeting_type: MeetingType
-    status: MeetingStatus
-    focus: Focus
-    trigger: Unit
-    sentence: Sentence
-    rule: str
-    participants: list[Participant] = field(default_factory=list)
-    date: Dated | None = None
-    city: str | None = None
-    country: str | None = None
-    place: tuple[int, int] | None = None
-    host: Participant | None = None
-    topics: Counter[Topic] = field(default_factory=Counter)
-
-    def add(self, participants: Sequence[Participant]) -> None:
-        """Adds those who are not there yet; an organisation that a person already acts for is there."""
-        for new in participants:
-            known = next((old for old in self.participants if old.key == new.key), None)
-            if known is not None:
-                known.spans += [span for span in new.spans if span not in known.spans]
-            elif new.person is not None or not any(_acts_for(old, new) for old in self.participants):
-                self.participants.append(new)
-
-    @property
-    def people(self) -> set[str]:
-        """The names of the persons who take part."""
-        return {p.person.name for p in self.participants if p.person is not None}
-
-
-def _acts_for(one: Participant, other: Participant) -> bool:
-    """Whether a person takes part for the organisation or state."""
-    if one.person is None:
-        return False
-    organisation, theirs = one.said.organisation, other.said.organisation
-    if theirs is not None:
-        return organisation is not None and organisation.name == theirs.name
-    return one.said.country == other.said.country
 
 
 def extract(reading: Reading) -> list[MeetingSaid]:
@@ -98,7 +43,7 @@ def extract(reading: Reading) -> list[MeetingSaid]:
         _read_headline(reading, events)
     _add_speakers(reading, events)
     _complete(reading, events)
-    return [_said(reading, event) for event in events if _is_told(event)]
+    return [said(reading, event) for event in events if _is_told(event)]
 
 
 def _is_told(event: Event) -> bool:
@@ -127,11 +72,11 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
         _settle(event, current, again, events)
         event.topics += topics
         return
-    if current is not None and current.meeting_type in (*_GATHERINGS, MeetingType.VISIT):
+    if current is not None and current.meeting_type in (*GATHERINGS, MeetingType.VISIT):
         joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
         leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
         if joins or leads:
-            current.add([_participant(reading, p) for p in _joining(reading, sentence)])
+            current.add([participant_of(reading, p) for p in joining(reading, sentence)])
 
 
 def _follows(event: Event, sentence: Sentence) -> bool:
@@ -146,7 +91,7 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: lis
         _append(event, current, events)
         return
     new_people = event.people - current.people
-    inside = again is not None and current.meeting_type in (MeetingType.VISIT, *_GATHERINGS) and not new_people
+    inside = again is not None and current.meeting_type in (MeetingType.VISIT, *GATHERINGS) and not new_people
     same_visit = event.meeting_type is current.meeting_type is MeetingType.VISIT and not new_people
     told_again = bool(event.people) and event.people <= current.people and len(event.people) >= 2
     if same_visit:
@@ -199,14 +144,18 @@ def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
 def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
     status = _status(sentence, trigger)
-    parties = _parties(reading, sentence, trigger)
+    parties = parties_of(reading, sentence, trigger)
     meeting_type = _type(sentence, trigger, parties)
-    participants = [_participant(reading, party) for party in parties]
+    participants = [participant_of(reading, party) for party in parties]
     if meeting_type is MeetingType.BILATERAL:
-        participants += _titled(reading, sentence, parties)
+        participants += titled(reading, sentence, parties)
     if not _can_be(reading, sentence, trigger, participants):
         return None
-    supported = _is_verb(trigger) or _is_converb(reading, sentence, trigger) or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
+    supported = (
+        _is_verb(trigger)
+        or _is_converb(reading, sentence, trigger)
+        or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
+    )
     if not participants:
         return None
     event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
@@ -307,139 +256,11 @@ def _is_earlier(reading: Reading, event: Event) -> bool:
 # --- who ---------------------------------------------------------------------------------------------------------
 
 
-def _parties(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Party]:
-    """Returns those of a sentence who can be parties of its event."""
-    units = sentence.units
-    at = units.index(trigger)
-    end = _clause_end(reading, units, at)
-    everybody = [p for p in reading.parties(sentence) if p.first < end]
-    persons = [p for p in everybody if p.is_person and not units[p.first].in_speech]
-    if trigger.has("visited") and not _is_verb(trigger) and reading.text.words.head == "first":
-        # "the visit of X": who else is named before has no part in it.
-        persons = [p for p in persons if p.first > at] or persons
-    if trigger.has("gathering", "conference"):
-        return persons + [p for p in everybody if not p.is_person and _may_gather(reading, p, units)]
-    sides = [p for p in everybody if not p.is_person and _is_side(reading, p, units)]
-    if len(persons) >= 2:
-        return persons + [p for p in sides if _next_to_delegation(p, units)]
-    bodies = [p for p in everybody if not p.is_person and _is_body(reading, p, units, at, alone=not persons)]
-    return persons + [p for p in everybody if p in sides or p in bodies]
-
-
-def _clause_end(reading: Reading, units: Sequence[Unit], at: int) -> int:
-    """Returns the place where the clause of a unit ends: before ", in the course of which …"."""
-    for place in range(at + 1, len(units)):
-        if units[place].has("semicolon"):
-            return place
-        if units[place].has("comma") and any(unit.has("clause_opener") for unit in units[place + 1 : place + 4]):
-            return place
-    return len(units)
-
-
-def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int, *, alone: bool) -> bool:
-    """Whether an organisation is told as a party: after "with" and its like, or the subject where nobody is named."""
-    mention = party.mention
-    if mention is None or mention.kind != "organisation" or _is_medium(reading, party):
-        return False
-    before = units[max(0, mention.first - 7) : mention.first]
-    beside = [*before, *units[mention.last : mention.last + 2]]
-    if any(unit.has("with_word") for unit in beside) or "instrumental" in units[mention.last - 1].features(
-        "organisation", "body"
-    ):
-        return True
-    is_place = bool(before) and before[-1].has("in_country", "title_link")
-    signs = units[at].has("sign") and not is_place
-    return signs or (alone and mention.last <= at and not is_place)
-
-
-def _is_medium(reading: Reading, party: Party) -> bool:
-    known = reading.registry.organisations.get((party.mention.id if party.mention else None) or "")
-    return known is not None and known.media
-
-
-def _may_gather(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
-    mention = party.mention
-    if mention is None or mention.is_place or _is_medium(reading, party):
-        return False
-    return not mention.by_adjective or _next_to_delegation(party, units)
-
-
-def _next_to_delegation(party: Party, units: Sequence[Unit]) -> bool:
-    return any(unit.has("delegation", "side") for unit in units[party.last : party.last + 2]) or any(
-        unit.has("delegation", "side") for unit in units[max(0, party.first - 1) : party.first]
-    )
-
-
-def _is_side(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
-    """Whether a state is told as a party: its delegation, its side, its representatives."""
-    if party.mention is None or party.mention.kind != "country":
-        return False
-    if _next_to_delegation(party, units):
-        return True
-    following = units[party.last : party.last + 8]
-    for unit in following:
-        if unit.has("delegation", "side", "official"):
-            return True
-        if not unit.has("country", "comma", "and_word", "adjective"):
-            return False
-    return False
-
-
-def _joining(reading: Reading, sentence: Sentence) -> list[Party]:
-    return [
-        p
-        for p in reading.parties(sentence)
-        if p.is_person or (p.mention is not None and p.mention.kind == "organisation" and not _is_medium(reading, p))
-    ]
-
-
-def _participant(reading: Reading, party: Party) -> Participant:
-    if party.appearance is not None:
-        return _person(reading, party.appearance.person, (party.appearance.start, party.appearance.end))
-    mention = party.mention
-    assert mention is not None
-    is_state = mention.kind == "country"
-    said = ParticipantSaid(
-        organisation=None if is_state else NameSaid(name=mention.name, id=mention.id),
-        country=mention.country,
-        country_name=None if mention.country is None else reading.naming.country_name(mention.country),
-    )
-    key = mention.id or mention.name
-    return Participant(said, key, [(mention.start, mention.end)])
-
-
-def _person(reading: Reading, person: Person, span: tuple[int, int]) -> Participant:
-    organisation = person.organisation
-    said = ParticipantSaid(
-        person=NameSaid(name=person.name),
-        position=person.position,
-        organisation=None if organisation is None else NameSaid(name=organisation.name, id=organisation.id),
-        country=person.country,
-        country_name=None if person.country is None else reading.naming.country_name(person.country),
-    )
-    return Participant(said, f"person {person.name}", [span], person, person.title_span)
-
-
-def _titled(reading: Reading, sentence: Sentence, parties: Sequence[Party]) -> list[Participant]:
-    """Returns the persons whom a sentence names by title only."""
-    taken = {place for party in parties if party.is_person for place in range(party.first, party.last)}
-    found = []
-    for at, unit in enumerate(sentence.units):
-        if at in taken or unit.in_speech or not unit.has("position", "body_head"):
-            continue
-        if "nomn" not in unit.features("position", "body_head") and unit.features("position", "body_head"):
-            continue
-        person = reading.people.by_title(sentence.units, at)
-        if person is not None:
-            found.append(_person(reading, person, (unit.start, unit.end)))
-    return found
-
-
 def _complete_sides(reading: Reading, event: Event) -> None:
     """Gives a one-sided event of the text's news its other side: whoever the text is about."""
     protagonist = _protagonist(reading, event)
     if protagonist is not None and protagonist.name not in event.people:
-        event.add([_person(reading, protagonist, protagonist.spans[0])])
+        event.add([person_of(reading, protagonist, protagonist.spans[0])])
 
 
 def _protagonist(reading: Reading, event: Event) -> Person | None:
@@ -453,12 +274,12 @@ def _protagonist(reading: Reading, event: Event) -> Person | None:
 def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
     """Counts those whom a text about one gathering quotes among its participants."""
     reported = [event for event in events if event.focus is Focus.REPORTED]
-    if len(reported) != 1 or reported[0].meeting_type not in _GATHERINGS:
+    if len(reported) != 1 or reported[0].meeting_type not in GATHERINGS:
         return
     for sentence in reading.text.body:
         if any(unit.has("said") for unit in sentence.units):
             for appearance in reading.people.in_sentence(sentence):
-                person = _person(reading, appearance.person, (appearance.start, appearance.end))
+                person = person_of(reading, appearance.person, (appearance.start, appearance.end))
                 if all(person.key != old.key for old in reported[0].participants):
                     reported[0].participants.append(person)
 
@@ -501,7 +322,7 @@ def _visited(reading: Reading, event: Event) -> Participant | None:
     ]
     goals = [party for party in states if party.start > event.trigger.start or reading.text.words.head == "last"]
     where = [party for party in states if party.mention is not None and party.mention.is_place]
-    return _participant(reading, (goals or where)[0]) if goals or where else None
+    return participant_of(reading, (goals or where)[0]) if goals or where else None
 
 
 def _read_headline(reading: Reading, events: list[Event]) -> None:
@@ -527,69 +348,3 @@ def _complete(reading: Reading, events: Sequence[Event]) -> None:
                 event.city, event.country = reading.page.city, reading.page.country
             elif event.country is None:
                 event.country = reading.home
-
-
-# --- the record ----------------------------------------------------------------------------------------------------
-
-
-def _said(reading: Reading, event: Event) -> MeetingSaid:
-    reported = event.focus is Focus.REPORTED and event.status is MeetingStatus.HELD
-    own = event.date.value if event.date is not None else None
-    date = own if event.date is not None else (reading.page.published if reported else None)
-    return MeetingSaid(
-        meeting_type=event.meeting_type,
-        status=event.status,
-        focus=event.focus,
-        date=date,
-        date_text=None if event.date is None else reading.text.quote(event.date.start, event.date.end),
-        city=event.city,
-        country=event.country,
-        participants=[participant.said for participant in event.participants],
-        topics=[topic for topic, _ in sorted(event.topics.items(), key=lambda t: (-t[1], t[0]))[:_MOST_TOPICS]],
-        evidence=list(_evidence(reading, event, date)),
-    )
-
-
-def _evidence(reading: Reading, event: Event, date: str | None) -> list[EvidenceFields]:
-    text, rule, trigger = reading.text, event.rule, event.trigger
-    found = [
-        text.evidence("meeting_type", trigger.start, trigger.end, rule=rule, value=event.meeting_type),
-        text.evidence("status", trigger.start, trigger.end, rule=rule, value=event.status, basis=Basis.INFERRED),
-        text.evidence(
-            "focus", event.sentence.start, event.sentence.end, rule=rule, value=event.focus, basis=Basis.INFERRED
-        ),
-    ]
-    for participant in event.participants:
-        said = participant.said
-        named = said.person or said.organisation
-        who = named.name if named is not None else said.country_name
-        for start, end in participant.spans:
-            found.append(text.evidence("participants", start, end, rule=rule, value=who))
-        if participant.title_span is not None:
-            start, end = participant.title_span
-            found.append(text.evidence("participants.position", start, end, rule=rule, value=said.position))
-    if event.date is not None and date is not None:
-        basis = Basis.INFERRED if event.date.inferred else Basis.EXPLICIT
-        found.append(
-            text.evidence("date", event.date.start, event.date.end, rule=event.date.rule, value=date, basis=basis)
-        )
-    elif date is not None:
-        found += _inherited(reading, "published", "date", date)
-    if event.place is not None:
-        for name, value in (("city", event.city), ("country", event.country)):
-            if value is not None:
-                found.append(text.evidence(name, *event.place, rule="meeting.place", value=value))
-    elif event.city is not None:
-        found += _inherited(reading, "city", "city", event.city) + _inherited(
-            reading, "country", "country", event.country
-        )
-    return found
-
-
-def _inherited(reading: Reading, source: str, field_name: str, value: str | None) -> list[EvidenceFields]:
-    """Returns the page's own evidence for a value that the event takes from the page."""
-    return [
-        reading.text.evidence(field_name, e.start, e.end, rule=e.rule, value=value, basis=Basis.INFERRED)
-        for e in reading.page.evidence
-        if e.field == source
-    ]

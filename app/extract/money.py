@@ -136,7 +136,7 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     value, ambiguous = _value(sums, decimal)
     low: Decimal | None = None
     if groups["low"]:
-        power = sum(int(view.unit.value("multiplier") or 0) for view in sums)  # type: ignore[attr-defined]
+        power = sum(int(view.unit.value("multiplier") or 0) for view in sums)
         low = number(groups["low"][0].unit.text, multiplied=power > 0, decimal=decimal)[0] * 10**power  # type: ignore[attr-defined]
     try:
         checked_amount(value)
@@ -155,7 +155,7 @@ def _qualified(money: Money, units: Sequence[Unit]) -> Money:
 
 
 def _changed(money: Money, **values: object) -> Money:
-    return Money(**{**money.__dict__, **values})  # type: ignore[arg-type]
+    return Money(**{**money.__dict__, **values})
 
 
 def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:

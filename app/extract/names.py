@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.extract.mentions import Mention, Naming
+from app.extract.titles import HEADS, Title, head_form, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
-from app.languages.bending import is_common_word, is_predicate, nominative_name
+from app.languages.bending import is_common_word, nominative_name
 from app.text.fold import fold
 
-# A title reaches at most this many units from the noun it is built round.
-_LONGEST_TITLE = 16
-_HEADS = ("position", "body_head", "state_position")
 # Classes that a capitalised word may have and still be part of a name.
 _NEVER_NAME = frozenset(
     {
@@ -58,20 +56,6 @@ _NEVER_NAME = frozenset(
         "official",
     }
 )
-# Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
-_ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
-
-
-@dataclass(frozen=True)
-class Title:
-    """A title in a sentence: its units, where its head nouns are, and its text in the nominative."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    text: str
-    heads: tuple[int, ...]
 
 
 @dataclass
@@ -129,25 +113,25 @@ class People:
 
     def _full(self, sentence: Sentence) -> Iterator[Appearance]:
         units = sentence.units
-        at = 0
+        at = floor = 0
         while at < len(units):
             last = name_run(units, at, self.text)
             if last is None:
                 at += 1
                 continue
-            appearance = self._titled(units, at, last)
+            appearance = self._titled(units, at, last, floor)
             if appearance is not None:
                 yield appearance
-                at = max(last, appearance.last)
+                at = floor = max(last, appearance.last)
             else:
                 at += 1
 
-    def _titled(self, units: Sequence[Unit], first: int, last: int) -> Appearance | None:
+    def _titled(self, units: Sequence[Unit], first: int, last: int, floor: int) -> Appearance | None:
         """Returns the person named by units[first:last], if a title, an honorific or an earlier mention says so."""
         start = first
         while start > 0 and units[start - 1].has("honorific"):
             start -= 1
-        before = title_before(units, start, self.text)
+        before = title_before(units, start, self.text, floor=floor)
         after = title_after(units, last, self.text) if before is None else None
         title = before or after
         words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
@@ -186,7 +170,7 @@ class People:
             return set()
         cases: set[str] = set()
         for head in title.heads[-1:]:
-            cases = units[head].features(*_HEADS)
+            cases = units[head].features(*HEADS)
         return cases
 
     def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
@@ -216,7 +200,7 @@ class People:
         inside = self.naming.mentions(units[title.first : title.last])
         heads = [units[at] for at in title.heads]
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
-        person.head_words = frozenset(fold(_head_form(unit)) for unit in heads)
+        person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
         organisations = [m for m in inside if m.kind == "organisation"]
         states = [m for m in inside if m.kind == "country"]
         if organisations:
@@ -227,7 +211,7 @@ class People:
                 return
         if states:
             person.country = states[0].country
-        elif any(unit.has("state_position", "body_head") or _is_state(unit, self.text) for unit in heads):
+        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
             person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
@@ -283,7 +267,11 @@ class People:
         body = unit.value("body_head")
         beside = [m.id for m in self.naming.mentions(units[max(0, at - 2) : at + 4]) if m.kind == "organisation"]
         for person in self.known:
-            if person.organisation is not None and person.organisation.id is not None and person.organisation.id in beside:
+            if (
+                person.organisation is not None
+                and person.organisation.id is not None
+                and person.organisation.id in beside
+            ):
                 return person
         states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))} - {None}
         for person in self.known:
@@ -291,19 +279,9 @@ class People:
                 continue
             if body is not None and body in person.bodies and (states or person.country == self.naming.home):
                 return person
-            if body is None and not states and fold(_head_form(unit)) in person.head_words:
+            if body is None and not states and fold(head_form(unit)) in person.head_words:
                 return person
         return None
-
-
-def _head_form(unit: Unit) -> str:
-    sense = unit.sense(*_HEADS)
-    return sense.form if sense is not None and sense.form else unit.text
-
-
-def _is_state(unit: Unit, text: Text) -> bool:
-    states = {fold(word) for word in text.words.group("state_position")}
-    return fold(_head_form(unit)) in states
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:
@@ -374,146 +352,3 @@ def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
     if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following, text):
         return False
     return not is_common_word(following.text, text.words)
-
-
-# --- where a title is --------------------------------------------------------------------------------------------
-
-
-def _ends_title(unit: Unit, text: Text) -> bool:
-    """Whether a title cannot reach over the unit."""
-    if unit.has("dot", "semicolon", "colon", "newline", "said", "took_part", "honorific"):
-        return True
-    if not unit.has("word") or unit.capital or unit.quoted:
-        return False
-    if unit.has("title_link", "position_modifier", *_HEADS, "name_particle"):
-        return False
-    verdict = is_predicate(unit.text, text.words)
-    if verdict is not None:
-        return verdict
-    return text.words.head == "first" and not unit.has("topic", "adjective", "organisation_head", "official", "body")
-
-
-def title_before(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Returns the title that stands right before a place."""
-    return _last_head(units, at, text) if text.words.head == "last" else _first_head(units, at, text)
-
-
-def _first_head(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Reads a title that begins with its head noun; further titles may be joined before it by a dash or a comma."""
-    head = _nearest_head(units, at, text)
-    if head is None:
-        return None
-    heads = [head]
-    while True:
-        place = heads[0] - 1
-        while place >= 0 and units[place].has("position_modifier", "adjective"):
-            place -= 1
-        if place >= 0 and units[place].has(*_HEADS):
-            heads.insert(0, place)
-            continue
-        further = _joined_head(units, place, heads[0], text)
-        if further is None:
-            break
-        heads.insert(0, further)
-    first = heads[0]
-    while first > 0 and units[first - 1].has("position_modifier", "adjective"):
-        first -= 1
-    return _title(units, first, at, heads)
-
-
-def _joined_head(units: Sequence[Unit], place: int, head: int, text: Text) -> int | None:
-    """Returns the head noun of a title that a dash or a comma joins to the one at `head`: one in the same case."""
-    if place < 0 or not units[place].has("dash", "comma"):
-        return None
-    further = _nearest_head(units, place, text)
-    while further is not None and not _agree(units[further], units[head]):
-        further = _nearest_head(units, further, text)
-    return further
-
-
-def _agree(one: Unit, other: Unit) -> bool:
-    """Whether two head nouns can stand in one case, as joined titles must."""
-    cases, others = one.features(*_HEADS), other.features(*_HEADS)
-    return not cases or not others or bool(cases & others)
-
-
-def _nearest_head(units: Sequence[Unit], at: int, text: Text) -> int | None:
-    for place in range(at - 1, max(-1, at - 1 - _LONGEST_TITLE), -1):
-        unit = units[place]
-        if unit.has(*_HEADS):
-            return place
-        if (
-            _ends_title(unit, text)
-            or (unit.has("comma") and place == at - 1)
-            or (unit.has("quote") and not unit.quoted and place == at - 1)
-        ):
-            return None
-    return None
-
-
-def _last_head(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Reads a title that ends with its head noun, right before the name; its genitives stand before it."""
-    if at == 0 or not units[at - 1].has(*_HEADS):
-        return None
-    first = at - 1
-    while first > 0 and at - first < _LONGEST_TITLE and _belongs(units[first - 1], text):
-        first -= 1
-    while first < at - 1 and not units[first].has("word", "quote", "number"):
-        first += 1
-    heads = [place for place in range(first, at) if units[place].has(*_HEADS)]
-    return _title(units, first, at, heads)
-
-
-def _belongs(unit: Unit, text: Text) -> bool:
-    if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
-        return unit.quoted > 0
-    features = {part for sense in unit.senses for part in sense.feature.split(",")}
-    if features & {"past", "future"}:
-        return False
-    return not (features and features <= _ADVERBIAL)
-
-
-def title_after(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Returns the title in apposition after a name: `NAME, TITLE,`."""
-    if at >= len(units) or not units[at].has("comma"):
-        return None
-    first = at + 1
-    end = first
-    while end < len(units) and end - first < _LONGEST_TITLE:
-        unit = units[end]
-        if unit.has("comma", "dot", "semicolon", "dash", "open") or _ends_title(unit, text):
-            break
-        end += 1
-    heads = [place for place in range(first, end) if units[place].has(*_HEADS)]
-    if not heads or heads[0] - first > 6:
-        return None
-    return _title(units, first, end, heads)
-
-
-def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -> Title:
-    """Returns the title with its governing head nouns, and what agrees with them, in the nominative."""
-    while last > first + 1 and units[last - 1].has("comma", "dash", "honorific"):
-        last -= 1
-    pieces: list[str] = []
-    governing = True
-    for place in range(first, last):
-        unit = units[place]
-        if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*_HEADS, "position_modifier"):
-            governing = True
-        form = unit.text
-        if governing and unit.has(*_HEADS):
-            cases = unit.features(*_HEADS)
-            is_nominative = not cases or "nomn" in cases
-            form, governing = unit.text if is_nominative else _like(_head_form(unit), unit.text), False
-        elif governing and unit.has("position_modifier"):
-            sense = unit.sense("position_modifier")
-            form = _like(sense.form, unit.text) if sense is not None and sense.form else unit.text
-        gap = place > first and units[place - 1].end < unit.start
-        pieces.append((" " if gap else "") + form)
-    start, end = units[first].start, units[last - 1].end
-    return Title(first, last, start, end, "".join(pieces).strip(" ,"), tuple(h for h in heads if first <= h < last))
-
-
-def _like(form: str, printed: str) -> str:
-    """Returns the form with the first letter in the case of the printed word's."""
-    return form[:1].upper() + form[1:] if printed[:1].isupper() else form

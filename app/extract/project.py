@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
+from app.languages.bending import citation, is_predicate
 from app.records.codes import Basis, NameKind, ProjectKind, Role, Topic
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import ProjectSaid, RoleSaid
@@ -17,6 +18,7 @@ _NOUNS = {"project": ProjectKind.PROJECT, "programme": ProjectKind.PROGRAMME, "i
 # A name stands at most this many units from the noun that says it is a project's.
 _NEAR = 7
 _LONGEST_DESCRIPTION = 30
+_LONGEST_BEFORE = 9
 _VOWELS = "аеёиоуыэюяіиүұөәaeiouy"
 
 
@@ -111,46 +113,93 @@ def _quoted_name(reading: Reading, units: Sequence[Unit], at: int) -> Draft | No
     return Draft(fold(name), name, _kind(noun), start, end, "project.quoted", None, noun, [], [], inside)
 
 
-def _is_action(unit: Unit, endings: Sequence[str]) -> bool:
+def _is_action(unit: Unit, endings: Sequence[str], *, bends_last: bool) -> bool:
+    """Whether a word names an action; `bends_last`: its last vowels change with its case."""
     word = fold(unit.text)
-    return not unit.capital and any(re.search(f"{fold(ending)[:-1]}[{_VOWELS}й]{{0,2}}$", word) for ending in endings)
+    if unit.capital:
+        return False
+    if not bends_last:
+        return word.endswith(tuple(endings))
+    return any(re.search(f"{fold(ending)[:-1]}[{_VOWELS}й]{{0,2}}$", word) for ending in endings)
 
 
 def _described(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
-    """Reads `project for the creation of …`: a noun of action after the project's preposition."""
-    noun, words = units[at], reading.text.words
-    if words.head != "first" or at + 2 >= len(units) or not units[at + 1].has("described_by"):
+    """Reads a project told by what it does: `project for the creation of …`, `… сақтау жобасы`."""
+    found = (
+        _described_last(reading, units, at)
+        if reading.text.words.head == "last"
+        else _described_first(reading, units, at)
+    )
+    if found is None:
         return None
-    if not any(_is_action(unit, words.action_endings) for unit in units[at + 2 : at + 3]):
+    first, end = found
+    name = _nominative(reading, units[first:end])
+    noun, start, stop = units[at], units[first].start, units[end - 1].end
+    inside = list(units[first:end])
+    return Draft(fold(name), name, _kind(noun), start, stop, "project.described", None, noun, [], [], inside)
+
+
+def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[int, int] | None:
+    """Returns the places of a noun and the action after it, which a preposition or a capital letter announces."""
+    words, place = reading.text.words, at + 1
+    if "plur" in units[at].features(*_NOUNS):
         return None
-    end = at + 2
+    if place < len(units) and units[place].has("described_by"):
+        place += 1
+    elif not (units[at].capital and at > 0):
+        return None
+    if place >= len(units) or not _is_action(units[place], words.action_endings, bends_last=words.bends == "paradigm"):
+        return None
+    end = place + 1
     while end < len(units) and end - at < _LONGEST_DESCRIPTION and not _ends_description(reading, units[end]):
         end += 1
     first = at
     while first > 0 and units[first - 1].has("pilot"):
         first -= 1
-    start, stop = units[first].start, units[end - 1].end
-    name = _nominative(reading, units[first:end])
-    return Draft(
-        fold(name), name, _kind(noun), start, stop, "project.described", None, noun, [], [], list(units[at:end])
-    )
+    return first, end
+
+
+def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[int, int] | None:
+    """Returns the places of a noun and the action before it, as far back as it belongs together."""
+    place = at - 1
+    if place >= 0 and units[place].has("described_by"):
+        place -= 1
+    if place < 1 or not _is_action(units[place], reading.text.words.action_endings, bends_last=False):
+        return None
+    first = place
+    while first > 0 and at - first < _LONGEST_BEFORE and _belongs_before(units[first - 1]):
+        first -= 1
+    return (first, at + 1) if place - first >= 1 else None
+
+
+def _belongs_before(unit: Unit) -> bool:
+    """Whether a word before the noun can be part of what it names: no clause ends there, nobody acts there."""
+    if unit.has("comma", "dot", "semicolon", "colon", "quote", "dash", "close", "open", "relative", "during", "said"):
+        return False
+    if unit.has("time", "date", "money", "further"):
+        return False
+    features = {part for sense in unit.senses for part in sense.feature.split(",")}
+    return not features & {"past", "future"}
 
 
 def _ends_description(reading: Reading, unit: Unit) -> bool:
-    from app.languages.bending import is_predicate
-
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "open", "dash"):
         return True
     return unit.has("word") and not unit.capital and is_predicate(unit.text, reading.text.words) is True
 
 
 def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
-    """Returns a described name with its head noun, and what agrees with it, in dictionary form."""
+    """Returns a described name with its noun, and what agrees with it, in the nominative."""
+    is_last = reading.text.words.head == "last"
     pieces = []
     for place, unit in enumerate(units):
-        sense = unit.sense(*_NOUNS, "pilot") if place < 2 else None
-        form = sense.form if sense is not None and sense.form else unit.text
-        form = form[:1].upper() + form[1:] if unit.capital else form
+        form = unit.text
+        if is_last and place == len(units) - 1:
+            form = citation(unit.text, reading.text.words)
+        elif not is_last and place < 2:
+            sense = unit.sense(*_NOUNS, "pilot")
+            form = sense.form if sense is not None and sense.form else unit.text
+            form = form[:1].upper() + form[1:] if unit.capital else form
         gap = place > 0 and units[place - 1].end < unit.start
         pieces.append((" " if gap else "") + form)
     return "".join(pieces)

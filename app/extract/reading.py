@@ -110,7 +110,11 @@ class Reading:
     def place(self, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> tuple[str, str, Unit] | None:
         """Returns (city, country, unit) of the first city of a sentence outside the given ranges of units."""
         for unit in sentence.having("city"):
-            if unit.in_speech or any(first <= unit.at - sentence.units[0].at < last for first, last in taken):
+            if (
+                unit.in_speech
+                or not unit.capital
+                or any(first <= unit.at - sentence.units[0].at < last for first, last in taken)
+            ):
                 continue
             known = self.registry.places[str(unit.value("city"))]
             return self.naming.shown(known.names, unit.text), known.countries[0], unit

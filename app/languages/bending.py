@@ -22,3 +22,8 @@ def nominative_name(parts: list[str], cases: set[str], words: Words) -> list[str
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
     return [*parts[:-1], suffixes.nominative(parts[-1], words)] if parts else parts
+
+
+def citation(word: str, words: Words) -> str:
+    """Returns a noun without its case ending, its possessive kept; as it is where the language has paradigms."""
+    return suffixes.without_case(word, words) if words.bends == "suffixes" else word

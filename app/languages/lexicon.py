@@ -52,7 +52,10 @@ class Node:
 # Groups of whole lines, which are compared as lines.
 _OF_LINES = frozenset({"furniture", "section"})
 # Groups of small words, which take no endings.
-_FIXED = frozenset({"name_particle", "title_link", "with_word", "during", "clause_opener", "or_word"})
+_FIXED = frozenset(
+    {"name_particle", "title_link", "with_word", "during", "clause_opener", "or_word", "and_word"}
+    | {"in_country", "since", "until", "for_purpose", "about"}
+)
 _TABLE_CLASS = {
     "months": "month",
     "weekdays": "weekday",

@@ -10,6 +10,7 @@ import pymorphy3
 from app.text.fold import fold
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
+_RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _VERBS = {"VERB", "INFN", "PRTF", "PRTS", "GRND"}
 
 
@@ -20,15 +21,17 @@ def _morph() -> Any:
 
 @lru_cache(maxsize=50_000)
 def parses(word: str) -> tuple[Any, ...]:
-    """Returns pymorphy3's parses of a word, the likeliest first."""
-    return tuple(_morph().parse(word))
+    """Returns pymorphy3's parses of a word, the likeliest first; none of what is not written in its letters."""
+    return tuple(_morph().parse(word)) if _RUSSIAN.fullmatch(word) else ()
 
 
 def _feature(tag: Any) -> str:
     """Returns what a form says: its case, or of a verb its time (past, future, present) or form."""
     if tag.POS in _VERBS:
         return {"past": "past", "futr": "future"}.get(str(tag.tense), "other")
-    return str(tag.case) if tag.case is not None else ""
+    if tag.case is None:
+        return ""
+    return f"{tag.case},plur" if tag.number == "plur" else str(tag.case)
 
 
 def _dictionary(word: str) -> Any | None:
@@ -84,7 +87,7 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
         for case in CASES:
             bent = [_case_forms(parse, case, run[-1]) for parse in run]
             if all(bent):
-                yield " ".join([forms[0] for forms in bent] + rest), case
+                yield " ".join([forms[0] for forms in bent] + rest), case if run is heads else f"{case},plur"
 
 
 def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
@@ -95,7 +98,7 @@ def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
 def forms(entry: str) -> list[tuple[str, str]]:
     """Returns the folded forms of a dictionary form or phrase, each with what it says; always itself first.
 
-    A feature is a case (`nomn`, `gent`, …), a verb's time (`past`, `future`, `other`), or several with commas.
+    A feature is a case (`nomn`, `gent`, …), `plur`, a verb's time (`past`, `future`, `other`), or several with commas.
     """
     found: dict[str, set[str]] = {fold(entry): set()}
     words = entry.split()
@@ -108,7 +111,7 @@ def forms(entry: str) -> list[tuple[str, str]]:
             parse = None
         bent = _lexeme(parse) if parse is not None else iter(())
     for form, feature in bent:
-        found.setdefault(fold(form), set()).add(feature)
+        found.setdefault(fold(form), set()).update(feature.split(","))
     return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
 
 
@@ -124,7 +127,10 @@ def is_common(word: str) -> bool:
 
 def is_predicate(word: str) -> bool:
     """Whether the word's likeliest reading is a verb, a participle or a word that opens a clause."""
-    tag = parses(word)[0].tag
+    found = parses(word)
+    if not found:
+        return False
+    tag = found[0].tag
     return tag.POS in _VERBS or "Apro" in tag or (tag.POS == "CONJ" and word not in {"и"})
 
 

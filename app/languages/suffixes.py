@@ -66,8 +66,20 @@ def _may_follow(stem: str, tail: str) -> bool:
     return tail[0] not in _SOFT or stem[-1] not in _VOICELESS
 
 
+def without_case(word: str, words: Words) -> str:
+    """Returns a noun without its case ending; the possessive before it stays."""
+    tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    for tail in tails:
+        stem = word.removesuffix(tail)
+        if len(tail) >= 2 and stem != word and len(stem) >= 4:
+            return stem
+    return word
+
+
 def nominative(name: str, words: Words) -> str:
     """Returns a proper name without its case ending; what does not end in one stays as it is."""
+    if fold(name).endswith(words.fixed_name_endings):
+        return name
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
