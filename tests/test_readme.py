@@ -25,7 +25,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     folder = tmp_path_factory.mktemp("readme")
-    command = [f"{sysconfig.get_path('scripts')}/komek", "serve", "--port", str(port), "--database-url", f"sqlite:///{folder}/k.db"]
+    command = [
+        f"{sysconfig.get_path('scripts')}/komek",
+        "serve",
+        "--port",
+        str(port),
+        "--database-url",
+        f"sqlite:///{folder}/k.db",
+    ]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     base = f"http://127.0.0.1:{port}"
     try:

@@ -50,9 +50,10 @@ def test_sentences(text: str, parts: int) -> None:
 def test_tokens_stand_where_they_say_and_lose_nothing(text: str) -> None:
     found = list(tokenise(text))
     assert all(text[token.start : token.end] == token.text for token in found)
-    assert "".join(token.text for token in found).split() == "".join(
-        "".join(text.split()) if "\n" not in text else [token.text for token in found]
-    ).split()
+    assert (
+        "".join(token.text for token in found).split()
+        == "".join("".join(text.split()) if "\n" not in text else [token.text for token in found]).split()
+    )
 
 
 @pytest.mark.parametrize(

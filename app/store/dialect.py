@@ -163,7 +163,7 @@ def _instant_sqlite(element: IsoInstant, compiler: SQLCompiler, **options: Any) 
 @compiles(IsoInstant, "postgresql")
 def _instant_postgresql(element: IsoInstant, compiler: SQLCompiler, **options: Any) -> str:
     (value,) = _parts(element, compiler, **options)
-    return f"""to_char({value}, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
+    return f"""to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
 
 
 @compiles(DecimalText)
