@@ -208,22 +208,28 @@ def _is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
 def _receiver(
     reading: Reading, sentence: Sentence, provider: Mention | None
 ) -> tuple[PartySaid | None, tuple[int, int] | None]:
-    """Returns who receives: in the dative, "our country", another state of the sentence, or the text's own."""
+    """Returns who receives: in the dative, "our country", another state of the sentence, or of the whole text."""
     units = sentence.units
-    states = [m for m in reading.mentions(sentence) if m.kind == "country" and m != provider and not m.by_adjective]
-    ranked = sorted(states, key=lambda m: (not _is_receiver(units, m), m.start))
-    for mention in ranked:
-        if provider is None or mention.country != provider.country or provider.kind == "organisation":
-            return _party(mention), (mention.start, mention.end)
+    giver = None if provider is None else provider.country
+    states = [m for m in reading.mentions(sentence) if m.kind == "country" and m != provider and m.country != giver]
+    ranked = sorted(states, key=lambda m: (not _is_receiver(units, m), m.by_adjective, m.start))
+    if ranked and (not ranked[0].by_adjective or provider is not None):
+        return _party(ranked[0]), (ranked[0].start, ranked[0].end)
     for unit in units:
-        if unit.has("our_country") and reading.home is not None:
+        if unit.has("our_country") and reading.home is not None and reading.home != giver:
             return PartySaid(name=reading.naming.country_name(reading.home), country=reading.home), (
                 unit.start,
                 unit.end,
             )
-    if reading.home is not None and (provider is None or provider.country != reading.home):
-        return PartySaid(name=reading.naming.country_name(reading.home), country=reading.home), None
-    return None, None
+    return _elsewhere(reading, giver), None
+
+
+def _elsewhere(reading: Reading, giver: str | None) -> PartySaid | None:
+    """Returns the text's own state, or where that gives, the state that the text names most beside it."""
+    states = [reading.home] if reading.home is not None and reading.home_told else []
+    states += [code for code, _ in reading.states.most_common()]
+    code = next((code for code in states if code != giver), None)
+    return None if code is None else PartySaid(name=reading.naming.country_name(code), country=code)
 
 
 def _project(sentence: Sentence, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:

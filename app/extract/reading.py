@@ -55,13 +55,18 @@ class Reading:
         site = self.page.site_country or self.text.words.home
         if site is not None:
             return site
-        counted = Counter(
-            str(unit.value("country", "adjective"))
-            for sentence in self.text.all
-            for unit in sentence.units
-            if unit.has("country", "adjective")
-        )
-        return min(counted, key=lambda code: (-counted[code], code), default=None)
+        return next((code for code, _ in self.states.most_common()), None)
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        """How often the text names each state; of those named as often, the first comes first."""
+        named = (unit.value("country", "adjective") for sentence in self.text.all for unit in sentence.units)
+        return Counter(code for code in named if code is not None)
+
+    @property
+    def home_told(self) -> bool:
+        """Whether the text's own state is told by its dateline, publisher or language, and not only guessed."""
+        return self.home_span is not None or self.text.words.home is not None
 
     @property
     def home_span(self) -> tuple[int, int] | None:

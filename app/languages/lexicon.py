@@ -91,6 +91,8 @@ def thing_entries(registry: Registry) -> Iterator[Entry]:
         yield from _named(region.names, "region", region.id)
     for place in registry.places.values():
         yield from _named(place.names, "city" if place.is_city else "area", place.id)
+    for code, names in registry.currencies.items():
+        yield from _named(names, "currency", code)
     for body in registry.bodies.values():
         yield from _named(body.names, "body", body.id)
         yield from _named(body.heads, "body_head", body.id)

@@ -9,6 +9,7 @@ _TOKEN = re.compile(
       (?P<date>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d])|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
     | (?P<time>\d{1,2}:\d{2}(?::\d{2})?(?!\d))
     | (?P<number>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*)
+    | (?P<code>[A-Z]{3}(?=\d))
     | (?P<word>[^\W\d_](?:\w|(?<=\w)['’‘ʻʼ`](?=\w))*(?:[-\u2010\u2011]\w(?:\w|(?<=\w)['’‘ʻʼ`](?=\w))*)*)
     | (?P<newline>\n)
     | (?P<mark>[^\s\w]|_)
@@ -34,4 +35,6 @@ class Token(NamedTuple):
 def tokenise(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """Yields the tokens of the text between two offsets, in linear time."""
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        yield Token(match.start(), match.end(), match.group(), match.lastgroup or "mark")
+        kind = match.lastgroup or "mark"
+        # "USD25": the code of a currency is a word, whatever is glued to it.
+        yield Token(match.start(), match.end(), match.group(), "word" if kind == "code" else kind)
