@@ -1,4 +1,4 @@
-"""Every rule reads its examples and it alone does; near misses are read by none. The examples are tests/rules/*.toml."""
+"""Every rule reads its examples, and it alone; near misses are read by none. The examples are tests/rules/*.toml."""
 
 import tomllib
 from datetime import date
