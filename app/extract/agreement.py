@@ -79,18 +79,23 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         return None
     status, status_unit = _status(units, at)
     quoted = _quoted(units, at)
-    capital = noun.capital and noun.start != sentence.start
+    named = _around(reading, units, at)
+    announced = named if reading.text.words.head == "last" else [noun]
+    capital = any(unit.capital and unit.start != sentence.start for unit in announced)
     if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
         return None
-    if group in ("law", "plan", "agreement") and not capital and not quoted and len(_around(reading, units, at)) < 3:
+    if group in ("law", "plan", "agreement") and not capital and not quoted:
         signed = status_unit is not None and status_unit.has("sign")
-        if not (signed and reading.text.words.head == "last"):
+        if len(named) < 3 and not (signed and reading.text.words.head == "last"):
+            return None
+        # "a plan", "the work plan": a document only where somebody signs or adopts it.
+        if group == "plan" and len(noun.tokens) == 1 and status is not AgreementStatus.SIGNED:
             return None
     if quoted:
         start, end = quoted[0].start, quoted[-1].end
         name = reading.text.quote(start, end) if noun not in quoted else _named(reading, quoted)
     else:
-        inside = [noun] if group == "joint_statement" else _around(reading, units, at)
+        inside = [noun] if group == "joint_statement" else named
         start, end = inside[0].start, inside[-1].end
         name = _named(reading, inside)
     draft = Draft(NOUNS[group], name, status, noun, start, end, sentence, status_unit)
@@ -102,10 +107,16 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
 def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | None]:
     """Returns how far the document is, with the word nearest to the noun that says so."""
     near = sorted(
-        (unit for unit in units if unit.has("sign", "adopt", "intend") and abs(unit.at - units[at].at) <= 14),
+        (
+            unit
+            for unit in units
+            if unit.has("sign", "signing", "adopt", "intend") and abs(unit.at - units[at].at) <= 14
+        ),
         key=lambda unit: (abs(unit.at - units[at].at), unit.at),
     )
     for unit in near:
+        if unit.has("signing"):
+            return AgreementStatus.SIGNED, unit
         if unit.has("sign", "adopt") and unit is not units[at]:
             features = unit.features("sign", "adopt")
             if "future" in features and "past" not in features:
@@ -159,7 +170,20 @@ def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
             "comma", "dot", "semicolon", "colon", "dash", "open", "close", "quote", "and_word", "during", "with_word"
         ):
             break
-        if unit.has("organisation", "body", "country", "between", "said", "date", "relative", "year", "sign", "adopt"):
+        if unit.has(
+            "organisation",
+            "body",
+            "country",
+            "between",
+            "said",
+            "date",
+            "relative",
+            "year",
+            "month",
+            "city",
+            "sign",
+            "adopt",
+        ):
             break
         features = {part for sense in unit.senses for part in sense.feature.split(",")}
         if features & {"past", "future"} or any(
@@ -225,6 +249,7 @@ def _said(reading: Reading, draft: Draft) -> AgreementSaid:
     date = reading.page.published if is_news else date
     text, rule = reading.text, f"agreement.{draft.agreement_type}"
     evidence = [
+        text.evidence("record", draft.sentence.start, draft.sentence.end, rule=rule),
         text.evidence("name", draft.start, draft.end, rule=rule, value=draft.name),
         text.evidence("agreement_type", draft.noun.start, draft.noun.end, rule=rule, value=draft.agreement_type),
     ]

@@ -69,6 +69,7 @@ def said(reading: Reading, event: Event) -> MeetingSaid:
 def _evidence(reading: Reading, event: Event, date: str | None) -> list[EvidenceFields]:
     text, rule, trigger = reading.text, event.rule, event.trigger
     found = [
+        text.evidence("record", event.sentence.start, event.sentence.end, rule=rule),
         text.evidence("meeting_type", trigger.start, trigger.end, rule=rule, value=event.meeting_type),
         text.evidence("status", trigger.start, trigger.end, rule=rule, value=event.status, basis=Basis.INFERRED),
         text.evidence(

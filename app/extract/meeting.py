@@ -72,7 +72,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
         _settle(event, current, again, events)
         event.topics += topics
         return
-    if current is not None and current.meeting_type in (*GATHERINGS, MeetingType.VISIT):
+    if current is not None and current.meeting_type in (*GATHERINGS, MeetingType.VISIT, MeetingType.SIGNING):
         joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
         leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
         if joins or leads:
@@ -96,10 +96,21 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: lis
     told_again = bool(event.people) and event.people <= current.people and len(event.people) >= 2
     if same_visit:
         return
+    if _follows(current, event.sentence) and not _is_verb(event.trigger) and not new_people:
+        _tell_more(current, event)
+        return
     if inside or (told_again and _same_day(event, current)):
         current.add(event.participants)
         return
     _append(event, current, events)
+
+
+def _tell_more(current: Event, event: Event) -> None:
+    """Gives a meeting the day and place that the next sentence tells of it: "The meeting took place in …"."""
+    if current.place is None and event.place is not None:
+        current.city, current.country, current.place = event.city, event.country, event.place
+    if current.date is None:
+        current.date = event.date
 
 
 def _append(event: Event, current: Event | None, events: list[Event]) -> None:
@@ -181,7 +192,9 @@ def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: S
         guests = [u for u in sentence.units if u.has("guest", "delegation", "side", "official")]
         return len(people) >= 2 or bool(people and guests)
     if trigger.has("sign"):
-        signed = any(unit.has(*AGREEMENTS) for unit in sentence.units)
+        documents = [unit for unit in sentence.units if unit.has(*AGREEMENTS)]
+        # Who signs a law signs it alone.
+        signed = bool(documents) and not any(unit.has("law") for unit in documents)
         return signed and bool(people) and len(participants) >= 2
     if trigger.has("discussed"):
         return len(participants) >= 2

@@ -55,7 +55,7 @@ def read(text: Text, registry: Registry) -> Page:
         _headline(text, page, body)
         _tail(text, body)
         _dateline(text, page, body, registry)
-    _head_date(text, page, body)
+    _head_date(text, page, body, registry)
     if page.published is None:
         _implied_year(text, page)
     _publisher(text, page, body, registry)
@@ -103,7 +103,7 @@ def _first_paragraph(text: Text) -> Line | None:
 def _headline(text: Text, page: Page, body: Line) -> None:
     """Takes the longest line above the first paragraph as the headline; the others above it are the site's."""
     above = [line for line in text.lines[: body.number] if line.role == "body"]
-    headlines = [line for line in above if sum(unit.has("word") for unit in _units(line)) >= 3]
+    headlines = [line for line in above if sum(unit.has("word") for unit in _units(line)) >= 3 and not _is_dated(line)]
     title = max(headlines, key=lambda line: len(line.stripped), default=None)
     for line in above:
         line.role = "head"
@@ -113,6 +113,12 @@ def _headline(text: Text, page: Page, body: Line) -> None:
     page.title = title.stripped
     start = title.start + title.text.index(page.title)
     page.evidence.append(text.evidence("title", start, start + len(page.title), rule="page.headline", value=page.title))
+
+
+def _is_dated(line: Line) -> bool:
+    """Whether a line tells the day of the page: "10:12, 24 April 2025, Bishkek - …"."""
+    found = dates.find(_units(line), Reference())
+    return any(dated.value is not None and len(dated.value) == 10 for dated in found)
 
 
 def _tail(text: Text, body: Line) -> None:
@@ -139,7 +145,6 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     if end is None:
         return
     head = units[:end]
-    city = next((unit for unit in head if unit.has("city")), None)
     found = dates.find(head, Reference()) if head else []
     known = [unit for unit in head if unit.has("city", "organisation", "country", "relative")]
     words = [
@@ -148,13 +153,20 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     if agency is None and (not known or len(words) > 2):
         return
     body.role = "dateline"
-    if city is not None:
-        place = registry.places[str(city.value("city"))]
-        page.city, page.country = _shown(place.names, text.words.code, city.text), place.countries[0]
-        for name, value in (("city", page.city), ("country", page.country)):
-            page.evidence.append(text.evidence(name, city.start, city.end, rule="page.dateline", value=value))
+    _place(text, page, head, registry)
     if found and found[0].value is not None:
         _publish(text, page, found[0], "page.dateline")
+
+
+def _place(text: Text, page: Page, units: Sequence[Unit], registry: Registry) -> None:
+    """Takes the first city of a dateline as the place that the text is from."""
+    city = next((unit for unit in units if unit.has("city") and unit.capital), None)
+    if city is None or page.city is not None:
+        return
+    place = registry.places[str(city.value("city"))]
+    page.city, page.country = _shown(place.names, text.words.code, city.text), place.countries[0]
+    for name, value in (("city", page.city), ("country", page.country)):
+        page.evidence.append(text.evidence(name, city.start, city.end, rule="page.dateline", value=value))
 
 
 def _shown(names: dict[str, tuple[str, ...]], language: str, otherwise: str) -> str:
@@ -172,7 +184,7 @@ def _publish(text: Text, page: Page, dated: Dated, rule: str, basis: Basis = Bas
     page.evidence.append(text.evidence("published", dated.start, dated.end, rule=rule, value=dated.value, basis=basis))
 
 
-def _head_date(text: Text, page: Page, body: Line | None) -> None:
+def _head_date(text: Text, page: Page, body: Line | None, registry: Registry) -> None:
     """Takes a full date of the lines above the first paragraph, where the dateline has none with a year."""
     if page.published is not None:
         return
@@ -185,6 +197,7 @@ def _head_date(text: Text, page: Page, body: Line | None) -> None:
         for dated in dates.find(units, Reference()):
             if dated.value is not None and len(dated.value) == 10:
                 _publish(text, page, dated, "page.head-date")
+                _place(text, page, units, registry)
                 return
 
 

@@ -74,7 +74,9 @@ def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int, *, 
         "organisation", "body"
     ):
         return True
-    is_place = bool(before) and before[-1].has("in_country", "title_link")
+    # "in the ministry": what stands between (an article) tells nothing.
+    nearest = next((unit for unit in reversed(before) if unit.has("in_country") or not unit.has("title_link")), None)
+    is_place = nearest is not None and nearest.has("in_country")
     signs = units[at].has("sign") and not is_place
     return signs or (alone and mention.last <= at and not is_place)
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from app.extract.reading import Reading
+from app.extract.undertaking import Draft, countries_of, organisations_of, topic_of
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation, is_predicate
-from app.records.codes import Basis, NameKind, ProjectKind, Role, Topic
+from app.records.codes import Basis, NameKind, ProjectKind, Topic
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import ProjectSaid, RoleSaid
 from app.registry import KnownProject
@@ -19,24 +19,8 @@ _NOUNS = {"project": ProjectKind.PROJECT, "programme": ProjectKind.PROGRAMME, "i
 _NEAR = 7
 _LONGEST_DESCRIPTION = 30
 _LONGEST_BEFORE = 9
+_LONGEST_LISTED = 12
 _VOWELS = "аеёиоуыэюяіиүұөәaeiouy"
-
-
-@dataclass
-class Draft:
-    """A project as it is put together; `key` tells whether two are the same."""
-
-    key: str
-    name: str
-    kind: ProjectKind
-    start: int
-    end: int
-    rule: str
-    known: KnownProject | None = None
-    noun: Unit | None = None
-    sentences: list[Sentence] = field(default_factory=list)
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    name_units: list[Unit] = field(default_factory=list)
 
 
 def extract(reading: Reading) -> list[ProjectSaid]:
@@ -65,9 +49,8 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
         if not unit.has(*_NOUNS) or unit.start in taken:
             continue
         quoted = _quoted_name(reading, sentence.units, at)
-        draft = quoted or _described(reading, sentence.units, at)
-        if draft is not None and draft.start not in taken:
-            yield draft
+        drafts = [quoted] if quoted is not None else _described(reading, sentence.units, at)
+        yield from (draft for draft in drafts if draft.start not in taken)
 
 
 def _known(reading: Reading, unit: Unit) -> KnownProject | None:
@@ -123,20 +106,36 @@ def _is_action(unit: Unit, endings: Sequence[str], *, bends_last: bool) -> bool:
     return any(re.search(f"{fold(ending)[:-1]}[{_VOWELS}й]{{0,2}}$", word) for ending in endings)
 
 
-def _described(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
-    """Reads a project told by what it does: `project for the creation of …`, `… сақтау жобасы`."""
-    found = (
-        _described_last(reading, units, at)
-        if reading.text.words.head == "last"
-        else _described_first(reading, units, at)
-    )
+def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Draft]:
+    """Reads projects told by what they do: `project for the creation of …`, `… сақтау жобасы`, and lists of these."""
+    is_last = reading.text.words.head == "last"
+    found = _described_last(reading, units, at) if is_last else _described_first(reading, units, at)
     if found is None:
-        return None
-    first, end = found
-    name = _nominative(reading, units[first:end])
-    noun, start, stop = units[at], units[first].start, units[end - 1].end
-    inside = list(units[first:end])
-    return Draft(fold(name), name, _kind(noun), start, stop, "project.described", None, noun, [], [], inside)
+        return []
+    runs = [found, *(_listed_before(reading, units, found[0]) if is_last else ())]
+    drafts = []
+    for first, end in sorted(runs):
+        inside = list(units[first:end])
+        name = _nominative(reading, inside)
+        span = inside[0].start, inside[-1].end
+        drafts.append(
+            Draft(fold(name), name, _kind(units[at]), *span, "project.described", None, units[at], [], [], inside)
+        )
+    return drafts
+
+
+def _listed_before(reading: Reading, units: Sequence[Unit], first: int) -> list[tuple[int, int]]:
+    """Returns the places of the further actions of a list that one noun ends: "preventing …, widening … projects"."""
+    runs: list[tuple[int, int]] = []
+    while first > 1 and units[first - 1].has("comma", "and_word"):
+        end = first - 1
+        if not _is_action(units[end - 1], reading.text.words.action_endings, bends_last=False):
+            break
+        first = end - 1
+        while first > 0 and end - first < _LONGEST_LISTED and _belongs_before(units[first - 1]):
+            first -= 1
+        runs.append((first, end))
+    return runs
 
 
 def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[int, int] | None:
@@ -176,10 +175,9 @@ def _belongs_before(unit: Unit) -> bool:
     """Whether a word before the noun can be part of what it names: no clause ends there, nobody acts there."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "dash", "close", "open", "relative", "during", "said"):
         return False
-    if unit.has("time", "date", "money", "further"):
+    if unit.has("time", "date", "money", "further", "and_word", "number"):
         return False
-    features = {part for sense in unit.senses for part in sense.feature.split(",")}
-    return not features & {"past", "future"}
+    return not any("future" in sense.feature for sense in unit.senses)
 
 
 def _ends_description(reading: Reading, unit: Unit) -> bool:
@@ -194,7 +192,7 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
     pieces = []
     for place, unit in enumerate(units):
         form = unit.text
-        if is_last and place == len(units) - 1:
+        if is_last and place == len(units) - 1 and unit.has(*_NOUNS):
             form = citation(unit.text, reading.text.words)
         elif not is_last and place < 2:
             sense = unit.sense(*_NOUNS, "pilot")
@@ -205,102 +203,14 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
     return "".join(pieces)
 
 
-# --- who, where, what --------------------------------------------------------------------------------------------
-
-
-def _organisations(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
-    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together."""
-    found: list[tuple[RoleSaid, int, int]] = []
-    for sentence in draft.sentences:
-        units = sentence.units
-        for mention in reading.mentions(sentence):
-            if draft.start <= mention.start < draft.end:
-                continue
-            roles = _roles(reading, units, mention.first, mention.kind == "organisation", draft)
-            for role in roles:
-                said = RoleSaid(
-                    name=mention.name,
-                    id=mention.id,
-                    country=mention.country if mention.kind == "country" else None,
-                    role=role,
-                )
-                if all((said.name, said.role) != (old.name, old.role) for old, _, _ in found):
-                    found.append((said, mention.start, mention.end))
-    return found
-
-
-def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Draft) -> tuple[Role, ...]:
-    noun_at = next((place for place, unit in enumerate(units) if unit is draft.noun), None)
-    both = (Role.FUNDING, Role.IMPLEMENTING)
-    if noun_at is not None and abs(at - noun_at) == 1 and (is_body or not units[at].has("adjective")):
-        return both if is_body else (Role.FUNDING,)
-    before = units[max(0, at - 6) : at]
-    if any(unit.has("together_with") for unit in before):
-        return both if is_body else (Role.FUNDING,)
-    if any(unit.has("from_giver") for unit in units[max(0, at - 3) : at]):
-        return (Role.FUNDING,)
-    carries_out = any(unit.has("implement") for unit in units[at + 1 : at + 4])
-    if carries_out and not units[at].has("adjective"):
-        return both if is_body else (Role.FUNDING,)
-    return ()
-
-
-def _countries(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
-    """Returns the states that the name names, else that it is carried out in, else the text's own."""
-    named = [
-        (str(u.value("country", "adjective")), u.start, u.end)
-        for u in draft.name_units
-        if u.has("country", "adjective")
-    ]
-    if draft.known is None or not draft.known.countries:
-        inside = [
-            (str(unit.value("country", "adjective")), unit.start, unit.end)
-            for sentence in draft.sentences
-            for unit in sentence.units
-            if draft.start <= unit.start < draft.end and unit.has("country", "adjective")
-        ]
-        named = list(dict.fromkeys(named + inside))
-    if named:
-        return _once(named)
-    for sentence in draft.sentences:
-        for at, unit in enumerate(sentence.units):
-            if unit.has("country") and at > 0 and sentence.units[at - 1].has("in_country"):
-                return [(str(unit.value("country")), unit.start, unit.end)]
-    noun = draft.noun if draft.noun is not None else draft.name_units[0]
-    start, end = reading.home_span or (noun.start, noun.end)
-    return [(reading.home, start, end)] if reading.home is not None else []
-
-
-def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    kept: dict[str, tuple[str, int, int]] = {}
-    for country in countries:
-        kept.setdefault(country[0], country)
-    return list(kept.values())
-
-
-def _topic(draft: Draft) -> tuple[Topic, Unit | None]:
-    if draft.known is not None:
-        return draft.known.topic, None
-    inside = [u for s in draft.sentences for u in s.units if draft.start <= u.start < draft.end and u.has("topic")]
-    around = [u for s in draft.sentences for u in s.units if u.has("topic")]
-    for units in (inside, around):
-        if units:
-            counts: dict[str, int] = {}
-            for unit in units:
-                counts[str(unit.value("topic"))] = counts.get(str(unit.value("topic")), 0) + 1
-            best = min(counts, key=lambda topic: (-counts[topic], topic))
-            return Topic(best), next(unit for unit in units if unit.value("topic") == best)
-    return Topic.OTHER, None
-
-
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
 def _said(reading: Reading, draft: Draft) -> ProjectSaid:
     known = draft.known
-    organisations = _organisations(reading, draft)
-    countries = _countries(reading, draft)
-    topic, topic_unit = _topic(draft)
+    organisations = organisations_of(reading, draft)
+    countries = countries_of(reading, draft)
+    topic, topic_unit = topic_of(draft)
     roles = [role for role, _, _ in organisations]
     names = [NameOut(text=draft.name, lang=reading.text.words.code, kind=NameKind.NAME)]
     if known is not None:

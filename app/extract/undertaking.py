@@ -1,0 +1,141 @@
+"""A project as it is put together: who takes part, for which states, what it is about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.extract.mentions import Mention
+from app.extract.reading import Reading
+from app.extract.units import Sentence, Unit
+from app.records.codes import ProjectKind, Role, Topic
+from app.records.extraction import RoleSaid
+from app.registry import KnownProject
+
+# A sentence that names this many states tells of a project for all of them.
+_SEVERAL_STATES = 3
+
+
+@dataclass
+class Draft:
+    """A project as it is put together; `key` tells whether two are the same."""
+
+    key: str
+    name: str
+    kind: ProjectKind
+    start: int
+    end: int
+    rule: str
+    known: KnownProject | None = None
+    noun: Unit | None = None
+    sentences: list[Sentence] = field(default_factory=list)
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    name_units: list[Unit] = field(default_factory=list)
+
+
+def organisations_of(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
+    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together."""
+    found: list[tuple[RoleSaid, int, int]] = []
+    for sentence in draft.sentences:
+        units = sentence.units
+        for mention in reading.mentions(sentence):
+            if draft.start <= mention.start < draft.end:
+                continue
+            roles = _roles(reading, units, mention.first, mention.kind == "organisation", draft)
+            for role in roles:
+                said = RoleSaid(
+                    name=mention.name,
+                    id=mention.id,
+                    country=mention.country if mention.kind == "country" else None,
+                    role=role,
+                )
+                if all((said.name, said.role) != (old.name, old.role) for old, _, _ in found):
+                    found.append((said, mention.start, mention.end))
+    return found or _givers(reading, draft)
+
+
+def _givers(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
+    """Returns the one body from abroad that a sentence of the project names beside words of giving or carrying out."""
+    for sentence in draft.sentences:
+        if not any(unit.has("give", "implement", "grant", "loan", "aid", "hand_over") for unit in sentence.units):
+            continue
+        bodies = [m for m in reading.mentions(sentence) if m.kind == "organisation" and _is_from_abroad(reading, m)]
+        bodies = [m for m in bodies if not draft.start <= m.start < draft.end]
+        if len({m.id for m in bodies}) == 1:
+            said = RoleSaid(name=bodies[0].name, id=bodies[0].id, country=None, role=Role.FUNDING)
+            return [(said, bodies[0].start, bodies[0].end)]
+    return []
+
+
+def _is_from_abroad(reading: Reading, mention: Mention) -> bool:
+    known = reading.registry.organisations.get(mention.id or "")
+    return known is not None and not known.media and known.country != reading.home
+
+
+def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Draft) -> tuple[Role, ...]:
+    noun_at = next((place for place, unit in enumerate(units) if unit is draft.noun), None)
+    both = (Role.FUNDING, Role.IMPLEMENTING)
+    if noun_at is not None and abs(at - noun_at) == 1 and (is_body or not units[at].has("adjective")):
+        return both if is_body else (Role.FUNDING,)
+    before = units[max(0, at - 6) : at]
+    if any(unit.has("together_with") for unit in before):
+        return both if is_body else (Role.FUNDING,)
+    if any(unit.has("from_giver") for unit in units[max(0, at - 3) : at]):
+        return (Role.FUNDING,)
+    carries_out = any(unit.has("implement") for unit in units[at + 1 : at + 4])
+    if carries_out and not units[at].has("adjective"):
+        return both if is_body else (Role.FUNDING,)
+    return ()
+
+
+def countries_of(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
+    """Returns the states that the name names, else that it is carried out in, else the text's own."""
+    named = [
+        (str(u.value("country", "adjective")), u.start, u.end)
+        for u in draft.name_units
+        if u.has("country", "adjective")
+    ]
+    if draft.known is None:
+        inside = [
+            (str(unit.value("country", "adjective")), unit.start, unit.end)
+            for sentence in draft.sentences
+            for unit in sentence.units
+            if draft.start <= unit.start < draft.end and unit.has("country", "adjective")
+        ]
+        named = list(dict.fromkeys(named + inside))
+    if named:
+        return _once(named)
+    if draft.known is not None and len(draft.known.countries) > 1:
+        # A programme of several states is known to be theirs by its name.
+        return [(code, draft.start, draft.end) for code in draft.known.countries]
+    around = [m for sentence in draft.sentences for m in reading.mentions(sentence) if m.kind == "country"]
+    places = [(str(m.country), m.start, m.end) for m in around if m.is_place]
+    if places:
+        return _once(places)
+    listed = _once([(str(m.country), m.start, m.end) for m in around if not m.by_adjective])
+    if len(listed) >= _SEVERAL_STATES:
+        return listed
+    noun = draft.noun if draft.noun is not None else draft.name_units[0]
+    start, end = reading.home_span or (noun.start, noun.end)
+    return [(reading.home, start, end)] if reading.home is not None else []
+
+
+def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    kept: dict[str, tuple[str, int, int]] = {}
+    for country in countries:
+        kept.setdefault(country[0], country)
+    return list(kept.values())
+
+
+def topic_of(draft: Draft) -> tuple[Topic, Unit | None]:
+    """Returns what a project is about, with the word that tells: of its name first, then of its sentences."""
+    if draft.known is not None:
+        return draft.known.topic, None
+    inside = [u for s in draft.sentences for u in s.units if draft.start <= u.start < draft.end and u.has("topic")]
+    around = [u for s in draft.sentences for u in s.units if u.has("topic")]
+    for units in (inside, around):
+        if units:
+            counts: dict[str, int] = {}
+            for unit in units:
+                counts[str(unit.value("topic"))] = counts.get(str(unit.value("topic")), 0) + 1
+            best = min(counts, key=lambda topic: (-counts[topic], topic))
+            return Topic(best), next(unit for unit in units if unit.value("topic") == best)
+    return Topic.OTHER, None
