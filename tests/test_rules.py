@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
-from app.extract import dates, money
+from app.extract import agreement, dates, meeting, money, project
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
 from app.languages import lexicon
+from app.records.codes import Focus
 from app.registry import load_registry
 
 REFERENCE = Reference(2025, date(2025, 1, 29))
@@ -120,3 +121,76 @@ def test_a_person_is_read_with_the_title(example: dict[str, Any]) -> None:
 def test_where_nobody_is_named_nobody_is_read(example: dict[str, Any]) -> None:
     reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
     assert reading.people.known == []
+
+
+# --- meetings, agreements, projects --------------------------------------------------------------------------
+
+
+def reading(example: dict[str, Any]) -> Reading:
+    """Returns a text of 2025-01-29 being read."""
+    return Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
+
+
+def meetings(example: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Returns the form and the parties of each meeting that an example reports."""
+    return [
+        (
+            said.meeting_type.value,
+            [p.person.name if p.person is not None else str(p.country) for p in said.participants],
+        )
+        for said in meeting.extract(reading(example))
+        if said.focus is Focus.REPORTED
+    ]
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("meetings"))
+def test_a_meeting_is_told_by_its_words_alone(
+    rule: str, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ((form, parties),) = meetings(example)
+    assert form == example["type"]
+    assert len(parties) == len(example["who"])
+    assert all(any(who in party for party in parties) for who in example["who"])
+    monkeypatch.setattr(meeting, "_TRIGGERS", {name: t for name, t in meeting._TRIGGERS.items() if name != rule})
+    assert meetings(example) == []
+
+
+@pytest.mark.parametrize("example", near_misses("meetings"))
+def test_what_is_no_meeting_is_reported_as_none(example: dict[str, Any]) -> None:
+    assert meetings(example) == []
+
+
+def test_every_word_group_of_meeting_has_an_example() -> None:
+    assert set(meeting._TRIGGERS) == set(examples("meetings")) - {"near_miss"}
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("agreements"))
+def test_an_agreement_is_told_by_its_words_alone(
+    rule: str, example: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (said,) = agreement.extract(reading(example))
+    assert (said.name, said.status.value) == (example["name"], example["status"])
+    assert said.agreement_type is agreement.NOUNS[rule]
+    monkeypatch.setattr(agreement, "NOUNS", {name: t for name, t in agreement.NOUNS.items() if name != rule})
+    assert all(left.agreement_type is not said.agreement_type for left in agreement.extract(reading(example)))
+
+
+@pytest.mark.parametrize("example", near_misses("agreements"))
+def test_what_is_no_agreement_is_read_as_none(example: dict[str, Any]) -> None:
+    assert agreement.extract(reading(example)) == []
+
+
+def test_every_form_of_agreement_has_an_example() -> None:
+    assert set(agreement.NOUNS) == set(examples("agreements")) - {"near_miss"}
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("projects"))
+def test_a_project_is_told_by_its_rule(rule: str, example: dict[str, Any]) -> None:
+    (said,) = project.extract(reading(example))
+    assert (said.name, said.kind.value) == (example["name"], example["kind"])
+    assert {e.rule for e in said.evidence if e.field == "name"} == {rule}
+
+
+@pytest.mark.parametrize("example", near_misses("projects"))
+def test_what_is_no_project_is_read_as_none(example: dict[str, Any]) -> None:
+    assert project.extract(reading(example)) == []

@@ -20,6 +20,9 @@ _NEAR = 7
 _LONGEST_DESCRIPTION = 30
 _LONGEST_BEFORE = 9
 _LONGEST_LISTED = 12
+_FEWEST_CAPITALS = 3
+# Whose project it is stands before its name, and is no part of it.
+_OF_OTHERS = ("organisation", "body", "country", "adjective", "position", "body_head", "state_position")
 _VOWELS = "аеёиоуыэюяіиүұөәaeiouy"
 
 
@@ -49,7 +52,9 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
         if not unit.has(*_NOUNS) or unit.start in taken:
             continue
         quoted = _quoted_name(reading, sentence.units, at)
-        drafts = [quoted] if quoted is not None else _described(reading, sentence.units, at)
+        capitalised = _capitalised(reading, sentence, at) if quoted is None else None
+        named = quoted or capitalised
+        drafts = [named] if named is not None else _described(reading, sentence.units, at)
         yield from (draft for draft in drafts if draft.start not in taken)
 
 
@@ -94,6 +99,29 @@ def _quoted_name(reading: Reading, units: Sequence[Unit], at: int) -> Draft | No
     start, end = inside[0].start, inside[-1].end
     name = reading.text.quote(start, end)
     return Draft(fold(name), name, _kind(noun), start, end, "project.quoted", None, noun, [], [], inside)
+
+
+def _capitalised(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+    """Reads `Second Village Investment Project`: a noun with a capital at the end of words with capitals."""
+    units, noun = sentence.units, sentence.units[at]
+    if not noun.capital or at == 0:
+        return None
+    first = at
+    while first > 0 and at - first < _LONGEST_BEFORE:
+        before = units[first - 1]
+        joins = before.has("title_link", "and_word", "described_by") and first > 1 and units[first - 2].capital
+        if not (before.has("word") and before.capital) and not joins:
+            break
+        first -= 1
+    while first < at and (units[first].start == sentence.start or units[first].has("title_link", *_OF_OTHERS)):
+        first += 1
+    inside = list(units[first : at + 1])
+    if sum(unit.capital for unit in inside) < _FEWEST_CAPITALS:
+        return None
+    name = reading.text.quote(inside[0].start, inside[-1].end)
+    return Draft(
+        fold(name), name, _kind(noun), inside[0].start, inside[-1].end, "project.capitals", None, noun, [], [], inside
+    )
 
 
 def _is_action(unit: Unit, endings: Sequence[str], *, bends_last: bool) -> bool:
@@ -175,7 +203,7 @@ def _belongs_before(unit: Unit) -> bool:
     """Whether a word before the noun can be part of what it names: no clause ends there, nobody acts there."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "dash", "close", "open", "relative", "during", "said"):
         return False
-    if unit.has("time", "date", "money", "further", "and_word", "number"):
+    if unit.has("time", "date", "further", "and_word", "number", "side", "delegation", "position", "body_head"):
         return False
     return not any("future" in sense.feature for sense in unit.senses)
 

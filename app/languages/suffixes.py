@@ -71,7 +71,9 @@ def without_case(word: str, words: Words) -> str:
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
     for tail in tails:
         stem = word.removesuffix(tail)
-        if len(tail) >= 2 and stem != word and len(stem) >= 4:
+        # A tail of one letter is one only after a possessive (жобасы-н).
+        owned = stem.endswith(words.endings.get("possessive", ()))
+        if stem != word and len(stem) >= 4 and (len(tail) >= 2 or owned):
             return stem
     return word
 
