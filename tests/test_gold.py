@@ -47,6 +47,12 @@ def test_the_development_texts_do_not_fall_back() -> None:
     assert sum(f1("dev", kind) for kind in KINDS) / len(KINDS) >= 0.70
 
 
+def test_turkmen_is_read_with_words_alone() -> None:
+    assert all(f1("tk", kind) == 1.0 for kind in KINDS)
+    assert share("tk", "document") == share("tk", "people") == 1.0
+    assert share("tk", "funding") >= 0.8
+
+
 def test_a_rate_ticker_gives_no_record() -> None:
     extraction = extract(read(TEXTS["seeds"] / "004_8383f2068441034e.txt", max_bytes=10**6))
     ticker_ends = extraction.document.evidence[0].start

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seed"
 CODELISTS = ROOT.parent / "shared" / "reference" / "codelists"
 
-LANGUAGES = ["en", "ru", "kk", "ky", "uz", "tg"]
+LANGUAGES = ["en", "ru", "kk", "ky", "uz", "tg", "tk"]
 ADJECTIVES = [f"{language}_adjective" for language in LANGUAGES]
 ACRONYMS = [f"{language}_acronym" for language in LANGUAGES]
 HEADERS = {
@@ -56,7 +56,7 @@ TOPICS = {
     *["private_sector", "ict", "social_protection", "culture", "security", "other"],
 }
 
-# The letters that each language adds to the Russian alphabet; uz is the Cyrillic way of writing it.
+# The letters that each language adds to the Russian alphabet; uz is the Cyrillic way of writing it, tk has none.
 RUSSIAN = set("абвгдеёжзийклмнопрстуфхцчшщъыьэюя")
 ALPHABETS = {
     "ru": RUSSIAN,
@@ -64,6 +64,7 @@ ALPHABETS = {
     "ky": RUSSIAN | set("ңөү"),
     "uz": RUSSIAN | set("ўқғҳ"),
     "tg": RUSSIAN | set("ғӣқӯҳҷ"),
+    "tk": set(),
 }
 # A media title or a brand may stand in another language's column as it is printed.
 LETTERS_OF_BRANDS = RUSSIAN | set("әғқңөұүһі")

@@ -1,6 +1,6 @@
 """Languages that bend by suffixes: which tails may follow a stem, and what each says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from app.languages.words import Words, read_words
@@ -53,17 +53,22 @@ def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
             yield stem[:-1] + back[stem[-1]], tail
 
 
-# After voiceless letters a case ending begins with a voiceless consonant, after others with a voiced one (kk, ky);
+# A case ending that begins with a voiceless consonant stands after voiceless letters only, in Cyrillic and in Latin;
 # after these few, which only names end in, usage varies.
-_VOICELESS, _EITHER = "пткқсшщчцхфһ", "бвгд"
-_HARD, _SOFT = "птқк", "дғгб"
+_VOICELESS, _EITHER = "пткқсшщчцхҳфһptkqsşhcçxf", "бвгд"
+_HARD, _SOFT = "птқкptqk", "дғгбdgb"
 
 
-def _may_follow(stem: str, tail: str) -> bool:
-    """Whether an ending can stand after a stem: Танака is no dative of Тана."""
+def _may_follow(stem: str, tail: str, tails: Collection[str]) -> bool:
+    """Whether an ending can stand after a stem: Танака is no dative of Тана.
+
+    A voiced ending stands after any letter (Тошкентда) but where the language has a voiceless one for it (та for да).
+    """
     if tail[0] in _HARD:
         return stem[-1] in _VOICELESS + _EITHER
-    return tail[0] not in _SOFT or stem[-1] not in _VOICELESS
+    if tail[0] not in _SOFT or stem[-1] not in _VOICELESS:
+        return True
+    return not any(other[0] in "тt" for other in tails)
 
 
 def without_case(word: str, words: Words) -> str:
@@ -85,6 +90,6 @@ def nominative(name: str, words: Words) -> str:
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail):
+        if name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail, tails):
             return stem
     return name

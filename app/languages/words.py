@@ -11,7 +11,7 @@ from app.errors import BadReference
 from app.records.codes import Topic
 
 # The languages that Komek reads, each a folder here; a new one is one more entry.
-LANGUAGES = ("ru", "kk", "ky", "en", "uz", "tg")
+LANGUAGES = ("ru", "kk", "ky", "en", "uz", "tg", "tk")
 FOLDER = Path(__file__).parent
 CLOSED = ("months", "weekdays", "seasons", "relative", "multipliers", "currencies")
 TABLES = (*CLOSED, "groups", "topics")
