@@ -17,6 +17,29 @@ def is_predicate(word: str, words: Words) -> bool | None:
     return paradigm.is_predicate(word) if words.bends == _KNOWS_VERBS else None
 
 
+def name_cases(parts: list[str], words: Words) -> frozenset[str]:
+    """Returns the cases that all words of a name may stand in; none where nothing tells."""
+    if words.bends != _KNOWS_VERBS:
+        return frozenset()
+    told = [paradigm.name_cases(part) for part in parts]
+    if len(parts) == 1:
+        told.append(paradigm.likeliest_cases(parts[0]))
+    told = [cases for cases in told if cases]
+    return frozenset.intersection(*told) if told else frozenset()
+
+
+def is_plural(word: str, words: Words) -> bool:
+    """Whether the noun can only mean several, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and paradigm.is_plural(word)
+
+
+def is_attribute(word: str, noun: str | None, words: Words) -> bool:
+    """Whether a word only describes: the noun after it, or, with an ending that says where something is, anything."""
+    if words.bends == _KNOWS_VERBS:
+        return noun is not None and paradigm.is_attribute(word, noun)
+    return words.bends == "suffixes" and suffixes.is_attribute(word, words)
+
+
 def nominative_name(parts: list[str], cases: set[str], words: Words) -> list[str]:
     """Returns the words of a person's name in the nominative."""
     if words.bends == "paradigm":

@@ -76,6 +76,17 @@ def without_case(word: str, words: Words) -> str:
     return word
 
 
+# Shorter endings of this kind are also those of family names (…ki, …gi).
+_SHORTEST_ATTRIBUTE = 4
+
+
+def is_attribute(word: str, words: Words) -> bool:
+    """Whether a word ends as what tells where something is: Toshkentdagi, "the one in Tashkent"."""
+    folded = fold(word)
+    tails = [tail for tail in words.endings.get("adjective", ()) if len(tail) >= _SHORTEST_ATTRIBUTE]
+    return any(folded.endswith(tail) and len(folded) - len(tail) >= 3 for tail in tails)
+
+
 def nominative(name: str, words: Words) -> str:
     """Returns a proper name without its case ending; what does not end in one stays as it is."""
     if fold(name).endswith(words.fixed_name_endings):
