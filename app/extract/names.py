@@ -80,7 +80,15 @@ class People:
                 yield appearance
                 last = floor = max(last, appearance.last)
                 shared = title if title is not None and title.several else None
+            elif self._in_list(units, first, last):
+                floor = last
             at = last
+
+    def _in_list(self, units: Sequence[Unit], first: int, last: int) -> bool:
+        """Whether a run is a full name with more to follow: no title of those who follow reaches over it."""
+        words = [unit.text for unit in units[first:last] if unit.has("word")]
+        follows = last < len(units) and units[last].has("comma", "and_word")
+        return follows and len(words) > 1 and bool(name_cases(words, self.text.words))
 
     def _titled(
         self, units: Sequence[Unit], first: int, last: int, floor: int, shared: Title | None
@@ -121,7 +129,8 @@ class People:
         """Returns the title before or after a name, and the rule that it is read by."""
         start, first, last = places
         cases = name_cases([word.text for word in words], self.text.words)
-        named = Named(cases, self._more_follow(units, last))
+        # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
+        named = Named(cases, (len(words) > 1 or bool(cases)) and self._more_follow(units, last))
         before = title_before(units, start, self.text, floor=floor, named=named)
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted

@@ -56,7 +56,9 @@ NEVER_NAME = frozenset(
 
 
 def _name_word(unit: Unit) -> bool:
-    return unit.has("capital") and len(unit.tokens) == 1 and unit.classes.isdisjoint(NEVER_NAME)
+    if not unit.has("capital") or len(unit.tokens) != 1 or any(letter.isdigit() for letter in unit.text):
+        return False
+    return unit.classes.isdisjoint(NEVER_NAME)
 
 
 def _is_latin(unit: Unit) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Text, Unit
-from app.languages.bending import is_plural, is_predicate
+from app.languages.bending import is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
 # The classes of the nouns that a title is built round.
-HEADS = ("position", "body_head", "state_position", "occupation")
+_OFFICES = ("position", "body_head", "state_position")
+HEADS = (*_OFFICES, "occupation")
 # Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
 _ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
 # A title in brackets or after a dash begins with its head noun, or with as many words that describe it.
@@ -49,17 +50,23 @@ def is_state(unit: Unit, text: Text) -> bool:
     return fold(head_form(unit)) in states
 
 
-def _cases(unit: Unit) -> frozenset[str]:
-    return frozenset(unit.features(*HEADS)) - {"plur"}
+def _cases(unit: Unit, text: Text) -> frozenset[str]:
+    """Returns the cases that a head noun may stand in: where it may mean one or several, those in which it means one."""
+    features = frozenset(unit.features(*HEADS))
+    if fold(unit.text) in text.words.abbreviations:
+        return frozenset()
+    if "plur" not in features:
+        return features
+    return features & singular_cases(unit.tokens[0].text, text.words) or features - {"plur"}
 
 
 def _is_several(unit: Unit, text: Text) -> bool:
     return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, text.words)
 
 
-def _fits(unit: Unit, cases: Collection[str]) -> bool:
+def _fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
     """Whether a head noun can stand in one of the cases of a name; a name of which nothing is known fits all."""
-    own = _cases(unit)
+    own = _cases(unit, text)
     return not own or not cases or not own.isdisjoint(cases)
 
 
@@ -96,13 +103,26 @@ class Named:
     several: bool = False
 
 
+NOBODY = Named()
+
+
 def title_before(
-    units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = Named()
+    units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = NOBODY
 ) -> Title | None:
     """Returns the title that stands right before a place, and not before `floor`."""
-    if text.words.head == "last":
-        return _last_head(units, at, text, floor)
-    return _First(units, at, text, floor, named).title()
+    is_last = text.words.head == "last"
+    found = _last_head(units, at, text, floor) if is_last else _First(units, at, text, floor, named).title()
+    return found if found is not None and _is_held(units, found) else None
+
+
+def _is_held(units: Sequence[Unit], title: Title) -> bool:
+    """Whether a title is a position held somewhere: an office always is, an occupation where a body is named."""
+    if any(units[head].has(*_OFFICES) for head in title.heads):
+        return True
+    return any(
+        unit.has("capital", "organisation", "body") and place not in title.heads and place > title.first
+        for place, unit in enumerate(units[title.first : title.last], title.first)
+    )
 
 
 class _First:
@@ -116,7 +136,7 @@ class _First:
         head = self._agreeing(self.at)
         if head is None:
             return None
-        cases = _cases(units[head]) & self.named.cases or _cases(units[head]) or self.named.cases
+        cases = _cases(units[head], self.text) & self.named.cases or _cases(units[head], self.text) or self.named.cases
         several = _is_several(units[head], self.text)
         heads = [head]
         while True:
@@ -139,7 +159,7 @@ class _First:
         place = self._nearest(below)
         while place is not None:
             unit = self.units[place]
-            if _fits(unit, self.named.cases) and (self.named.several or not _is_several(unit, self.text)):
+            if _fits(unit, self.named.cases, self.text) and (self.named.several or not _is_several(unit, self.text)):
                 return place
             place = self._nearest(place)
         return None
@@ -154,7 +174,7 @@ class _First:
             opens = unit.has("quote") and not unit.quoted and not units[place - 1].quoted
             if _ends_title(units, place, self.text) or (last and (unit.has("comma") or opens)):
                 return None
-            if not over_marks and unit.has("comma", "dash", "and_word"):
+            if not over_marks and unit.has("comma", "dash", "and_word", "title_link"):
                 return None
         return None
 
@@ -162,7 +182,7 @@ class _First:
         """Returns the head noun right before another: "deputy of the minister"."""
         if place < self.floor or not is_head(self.units[place]):
             return None
-        return place if _fits(self.units[place], self.named.cases) else None
+        return place if _fits(self.units[place], self.named.cases, self.text) else None
 
     def _joined(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that a dash or a comma joins: one in the same case."""
@@ -176,16 +196,16 @@ class _First:
     def _stacked(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that stands before another with nothing between, in the same case."""
         further = self._nearest(place + 1, over_marks=False) if place >= self.floor else None
-        if further is None or not _cases(self.units[further]) or not _cases(self.units[head]):
+        if further is None or not _cases(self.units[further], self.text) or not _cases(self.units[head], self.text):
             return None
-        return further if self._agree(further, head) and _fits(self.units[further], self.named.cases) else None
+        return further if self._agree(further, head) and _fits(self.units[further], self.named.cases, self.text) else None
 
     def _agree(self, one: int, other: int) -> bool:
         """Whether two head nouns can stand in one case and number, as joined titles must."""
         units = self.units
         if _is_several(units[one], self.text) != _is_several(units[other], self.text):
             return False
-        return _fits(units[one], _cases(units[other]))
+        return _fits(units[one], _cases(units[other], self.text), self.text)
 
 
 def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title | None:
@@ -210,7 +230,7 @@ def _belongs(unit: Unit) -> bool:
     return not (features and features <= _ADVERBIAL)
 
 
-def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = Named()) -> Title | None:
+def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NOBODY) -> Title | None:
     """Returns the title in apposition after a name: `NAME, TITLE,`, `NAME (TITLE)`, `NAME - TITLE`."""
     at = _after_brackets(units, at)
     if at >= len(units) - 1 or not units[at].has("comma", "dash", "open"):
@@ -227,11 +247,12 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = Na
     describing = 6 if units[at].has("comma") else _DESCRIBING
     if not heads or heads[0] - first > describing or _is_several(units[heads[0]], text):
         return None
-    if _cases(units[heads[0]]) and not _only_describe(units[first : heads[0]]):
+    if _cases(units[heads[0]], text) and not _only_describe(units[first : heads[0]]):
         return None
     # What stands after a dash is said of the name, in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
-    return _title(units, first, end, heads, cases=named.cases) if _fits(units[heads[0]], cases) else None
+    title = _title(units, first, end, heads, cases=named.cases)
+    return title if _fits(units[heads[0]], cases, text) and _is_held(units, title) else None
 
 
 def _after_brackets(units: Sequence[Unit], at: int) -> int:

@@ -33,6 +33,11 @@ def is_plural(word: str, words: Words) -> bool:
     return words.bends == _KNOWS_VERBS and paradigm.is_plural(word)
 
 
+def singular_cases(word: str, words: Words) -> frozenset[str]:
+    """Returns the cases in which the noun means one; none where the language has no dictionary to tell."""
+    return paradigm.singular_cases(word) if words.bends == _KNOWS_VERBS else frozenset()
+
+
 def is_attribute(word: str, noun: str | None, words: Words) -> bool:
     """Whether a word only describes: the noun after it, or, with an ending that says where something is, anything."""
     if words.bends == _KNOWS_VERBS:

@@ -153,6 +153,11 @@ def is_plural(word: str) -> bool:
     return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
 
 
+def singular_cases(word: str) -> frozenset[str]:
+    """Returns the cases of the noun in which it means one: "актрисы" is a genitive, or several."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN" and p.tag.number != "plur")
+
+
 def is_attribute(word: str, noun: str) -> bool:
     """Whether the word can be an adjective that agrees with the noun."""
     nouns = {(p.tag.case, p.tag.number) for p in parses(noun) if p.tag.POS == "NOUN" and p.is_known}
@@ -183,7 +188,8 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
             continue
         bent = parse.inflect({"nomn", "sing"})
         if bent is not None:
-            return "-".join(part[:1].upper() + part[1:] for part in bent.word.split("-"))
+            plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
+            return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
     if any(parse.is_known for parse in parses(word)):
         return None
     # Names in -а that the dictionary does not know (Нагашима) it often takes for plurals.
