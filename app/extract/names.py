@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.extract.mentions import Mention, Naming
-from app.extract.runs import NEVER_NAME, name_run, own_part
+from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
 from app.extract.titles import Named, Title, head_form, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.text.fold import fold
+
 
 @dataclass
 class Person:
@@ -46,6 +47,7 @@ class People:
         self.naming = naming
         self.known: list[Person] = []
         self._appearances: dict[int, list[Appearance]] = {}
+        self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
         for sentence in text.all:
             self._appearances[sentence.start] = list(self._full(sentence))
         for sentence in text.all:
@@ -111,7 +113,7 @@ class People:
         if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
             return None
         printed = [unit.text for unit in units[first:last] if unit.has("word")]
-        parts = nominative_name(printed, set() if title is None else set(title.cases), self.text.words)
+        parts = nominative_name(printed, set() if title is None else set(title.cases), self.text.words, self._seen)
         name = _joined(parts, units[first:last])
         person = self._person(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
@@ -210,6 +212,8 @@ class People:
             person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
+        if person.organisation is None:
+            person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
         """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
@@ -252,7 +256,9 @@ class People:
                 first -= 1
             if first > 0 and any(_same(units[first - 1].text, part) for part in person.parts[:-1]):
                 first -= 1
-            title = title_before(units, first, self.text)
+            floor = max((f.last for f in self.in_sentence(sentence) if f.last <= first), default=0)
+            named = Named(name_cases([unit.text], self.text.words))
+            title = title_before(units, first, self.text, floor=floor, named=named)
             start = first if title is None else title.first
             yield Appearance(person, start, at + 1, units[first].start, unit.end)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.extract.mentions import Mention
 from app.extract.units import Text, Unit
 from app.languages.bending import is_attribute, is_common_word
 from app.text.fold import fold
@@ -140,3 +141,28 @@ def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
     if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following):
         return False
     return not is_common_word(following.text, text.words)
+
+
+def named_body(units: Sequence[Unit], first: int, last: int, text: Text) -> Mention | None:
+    """Returns the body that a title names as printed: in quotes, by an acronym, or in the letters of another script."""
+    for at in range(first, last):
+        end = at + 1
+        if units[at].quoted:
+            while end < last and units[end].quoted == units[at].quoted:
+                end += 1
+        elif _is_foreign(units[at], text):
+            while end < last and _is_foreign(units[end], text):
+                end += 1
+        elif not _is_acronym(units[at]):
+            continue
+        start, stop = units[at].start, units[end - 1].end
+        return Mention("organisation", text.quote(start, stop), at, end, start, stop)
+    return None
+
+
+def _is_foreign(unit: Unit, text: Text) -> bool:
+    return unit.has("capital") and not unit.senses and _is_latin(unit) and "a" not in text.words.alphabet
+
+
+def _is_acronym(unit: Unit) -> bool:
+    return unit.has("capital") and not unit.senses and unit.text.isupper() and 2 < len(unit.text) < 8

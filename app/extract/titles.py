@@ -51,7 +51,7 @@ def is_state(unit: Unit, text: Text) -> bool:
 
 
 def _cases(unit: Unit, text: Text) -> frozenset[str]:
-    """Returns the cases that a head noun may stand in: where it may mean one or several, those in which it means one."""
+    """Returns the cases that a head noun may stand in; of one that may mean one or several, those of the one."""
     features = frozenset(unit.features(*HEADS))
     if fold(unit.text) in text.words.abbreviations:
         return frozenset()
@@ -106,9 +106,7 @@ class Named:
 NOBODY = Named()
 
 
-def title_before(
-    units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = NOBODY
-) -> Title | None:
+def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = NOBODY) -> Title | None:
     """Returns the title that stands right before a place, and not before `floor`."""
     is_last = text.words.head == "last"
     found = _last_head(units, at, text, floor) if is_last else _First(units, at, text, floor, named).title()
@@ -150,9 +148,14 @@ class _First:
 
     def _described(self, head: int) -> int:
         """Returns where the adjectives begin that stand before a head noun."""
-        while head > self.floor and self.units[head - 1].has("position_modifier", "adjective"):
+        while head > self.floor and self._describes(head - 1):
             head -= 1
         return head
+
+    def _describes(self, place: int) -> bool:
+        if self.units[place].has("dot"):
+            return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
+        return self.units[place].has("position_modifier", "adjective")
 
     def _agreeing(self, below: int) -> int | None:
         """Returns the nearest head noun before a place that agrees with the name in case and number."""
@@ -196,9 +199,14 @@ class _First:
     def _stacked(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that stands before another with nothing between, in the same case."""
         further = self._nearest(place + 1, over_marks=False) if place >= self.floor else None
-        if further is None or not _cases(self.units[further], self.text) or not _cases(self.units[head], self.text):
-            return None
-        return further if self._agree(further, head) and _fits(self.units[further], self.named.cases, self.text) else None
+        while further is not None and not self._stacks(further, head):
+            further = self._nearest(further, over_marks=False)
+        return further
+
+    def _stacks(self, further: int, head: int) -> bool:
+        told = _cases(self.units[further], self.text) and _cases(self.units[head], self.text)
+        fits = self._agree(further, head) and _fits(self.units[further], self.named.cases, self.text)
+        return bool(told) and fits
 
     def _agree(self, one: int, other: int) -> bool:
         """Whether two head nouns can stand in one case and number, as joined titles must."""

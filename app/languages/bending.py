@@ -1,5 +1,7 @@
 """What rules ask of a language's morphology, whichever way it bends."""
 
+from collections.abc import Collection
+
 from app.languages import paradigm, suffixes
 from app.languages.words import Words
 
@@ -45,11 +47,11 @@ def is_attribute(word: str, noun: str | None, words: Words) -> bool:
     return words.bends == "suffixes" and suffixes.is_attribute(word, words)
 
 
-def nominative_name(parts: list[str], cases: set[str], words: Words) -> list[str]:
-    """Returns the words of a person's name in the nominative."""
+def nominative_name(parts: list[str], cases: set[str], words: Words, seen: Collection[str] = frozenset()) -> list[str]:
+    """Returns the words of a person's name in the nominative; `seen` are the folded capitalised words of the text."""
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
-    return [*parts[:-1], suffixes.nominative(parts[-1], words)] if parts else parts
+    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen)] if parts else parts
 
 
 def citation(word: str, words: Words) -> str:

@@ -1,6 +1,6 @@
 """Languages that bend by suffixes: which tails may follow a stem, and what each says."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from app.languages.words import Words, read_words
@@ -57,6 +57,7 @@ def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
 # after these few, which only names end in, usage varies.
 _VOICELESS, _EITHER = "пткқсшщчцхфһ", "бвгд"
 _HARD, _SOFT = "птқк", "дғгб"
+_VOWELS = "аеёиоуыэюяәөүұіӣӯўaeiou"
 
 
 def _may_follow(stem: str, tail: str) -> bool:
@@ -87,13 +88,23 @@ def is_attribute(word: str, words: Words) -> bool:
     return any(folded.endswith(tail) and len(folded) - len(tail) >= 3 for tail in tails)
 
 
-def nominative(name: str, words: Words) -> str:
-    """Returns a proper name without its case ending; what does not end in one stays as it is."""
+def nominative(name: str, words: Words, seen: Collection[str] = frozenset()) -> str:
+    """Returns a proper name without its case ending; what does not end in one stays as it is.
+
+    `seen` are the folded capitalised words of the text. After a vowel, what looks like a locative is one
+    only if they show it: people hardly stand in it, and names end like it (Фукуда).
+    """
     if fold(name).endswith(words.fixed_name_endings):
         return name
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    if any(fold(name) + tail in seen for tail in tails if len(tail) >= 2):
+        return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail):
-            return stem
+        if not (name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail)):
+            continue
+        after_vowel = fold(stem)[-1] in _VOWELS
+        if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
+            continue
+        return stem
     return name
