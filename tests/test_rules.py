@@ -112,9 +112,13 @@ def test_every_money_rule_has_an_example() -> None:
 @pytest.mark.parametrize("example", [pytest.param(e, id=e["text"][:40]) for e in examples("people")["person"]])
 def test_a_person_is_read_with_the_title(example: dict[str, Any]) -> None:
     reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
-    (person,) = reading.people.known
+    assert len(reading.people.known) == example.get("people", 1)
+    person = reading.people.known[-1]
     assert (person.name, person.position, person.rule) == (example["name"], example["position"], example["rule"])
     assert person.country == example.get("country", person.country)
+    if "organisation" in example:
+        assert person.organisation is not None
+        assert person.organisation.name == example["organisation"]
 
 
 @pytest.mark.parametrize("example", near_misses("people"))

@@ -4,58 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from app.extract.mentions import Mention, Naming
-from app.extract.titles import HEADS, Title, head_form, is_state, title_after, title_before
+from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
+from app.extract.titles import Named, Title, head_form, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
-from app.languages.bending import is_common_word, nominative_name
+from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.text.fold import fold
-
-# Classes that a capitalised word may have and still be part of a name.
-_NEVER_NAME = frozenset(
-    {
-        "country",
-        "city",
-        "area",
-        "region",
-        "organisation",
-        "body",
-        "body_head",
-        "position",
-        "position_modifier",
-        "month",
-    }
-    | {
-        "weekday",
-        "honorific",
-        "organisation_head",
-        "adjective",
-        "known_project",
-        "relative",
-        "currency",
-        "delegation",
-    }
-    | {
-        "project",
-        "programme",
-        "initiative",
-        "conference",
-        "gathering",
-        "head_country",
-        "met",
-        "our_country",
-        "office",
-    }
-    | {
-        "press_service",
-        "agreement",
-        "memorandum",
-        "roadmap",
-        "joint_statement",
-        "plan",
-        "strategy",
-        "envoy",
-        "official",
-    }
-)
 
 
 @dataclass
@@ -94,6 +47,7 @@ class People:
         self.naming = naming
         self.known: list[Person] = []
         self._appearances: dict[int, list[Appearance]] = {}
+        self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
         for sentence in text.all:
             self._appearances[sentence.start] = list(self._full(sentence))
         for sentence in text.all:
@@ -114,44 +68,96 @@ class People:
     def _full(self, sentence: Sentence) -> Iterator[Appearance]:
         units = sentence.units
         at = floor = 0
+        shared: Title | None = None
         while at < len(units):
             last = name_run(units, at, self.text)
             if last is None:
                 at += 1
                 continue
-            appearance = self._titled(units, at, last, floor)
-            if appearance is not None:
+            first = own_part(units, at, last)
+            shared = shared if all(unit.has("and_word", "comma") for unit in units[floor:first]) else None
+            found = self._titled(units, first, last, floor, shared)
+            if found is not None:
+                appearance, title = found
                 yield appearance
-                at = floor = max(last, appearance.last)
-            else:
-                at += 1
+                last = floor = max(last, appearance.last)
+                shared = title if title is not None and title.several else None
+            elif self._in_list(units, first, last):
+                floor = last
+            at = last
 
-    def _titled(self, units: Sequence[Unit], first: int, last: int, floor: int) -> Appearance | None:
-        """Returns the person named by units[first:last], if a title, an honorific or an earlier mention says so."""
+    def _in_list(self, units: Sequence[Unit], first: int, last: int) -> bool:
+        """Whether a run is a full name with more to follow: no title of those who follow reaches over it."""
+        words = [unit.text for unit in units[first:last] if unit.has("word")]
+        follows = last < len(units) and units[last].has("comma", "and_word")
+        return follows and len(words) > 1 and bool(name_cases(words, self.text.words))
+
+    def _titled(
+        self, units: Sequence[Unit], first: int, last: int, floor: int, shared: Title | None
+    ) -> tuple[Appearance, Title | None] | None:
+        """Returns the person named by units[first:last], if a title, an honorific or an earlier mention says so.
+
+        `shared` is the title of several ("the deputies X and Y") of whom the person is one more.
+        """
         start = first
-        while start > 0 and units[start - 1].has("honorific"):
+        while start > floor and units[start - 1].has("honorific"):
             start -= 1
-        before = title_before(units, start, self.text, floor=floor)
-        after = title_after(units, last, self.text) if before is None else None
-        title = before or after
         words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
-        is_met = title is None and self._is_met(units, first, words)
-        if not words or (title is None and start == first and not is_met and not self._is_known(words)):
+        if not words:
+            return None
+        title, rule = self._title_of(units, (start, first, last), floor, words)
+        if title is None and shared is not None:
+            title, rule = shared, "person.title-shared"
+        if title is None and start == first and not self._is_met(units, first, words) and not self._is_known(words):
             return None
         if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
             return None
-        cases = self._cases(units, before, start)
         printed = [unit.text for unit in units[first:last] if unit.has("word")]
-        parts = nominative_name(printed, cases, self.text.words)
+        parts = nominative_name(printed, set() if title is None else set(title.cases), self.text.words, self._seen)
         name = _joined(parts, units[first:last])
         person = self._person(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
-            self._place(person, title, units, rule="person.title-before" if before else "person.title-after")
+            self._place(person, title, units, rule=rule)
             if person.country_inferred and person.country is not None:
                 person.country = self._other_state(units, last, person.country)
-        whole = (min(start, title.first) if title else start, max(last, title.last) if title else last)
-        return Appearance(person, *whole, units[first].start, units[last - 1].end)
+        first_own = start if title is None or title is shared else min(start, title.first)
+        whole = (first_own, last if title is None else max(last, title.last))
+        return Appearance(person, *whole, units[first].start, units[last - 1].end), title
+
+    def _title_of(
+        self, units: Sequence[Unit], places: tuple[int, int, int], floor: int, words: Sequence[Unit]
+    ) -> tuple[Title | None, str]:
+        """Returns the title before or after a name, and the rule that it is read by."""
+        start, first, last = places
+        cases = name_cases([word.text for word in words], self.text.words)
+        # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
+        named = Named(cases, (len(words) > 1 or bool(cases)) and self._more_follow(units, last))
+        before = title_before(units, start, self.text, floor=floor, named=named)
+        if before is not None:
+            inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
+            return (None, "") if inside else (before, "person.title-before")
+        after = title_after(units, last, self.text, named=named)
+        if after is None or units[first].quoted or (len(words) == 1 and not cases and self.text.words.head == "first"):
+            return None, ""
+        return (None, "") if self._of_another(units, after) else (after, "person.title-after")
+
+    def _more_follow(self, units: Sequence[Unit], last: int) -> bool:
+        """Whether another name follows in a list."""
+        if last + 1 >= len(units) or not units[last].has("comma", "and_word"):
+            return False
+        return name_run(units, last + 1, self.text) is not None
+
+    def _of_another(self, units: Sequence[Unit], title: Title) -> bool:
+        """Whether a title after a name belongs to the next name, which it ends with: "X, director of Z Y"."""
+        for place in range(title.heads[0] + 1, title.last):
+            end = name_run(units, place, self.text)
+            if end is None or end < title.last or units[place].quoted:
+                continue
+            words = [unit.text for unit in units[place:end] if unit.has("word")]
+            cases = name_cases(words, self.text.words)
+            return len(words) > 1 and (not title.cases or not cases or not cases.isdisjoint(title.cases))
+        return False
 
     def _is_known(self, words: Sequence[Unit]) -> bool:
         return len(words) >= 2 and any(_same(words[-1].text, person.parts[-1]) for person in self.known)
@@ -163,15 +169,6 @@ class People:
         if any(is_common_word(word.text, self.text.words) for word in words):
             return False
         return any(unit.has("met", "received") for unit in units[:first])
-
-    def _cases(self, units: Sequence[Unit], title: Title | None, at: int) -> set[str]:
-        """Returns the cases that a name may stand in, as its title tells."""
-        if title is None:
-            return set()
-        cases: set[str] = set()
-        for head in title.heads[-1:]:
-            cases = units[head].features(*HEADS)
-        return cases
 
     def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
         """Returns the known person of that name, or a new one."""
@@ -215,6 +212,8 @@ class People:
             person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
+        if person.organisation is None:
+            person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
         """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
@@ -250,14 +249,16 @@ class People:
             if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
                 continue
             person = next((p for p in self.known if _same(unit.text, p.parts[-1])), None)
-            if person is None or not unit.classes.isdisjoint(_NEVER_NAME):
+            if person is None or not unit.classes.isdisjoint(NEVER_NAME):
                 continue
             first = at
             while first > 0 and (units[first - 1].has("initial", "honorific") or _initial_dot(units, first - 1)):
                 first -= 1
             if first > 0 and any(_same(units[first - 1].text, part) for part in person.parts[:-1]):
                 first -= 1
-            title = title_before(units, first, self.text)
+            floor = max((f.last for f in self.in_sentence(sentence) if f.last <= first), default=0)
+            named = Named(name_cases([unit.text], self.text.words))
+            title = title_before(units, first, self.text, floor=floor, named=named)
             start = first if title is None else title.first
             yield Appearance(person, start, at + 1, units[first].start, unit.end)
 
@@ -304,51 +305,3 @@ def _same(printed: str, part: str) -> bool:
 def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:
     """Returns the name with a full stop after each initial."""
     return " ".join(part + "." if len(part) == 1 and part.isupper() else part for part in parts)
-
-
-# --- where a name is ---------------------------------------------------------------------------------------------
-
-
-def _name_word(unit: Unit, text: Text) -> bool:
-    return unit.has("capital") and not unit.quoted and len(unit.tokens) == 1 and unit.classes.isdisjoint(_NEVER_NAME)
-
-
-def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
-    """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
-    end, words, proper = at, 0, False
-    while end < len(units) and words < 5:
-        unit = units[end]
-        if unit.has("initial"):
-            end += 1
-            proper = True
-            if end < len(units) and units[end].has("dot"):
-                end += 1
-            continue
-        if words and unit.has("name_particle") and end + 1 < len(units) and _name_word(units[end + 1], text):
-            end += 1
-            continue
-        if not _name_word(unit, text):
-            break
-        common = is_common_word(unit.text, text.words)
-        if common and not proper and not _short_family_name(units, end, text):
-            break
-        proper = True
-        words += 1
-        end += 1
-        if fold(unit.text) != unit.text and unit.text.isupper() and len(unit.text) <= 4 and words == 1:
-            return None
-    while end > at and not units[end - 1].has("capital"):
-        end -= 1
-    if words == 0 or end <= at:
-        return None
-    if units[end - 1].has("initial"):
-        return None
-    return end
-
-
-def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
-    """Whether a common word of few letters stands before a name, as the family names of East Asia do (Си, Ли, Ким)."""
-    following = units[at + 1] if at + 1 < len(units) else None
-    if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following, text):
-        return False
-    return not is_common_word(following.text, text.words)

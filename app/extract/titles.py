@@ -1,23 +1,29 @@
 """Titles: the words before or after a name that tell somebody's position."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Text, Unit
-from app.languages.bending import is_predicate
+from app.languages.bending import is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
 # The classes of the nouns that a title is built round.
-HEADS = ("position", "body_head", "state_position")
+_OFFICES = ("position", "body_head", "state_position")
+HEADS = (*_OFFICES, "occupation")
 # Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
 _ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
+# A title in brackets or after a dash begins with its head noun, or with as many words that describe it.
+_DESCRIBING = 3
 
 
 @dataclass(frozen=True)
 class Title:
-    """A title in a sentence: its units, where its head nouns are, and its text in the nominative."""
+    """A title in a sentence: its units, where its head nouns are, and its text in the nominative.
+
+    `several` says that its head noun means several people; `cases` are those of the head noun that the name stands by.
+    """
 
     first: int
     last: int
@@ -25,6 +31,13 @@ class Title:
     end: int
     text: str
     heads: tuple[int, ...]
+    several: bool = False
+    cases: frozenset[str] = frozenset()
+
+
+def is_head(unit: Unit) -> bool:
+    """Whether a title can be built round the unit; a small word that looks like a form of such a noun is none."""
+    return unit.has(*HEADS) and not unit.has("during")
 
 
 def head_form(unit: Unit) -> str:
@@ -37,9 +50,40 @@ def is_state(unit: Unit, text: Text) -> bool:
     return fold(head_form(unit)) in states
 
 
-def _ends_title(unit: Unit, text: Text) -> bool:
+def _cases(unit: Unit, text: Text) -> frozenset[str]:
+    """Returns the cases that a head noun may stand in; of one that may mean one or several, those of the one."""
+    features = frozenset(unit.features(*HEADS))
+    if fold(unit.text) in text.words.abbreviations:
+        return frozenset()
+    if "plur" not in features:
+        return features
+    return features & singular_cases(unit.tokens[0].text, text.words) or features - {"plur"}
+
+
+def _is_several(unit: Unit, text: Text) -> bool:
+    return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, text.words)
+
+
+def _fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
+    """Whether a head noun can stand in one of the cases of a name; a name of which nothing is known fits all."""
+    own = _cases(unit, text)
+    return not own or not cases or not own.isdisjoint(cases)
+
+
+def _is_stop(units: Sequence[Unit], at: int, text: Text) -> bool:
+    """Whether a full stop is one, and not that of an abbreviation."""
+    if not units[at].has("dot"):
+        return False
+    short = at > 0 and (units[at - 1].has("initial") or fold(units[at - 1].text) in text.words.abbreviations)
+    return not short and not (at > 0 and is_head(units[at - 1]) and "." in units[at - 1].text)
+
+
+def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
     """Whether a title cannot reach over the unit."""
-    if unit.has("dot", "semicolon", "colon", "newline", "said", "took_part", "honorific"):
+    unit = units[at]
+    if unit.has("dot"):
+        return _is_stop(units, at, text)
+    if unit.has("semicolon", "colon", "newline", "said", "took_part", "honorific"):
         return True
     if not unit.has("word") or unit.capital or unit.quoted:
         return False
@@ -51,78 +95,141 @@ def _ends_title(unit: Unit, text: Text) -> bool:
     return text.words.head == "first" and not unit.has("topic", "adjective", "organisation_head", "official", "body")
 
 
-def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0) -> Title | None:
+@dataclass(frozen=True)
+class Named:
+    """What is known of the name that a title is looked for: its cases, and whether more names follow in a list."""
+
+    cases: frozenset[str] = frozenset()
+    several: bool = False
+
+
+NOBODY = Named()
+
+
+def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = NOBODY) -> Title | None:
     """Returns the title that stands right before a place, and not before `floor`."""
-    return _last_head(units, at, text, floor) if text.words.head == "last" else _first_head(units, at, text)
+    is_last = text.words.head == "last"
+    found = _last_head(units, at, text, floor) if is_last else _First(units, at, text, floor, named).title()
+    return found if found is not None and _is_held(units, found) else None
 
 
-def _first_head(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Reads a title that begins with its head noun; further titles may be joined before it by a dash or a comma."""
-    head = _nearest_head(units, at, text)
-    if head is None:
-        return None
-    heads = [head]
-    while True:
-        place = heads[0] - 1
-        while place >= 0 and units[place].has("position_modifier", "adjective"):
-            place -= 1
-        if place >= 0 and units[place].has(*HEADS):
-            heads.insert(0, place)
-            continue
-        further = _joined_head(units, place, heads[0], text)
-        if further is None:
-            break
-        heads.insert(0, further)
-    first = heads[0]
-    while first > 0 and units[first - 1].has("position_modifier", "adjective"):
-        first -= 1
-    return _title(units, first, at, heads)
+def _is_held(units: Sequence[Unit], title: Title) -> bool:
+    """Whether a title is a position held somewhere: an office always is, an occupation where a body is named."""
+    if any(units[head].has(*_OFFICES) for head in title.heads):
+        return True
+    return any(
+        unit.has("capital", "organisation", "body") and place not in title.heads and place > title.first
+        for place, unit in enumerate(units[title.first : title.last], title.first)
+    )
 
 
-def _joined_head(units: Sequence[Unit], place: int, head: int, text: Text) -> int | None:
-    """Returns the head noun of a title that a dash or a comma joins to the one at `head`: one in the same case."""
-    if place < 0 or not units[place].has("dash", "comma"):
-        return None
-    further = _nearest_head(units, place, text)
-    while further is not None and not _agree(units[further], units[head]):
-        further = _nearest_head(units, further, text)
-    return further
+class _First:
+    """Reads a title that begins with its head noun; further titles may stand before it, joined or not."""
 
+    def __init__(self, units: Sequence[Unit], at: int, text: Text, floor: int, named: Named) -> None:
+        self.units, self.at, self.text, self.floor, self.named = units, at, text, floor, named
 
-def _agree(one: Unit, other: Unit) -> bool:
-    """Whether two head nouns can stand in one case, as joined titles must."""
-    cases, others = one.features(*HEADS), other.features(*HEADS)
-    return not cases or not others or bool(cases & others)
-
-
-def _nearest_head(units: Sequence[Unit], at: int, text: Text) -> int | None:
-    for place in range(at - 1, max(-1, at - 1 - _LONGEST_TITLE), -1):
-        unit = units[place]
-        if unit.has(*HEADS):
-            return place
-        if (
-            _ends_title(unit, text)
-            or (unit.has("comma") and place == at - 1)
-            or (unit.has("quote") and not unit.quoted and place == at - 1)
-        ):
+    def title(self) -> Title | None:
+        units = self.units
+        head = self._agreeing(self.at)
+        if head is None:
             return None
-    return None
+        cases = _cases(units[head], self.text) & self.named.cases or _cases(units[head], self.text) or self.named.cases
+        several = _is_several(units[head], self.text)
+        heads = [head]
+        while True:
+            place = self._described(heads[0]) - 1
+            ways = (self._adjacent(place), self._joined(place, heads[0]), self._stacked(place, heads[0]))
+            further = next((found for found in ways if found is not None), None)
+            if further is None:
+                break
+            heads.insert(0, further)
+        return _title(units, self._described(heads[0]), self.at, heads, several=several, cases=cases)
+
+    def _described(self, head: int) -> int:
+        """Returns where the adjectives begin that stand before a head noun."""
+        while head > self.floor and self._describes(head - 1):
+            head -= 1
+        return head
+
+    def _describes(self, place: int) -> bool:
+        if self.units[place].has("dot"):
+            return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
+        return self.units[place].has("position_modifier", "adjective")
+
+    def _agreeing(self, below: int) -> int | None:
+        """Returns the nearest head noun before a place that agrees with the name in case and number."""
+        place = self._nearest(below)
+        while place is not None:
+            unit = self.units[place]
+            if _fits(unit, self.named.cases, self.text) and (self.named.several or not _is_several(unit, self.text)):
+                return place
+            place = self._nearest(place)
+        return None
+
+    def _nearest(self, below: int, *, over_marks: bool = True) -> int | None:
+        units = self.units
+        for place in range(below - 1, max(self.floor - 1, self.at - 1 - _LONGEST_TITLE), -1):
+            unit = units[place]
+            if is_head(unit):
+                return place
+            last = place == self.at - 1
+            opens = unit.has("quote") and not unit.quoted and not units[place - 1].quoted
+            if _ends_title(units, place, self.text) or (last and (unit.has("comma") or opens)):
+                return None
+            if not over_marks and unit.has("comma", "dash", "and_word", "title_link"):
+                return None
+        return None
+
+    def _adjacent(self, place: int) -> int | None:
+        """Returns the head noun right before another: "deputy of the minister"."""
+        if place < self.floor or not is_head(self.units[place]):
+            return None
+        return place if _fits(self.units[place], self.named.cases, self.text) else None
+
+    def _joined(self, place: int, head: int) -> int | None:
+        """Returns the head noun of a title that a dash or a comma joins: one in the same case."""
+        if place < self.floor or not self.units[place].has("dash", "comma"):
+            return None
+        further = self._nearest(place)
+        while further is not None and not self._agree(further, head):
+            further = self._nearest(further)
+        return further
+
+    def _stacked(self, place: int, head: int) -> int | None:
+        """Returns the head noun of a title that stands before another with nothing between, in the same case."""
+        further = self._nearest(place + 1, over_marks=False) if place >= self.floor else None
+        while further is not None and not self._stacks(further, head):
+            further = self._nearest(further, over_marks=False)
+        return further
+
+    def _stacks(self, further: int, head: int) -> bool:
+        told = _cases(self.units[further], self.text) and _cases(self.units[head], self.text)
+        fits = self._agree(further, head) and _fits(self.units[further], self.named.cases, self.text)
+        return bool(told) and fits
+
+    def _agree(self, one: int, other: int) -> bool:
+        """Whether two head nouns can stand in one case and number, as joined titles must."""
+        units = self.units
+        if _is_several(units[one], self.text) != _is_several(units[other], self.text):
+            return False
+        return _fits(units[one], _cases(units[other], self.text), self.text)
 
 
 def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title | None:
     """Reads a title that ends with its head noun, right before the name; its genitives stand before it."""
-    if at == 0 or not units[at - 1].has(*HEADS):
+    if at == 0 or not is_head(units[at - 1]):
         return None
     first = at - 1
-    while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1], text):
+    while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1]):
         first -= 1
     while first < at - 1 and not units[first].has("word", "quote", "number"):
         first += 1
-    heads = [place for place in range(first, at) if units[place].has(*HEADS)]
+    heads = [place for place in range(first, at) if is_head(units[place])]
     return _title(units, first, at, heads)
 
 
-def _belongs(unit: Unit, text: Text) -> bool:
+def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
@@ -131,26 +238,61 @@ def _belongs(unit: Unit, text: Text) -> bool:
     return not (features and features <= _ADVERBIAL)
 
 
-def title_after(units: Sequence[Unit], at: int, text: Text) -> Title | None:
-    """Returns the title in apposition after a name: `NAME, TITLE,`."""
-    if at >= len(units) or not units[at].has("comma"):
+def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NOBODY) -> Title | None:
+    """Returns the title in apposition after a name: `NAME, TITLE,`, `NAME (TITLE)`, `NAME - TITLE`."""
+    at = _after_brackets(units, at)
+    if at >= len(units) - 1 or not units[at].has("comma", "dash", "open"):
         return None
-    first = at + 1
-    end = first
+    first = end = at + 1
+    if units[first].has("and_word", "clause_opener"):
+        return None
     while end < len(units) and end - first < _LONGEST_TITLE:
         unit = units[end]
-        if unit.has("comma", "dot", "semicolon", "dash", "open") or _ends_title(unit, text):
+        if unit.has("comma", "semicolon", "dash", "open", "close") or _ends_title(units, end, text):
             break
         end += 1
-    heads = [place for place in range(first, end) if units[place].has(*HEADS)]
-    if not heads or heads[0] - first > 6:
+    heads = [place for place in range(first, end) if is_head(units[place])]
+    describing = 6 if units[at].has("comma") else _DESCRIBING
+    if not heads or heads[0] - first > describing or _is_several(units[heads[0]], text):
         return None
-    return _title(units, first, end, heads)
+    if _cases(units[heads[0]], text) and not _only_describe(units[first : heads[0]]):
+        return None
+    # What stands after a dash is said of the name, in the nominative.
+    cases = {"nomn"} if units[at].has("dash") else named.cases
+    title = _title(units, first, end, heads, cases=named.cases)
+    return title if _fits(units[heads[0]], cases, text) and _is_held(units, title) else None
 
 
-def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -> Title:
+def _after_brackets(units: Sequence[Unit], at: int) -> int:
+    """Returns the place after short brackets that hold no title: the name in another script, a state."""
+    if at >= len(units) or not units[at].has("open"):
+        return at
+    for place in range(at + 1, min(at + 7, len(units))):
+        if is_head(units[place]):
+            return at
+        if units[place].has("close"):
+            return place + 1
+    return at
+
+
+def _only_describe(units: Sequence[Unit]) -> bool:
+    return all(
+        unit.has("position_modifier", "adjective") or (unit.has("word") and not unit.has("capital", "title_link"))
+        for unit in units
+    )
+
+
+def _title(
+    units: Sequence[Unit],
+    first: int,
+    last: int,
+    heads: Sequence[int],
+    *,
+    several: bool = False,
+    cases: frozenset[str] = frozenset(),
+) -> Title:
     """Returns the title with its governing head nouns, and what agrees with them, in the nominative."""
-    while last > first + 1 and units[last - 1].has("comma", "dash", "honorific"):
+    while last > first + 1 and units[last - 1].has("comma", "dash", "honorific", "and_word"):
         last -= 1
     pieces: list[str] = []
     governing = True
@@ -159,9 +301,9 @@ def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -
         if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
             governing = True
         form = unit.text
-        if governing and unit.has(*HEADS):
-            cases = unit.features(*HEADS)
-            is_nominative = not cases or "nomn" in cases
+        if governing and is_head(unit):
+            features = unit.features(*HEADS)
+            is_nominative = not features or ("nomn" in features and "plur" not in features)
             form, governing = unit.text if is_nominative else _like(head_form(unit), unit.text), False
         elif governing and unit.has("position_modifier"):
             sense = unit.sense("position_modifier")
@@ -169,7 +311,8 @@ def _title(units: Sequence[Unit], first: int, last: int, heads: Sequence[int]) -
         gap = place > first and units[place - 1].end < unit.start
         pieces.append((" " if gap else "") + form)
     start, end = units[first].start, units[last - 1].end
-    return Title(first, last, start, end, "".join(pieces).strip(" ,"), tuple(h for h in heads if first <= h < last))
+    kept = tuple(h for h in heads if first <= h < last)
+    return Title(first, last, start, end, "".join(pieces).strip(" ,"), kept, several, cases)
 
 
 def _like(form: str, printed: str) -> str:

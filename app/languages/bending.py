@@ -1,5 +1,7 @@
 """What rules ask of a language's morphology, whichever way it bends."""
 
+from collections.abc import Collection
+
 from app.languages import paradigm, suffixes
 from app.languages.words import Words
 
@@ -17,11 +19,39 @@ def is_predicate(word: str, words: Words) -> bool | None:
     return paradigm.is_predicate(word) if words.bends == _KNOWS_VERBS else None
 
 
-def nominative_name(parts: list[str], cases: set[str], words: Words) -> list[str]:
-    """Returns the words of a person's name in the nominative."""
+def name_cases(parts: list[str], words: Words) -> frozenset[str]:
+    """Returns the cases that all words of a name may stand in; none where nothing tells."""
+    if words.bends != _KNOWS_VERBS:
+        return frozenset()
+    told = [paradigm.name_cases(part) for part in parts]
+    if len(parts) == 1:
+        told.append(paradigm.likeliest_cases(parts[0]))
+    told = [cases for cases in told if cases]
+    return frozenset.intersection(*told) if told else frozenset()
+
+
+def is_plural(word: str, words: Words) -> bool:
+    """Whether the noun can only mean several, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and paradigm.is_plural(word)
+
+
+def singular_cases(word: str, words: Words) -> frozenset[str]:
+    """Returns the cases in which the noun means one; none where the language has no dictionary to tell."""
+    return paradigm.singular_cases(word) if words.bends == _KNOWS_VERBS else frozenset()
+
+
+def is_attribute(word: str, noun: str | None, words: Words) -> bool:
+    """Whether a word only describes: the noun after it, or, with an ending that says where something is, anything."""
+    if words.bends == _KNOWS_VERBS:
+        return noun is not None and paradigm.is_attribute(word, noun)
+    return words.bends == "suffixes" and suffixes.is_attribute(word, words)
+
+
+def nominative_name(parts: list[str], cases: set[str], words: Words, seen: Collection[str] = frozenset()) -> list[str]:
+    """Returns the words of a person's name in the nominative; `seen` are the folded capitalised words of the text."""
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
-    return [*parts[:-1], suffixes.nominative(parts[-1], words)] if parts else parts
+    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen)] if parts else parts
 
 
 def citation(word: str, words: Words) -> str:

@@ -134,6 +134,36 @@ def is_predicate(word: str) -> bool:
     return tag.POS in _VERBS or "Apro" in tag or (tag.POS == "CONJ" and word not in {"и"})
 
 
+def name_cases(word: str) -> frozenset[str]:
+    """Returns the cases that a word of a person's name may stand in; none where the dictionary cannot tell."""
+    named = [p for p in parses(word) if _NAMES & set(p.tag.grammemes) and p.tag.number != "plur"]
+    sure = [p for p in named if p.is_known or "Surn" in p.tag]
+    return frozenset(str(parse.tag.case) for parse in sure)
+
+
+def likeliest_cases(word: str) -> frozenset[str]:
+    """Returns the cases of a family name that stands alone, of the gender that is the likeliest."""
+    named = [p for p in parses(word) if "Surn" in p.tag and p.tag.number != "plur"]
+    return frozenset(str(p.tag.case) for p in named if p.tag.gender == named[0].tag.gender)
+
+
+def is_plural(word: str) -> bool:
+    """Whether the noun can only mean several."""
+    nouns = [parse for parse in parses(word) if parse.tag.POS == "NOUN"]
+    return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
+
+
+def singular_cases(word: str) -> frozenset[str]:
+    """Returns the cases of the noun in which it means one: "актрисы" is a genitive, or several."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN" and p.tag.number != "plur")
+
+
+def is_attribute(word: str, noun: str) -> bool:
+    """Whether the word can be an adjective that agrees with the noun."""
+    nouns = {(p.tag.case, p.tag.number) for p in parses(noun) if p.tag.POS == "NOUN" and p.is_known}
+    return any((p.tag.case, p.tag.number) in nouns for p in parses(word) if p.tag.POS == "ADJF")
+
+
 def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> list[str]:
     """Returns the words of a person's name in the nominative, given the cases that it may stand in.
 
@@ -158,7 +188,8 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
             continue
         bent = parse.inflect({"nomn", "sing"})
         if bent is not None:
-            return "-".join(part[:1].upper() + part[1:] for part in bent.word.split("-"))
+            plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
+            return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
     if any(parse.is_known for parse in parses(word)):
         return None
     # Names in -а that the dictionary does not know (Нагашима) it often takes for plurals.

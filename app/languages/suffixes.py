@@ -57,6 +57,7 @@ def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
 # after these few, which only names end in, usage varies.
 _VOICELESS, _EITHER = "пткқсшщчцхҳфһptkqsşhcçxf", "бвгд"
 _HARD, _SOFT = "птқкptqk", "дғгбdgb"
+_VOWELS = "аеёиоуыэюяәөүұіӣӯўaeiouäöüý"
 
 
 def _may_follow(stem: str, tail: str, tails: Collection[str]) -> bool:
@@ -83,13 +84,34 @@ def without_case(word: str, words: Words) -> str:
     return word
 
 
-def nominative(name: str, words: Words) -> str:
-    """Returns a proper name without its case ending; what does not end in one stays as it is."""
+# Shorter endings of this kind are also those of family names (…ki, …gi).
+_SHORTEST_ATTRIBUTE = 4
+
+
+def is_attribute(word: str, words: Words) -> bool:
+    """Whether a word ends as what tells where something is: Toshkentdagi, "the one in Tashkent"."""
+    folded = fold(word)
+    tails = [tail for tail in words.endings.get("adjective", ()) if len(tail) >= _SHORTEST_ATTRIBUTE]
+    return any(folded.endswith(tail) and len(folded) - len(tail) >= 3 for tail in tails)
+
+
+def nominative(name: str, words: Words, seen: Collection[str] = frozenset()) -> str:
+    """Returns a proper name without its case ending; what does not end in one stays as it is.
+
+    `seen` are the folded capitalised words of the text. After a vowel, what looks like a locative is one
+    only if they show it: people hardly stand in it, and names end like it (Фукуда).
+    """
     if fold(name).endswith(words.fixed_name_endings):
         return name
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    if any(fold(name) + tail in seen for tail in tails if len(tail) >= 2):
+        return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail, tails):
-            return stem
+        if not (name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail, tails)):
+            continue
+        after_vowel = fold(stem)[-1] in _VOWELS
+        if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
+            continue
+        return stem
     return name

@@ -1,0 +1,168 @@
+"""Where a name is: runs of initials and capitalised words that can be a person's name."""
+
+from collections.abc import Sequence
+
+from app.extract.mentions import Mention
+from app.extract.units import Text, Unit
+from app.languages.bending import is_attribute, is_common_word
+from app.text.fold import fold
+
+# Classes that a capitalised word may have and still be part of a name.
+NEVER_NAME = frozenset(
+    {
+        "country",
+        "city",
+        "area",
+        "region",
+        "organisation",
+        "body",
+        "body_head",
+        "position",
+        "position_modifier",
+        "month",
+    }
+    | {
+        "weekday",
+        "honorific",
+        "organisation_head",
+        "adjective",
+        "known_project",
+        "relative",
+        "currency",
+        "delegation",
+    }
+    | {
+        "project",
+        "programme",
+        "initiative",
+        "conference",
+        "gathering",
+        "head_country",
+        "met",
+        "our_country",
+        "office",
+    }
+    | {
+        "press_service",
+        "agreement",
+        "memorandum",
+        "roadmap",
+        "joint_statement",
+        "plan",
+        "strategy",
+        "envoy",
+        "official",
+    }
+)
+
+
+def _name_word(unit: Unit) -> bool:
+    if not unit.has("capital") or len(unit.tokens) != 1 or any(letter.isdigit() for letter in unit.text):
+        return False
+    return unit.classes.isdisjoint(NEVER_NAME)
+
+
+def _is_latin(unit: Unit) -> bool:
+    return unit.text[0] < "\u0250"
+
+
+def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
+    """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
+    unit, first = units[end], units[at]
+    if not _name_word(unit) or _is_latin(unit) != _is_latin(first) or unit.quoted != first.quoted:
+        return False
+    # What a quotation begins with is the name of a thing; within quoted speech people are named.
+    if unit.quoted and (at == 0 or units[at - 1].quoted != unit.quoted):
+        return False
+    return end == at or not (text.words.bends == "suffixes" and is_attribute(unit.text, None, text.words))
+
+
+def _is_joined_particle(unit: Unit, text: Text) -> bool:
+    """Whether a word is a particle and a name with a hyphen: аль-Хадж."""
+    particle, hyphen, name = unit.text.partition("-")
+    return bool(hyphen) and name[:1].isupper() and particle in text.words.group("name_particle")
+
+
+def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
+    """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
+    if units[at].has("occupation") or (_is_latin(units[at]) and "a" not in text.words.alphabet):
+        return None
+    end, words, proper = at, 0, False
+    while end < len(units) and words < 5:
+        unit = units[end]
+        if unit.has("initial") and unit.quoted == units[at].quoted:
+            end += 1
+            proper = True
+            if end < len(units) and units[end].has("dot"):
+                end += 1
+            continue
+        if words and unit.has("name_particle") and end + 1 < len(units) and _name_word(units[end + 1]):
+            end += 1
+            continue
+        if words and _is_joined_particle(unit, text):
+            end += 1
+            break
+        if not _goes_on(units, at, end, text):
+            break
+        if not proper and is_common_word(unit.text, text.words) and not _short_family_name(units, end, text):
+            break
+        proper = True
+        words += 1
+        end += 1
+        if fold(unit.text) != unit.text and unit.text.isupper() and len(unit.text) <= 4 and words == 1:
+            return None
+    return _trimmed(units, at, end, text) if words else None
+
+
+def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None:
+    """Returns the end of a run without what cannot end a name; None if nothing is left, or only an adjective."""
+    while end > at and not (units[end - 1].has("capital") or _is_joined_particle(units[end - 1], text)):
+        end -= 1
+    if end <= at or units[end - 1].has("initial"):
+        return None
+    following = units[end] if end < len(units) else None
+    if end == at + 1 and following is not None and following.has("word") and not following.capital:
+        noun = following.tokens[0].text
+        return None if text.words.bends == "paradigm" and is_attribute(units[at].text, noun, text.words) else end
+    return end
+
+
+def own_part(units: Sequence[Unit], first: int, last: int) -> int:
+    """Returns where a person's own name begins in a run that follows "club", "newspaper": their names stand first."""
+    if first == 0 or not units[first - 1].has("named_body") or units[first - 1].capital:
+        return first
+    count = last - first
+    return last - 2 if count >= 3 and all(unit.has("capital") for unit in units[first:last]) else first
+
+
+def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
+    """Whether a common word of few letters stands before a name, as the family names of East Asia do (Си, Ли, Ким)."""
+    following = units[at + 1] if at + 1 < len(units) else None
+    if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following):
+        return False
+    return not is_common_word(following.text, text.words)
+
+
+def named_body(units: Sequence[Unit], first: int, last: int, text: Text) -> Mention | None:
+    """Returns the body that a title names as printed: in quotes, by an acronym, or in the letters of another script."""
+    for at in range(first, last):
+        end = at + 1
+        if units[at].quoted:
+            while end < last and units[end].quoted == units[at].quoted:
+                end += 1
+        elif _is_foreign(units[at], text):
+            while end < last and _is_foreign(units[end], text):
+                end += 1
+        elif not _is_acronym(units[at]):
+            continue
+        start, stop = units[at].start, units[end - 1].end
+        return Mention("organisation", text.quote(start, stop), at, end, start, stop)
+    return None
+
+
+def _is_foreign(unit: Unit, text: Text) -> bool:
+    return unit.has("capital") and not unit.senses and _is_latin(unit) and "a" not in text.words.alphabet
+
+
+def _is_acronym(unit: Unit) -> bool:
+    return unit.has("capital") and not unit.senses and unit.text.isupper() and 2 < len(unit.text) < 8
