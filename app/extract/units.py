@@ -59,6 +59,9 @@ class Unit:
 
     def sense(self, *classes: str) -> Sense | None:
         """Returns the first sense of one of the classes."""
+        # Most units have none, and rules ask often.
+        if self.classes.isdisjoint(classes):
+            return None
         return next((sense for sense in self.senses if sense.cls in classes), None)
 
     def value(self, *classes: str) -> str | None:
@@ -68,6 +71,8 @@ class Unit:
 
     def features(self, *classes: str) -> set[str]:
         """Returns what the form says in the classes: cases, times."""
+        if self.classes.isdisjoint(classes):
+            return set()
         return {part for s in self.senses if s.cls in classes for part in s.feature.split(",") if part}
 
     def __repr__(self) -> str:

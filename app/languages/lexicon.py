@@ -161,9 +161,9 @@ def forms_of(text: str) -> list[tuple[str, str]]:
 
 
 def _pieces(text: str) -> list[str]:
-    if _PLAIN.fullmatch(text) is not None:
-        return fold(text).split(" ")
-    return [fold(token.text) for token in tokenise(text)]
+    """Returns the folded tokens of an entry or of one of its forms."""
+    words = text.split(" ") if _PLAIN.fullmatch(text) is not None else [token.text for token in tokenise(text)]
+    return [fold(word) for word in words]
 
 
 class Trie:
@@ -204,12 +204,14 @@ class Trie:
 
     def _add_irregular(self, words: Words) -> None:
         """Gives irregular forms the senses of every entry that has their dictionary form as last word."""
+        by_last: dict[str, list[tuple[str, Sense]]] = {}
+        for table, group, text in words.entries():
+            head, _, last = text.rpartition(" ")
+            cls, value = (group, text) if table == "groups" else (_TABLE_CLASS[table], group)
+            by_last.setdefault(last, []).append((head, Sense(cls, value, words.code, form=text)))
         for form, (entry_form, feature) in words.irregular.items():
-            for table, group, text in words.entries():
-                head, _, last = text.rpartition(" ")
-                if last == entry_form:
-                    cls, value = (group, text) if table == "groups" else (_TABLE_CLASS[table], group)
-                    self._node(_pieces(f"{head} {form}")).end(Sense(cls, value, words.code, feature, text))
+            for head, sense in by_last.get(entry_form, ()):
+                self._node(_pieces(f"{head} {form}")).end(sense._replace(feature=feature))
 
 
 @cache
