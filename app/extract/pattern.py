@@ -65,9 +65,7 @@ class Pattern:
 
     def string(self, units: Sequence[Unit]) -> str:
         """Returns one letter a unit: that of its first class in the pattern, or a blank."""
-        return "".join(
-            " " if self._set.isdisjoint(unit.classes) else self._letter(unit.classes) for unit in units
-        )
+        return "".join(" " if self._set.isdisjoint(unit.classes) else self._letter(unit.classes) for unit in units)
 
     def _letter(self, classes: frozenset[str]) -> str:
         return next(letter for name, letter in self._letters.items() if name in classes)

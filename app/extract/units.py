@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.extract.confidence import confidence
 from app.languages import Lexicon, Sense
 from app.records.codes import Basis
 from app.records.evidence import EvidenceFields
 from app.text.sentences import sentences
 from app.text.tokens import Token, tokenise
-
-# The published meaning of a basis as a number, until a rule's own precision is measured.
-CONFIDENCE = {Basis.EXPLICIT: 0.95, Basis.INFERRED: 0.8, Basis.AMBIGUOUS: 0.5}
 
 _DASHES = frozenset("-–—‐‑−")
 _OPENING, _CLOSING = frozenset('«“„"'), frozenset('»”"')
@@ -200,7 +198,7 @@ class Text:
             quote=self.text[start:end],
             rule=rule,
             basis=basis,
-            confidence=CONFIDENCE[basis],
+            confidence=confidence(rule, basis),
         )
 
 
