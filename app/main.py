@@ -11,6 +11,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
 from app.api.openapi import describe
+from app.api.quality import quality_router
 from app.api.records import router_for
 from app.api.requests import Failures, Requests
 from app.api.status import status_router
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))
     app.include_router(status_router(engine))
+    app.include_router(quality_router(engine))
     add_docs(app)
     add_handlers(app)
     describe(app)

@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from app.extract import agreement, funding, meeting, organisation, person, project
+from app.extract.confidence import MEASURED
 from app.extract.reading import Reading
 from app.extract.units import Text
 from app.languages import LANGUAGES, lexicon
@@ -19,8 +20,10 @@ _RULES = 1
 
 @cache
 def version() -> str:
-    """Returns the version of the extractor: of its rules, and of the words and things that they read."""
+    """Returns the version of the extractor: of its rules, their confidence, and the words and things that they read."""
     digest = hashlib.sha256(load_registry().digest.encode())
+    if MEASURED.is_file():
+        digest.update(MEASURED.read_bytes())
     folder = Path(__file__).parent.parent / "languages"
     for code in LANGUAGES:
         digest.update((folder / code / "words.toml").read_bytes())

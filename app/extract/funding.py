@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.extract.confidence import confidence
 from app.extract.mentions import Mention
 from app.extract.money import Money
 from app.extract.reading import Reading
-from app.extract.units import CONFIDENCE, Sentence, Unit
+from app.extract.units import Sentence, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
@@ -85,7 +86,7 @@ def _mark_totals(found: Sequence[FundingSaid]) -> None:
                 "value": NotCountable.TOTAL_OF_PARTS.value,
                 "basis": Basis.INFERRED,
             }
-            told |= {"rule": "funding.total", "confidence": CONFIDENCE[Basis.INFERRED]}
+            told |= {"rule": "funding.total", "confidence": confidence("funding.total", Basis.INFERRED)}
             total.evidence.append(amount.model_copy(update=told))
 
 
@@ -101,7 +102,8 @@ def _carry_over(said: FundingSaid, before: FundingSaid | None) -> None:
         return
     said.provider = before.provider
     told = next(e for e in before.evidence if e.field == "provider")
-    said.evidence.append(told.model_copy(update={"basis": Basis.INFERRED, "confidence": CONFIDENCE[Basis.INFERRED]}))
+    sure = confidence(told.rule, Basis.INFERRED)
+    said.evidence.append(told.model_copy(update={"basis": Basis.INFERRED, "confidence": sure}))
 
 
 def _is_aid(sentence: Sentence, money: Money) -> bool:

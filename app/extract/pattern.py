@@ -60,13 +60,15 @@ class Pattern:
             return text if text.startswith("(?P") else letter[text.lower()]
 
         self._letters = letter
+        self._set = frozenset(self.classes)
         self._pattern = re.compile(_NAME.sub(compiled, source).replace(" ", ""))
 
     def string(self, units: Sequence[Unit]) -> str:
         """Returns one letter a unit: that of its first class in the pattern, or a blank."""
-        return "".join(
-            next((self._letters[name] for name in self.classes if name in unit.classes), " ") for unit in units
-        )
+        return "".join(" " if self._set.isdisjoint(unit.classes) else self._letter(unit.classes) for unit in units)
+
+    def _letter(self, classes: frozenset[str]) -> str:
+        return next(letter for name, letter in self._letters.items() if name in classes)
 
     def matches(self, units: Sequence[Unit]) -> Iterator[Match]:
         """Yields the matches from left to right; none overlaps another."""

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.extract.confidence import confidence
 from app.languages import Lexicon, Sense
 from app.records.codes import Basis
 from app.records.evidence import EvidenceFields
 from app.text.sentences import sentences
 from app.text.tokens import Token, tokenise
-
-# The published meaning of a basis as a number, until a rule's own precision is measured.
-CONFIDENCE = {Basis.EXPLICIT: 0.95, Basis.INFERRED: 0.8, Basis.AMBIGUOUS: 0.5}
 
 _DASHES = frozenset("-–—‐‑−")
 _OPENING, _CLOSING = frozenset('«“„"'), frozenset('»”"')
@@ -59,6 +57,9 @@ class Unit:
 
     def sense(self, *classes: str) -> Sense | None:
         """Returns the first sense of one of the classes."""
+        # Most units have none, and rules ask often.
+        if self.classes.isdisjoint(classes):
+            return None
         return next((sense for sense in self.senses if sense.cls in classes), None)
 
     def value(self, *classes: str) -> str | None:
@@ -68,6 +69,8 @@ class Unit:
 
     def features(self, *classes: str) -> set[str]:
         """Returns what the form says in the classes: cases, times."""
+        if self.classes.isdisjoint(classes):
+            return set()
         return {part for s in self.senses if s.cls in classes for part in s.feature.split(",") if part}
 
     def __repr__(self) -> str:
@@ -195,7 +198,7 @@ class Text:
             quote=self.text[start:end],
             rule=rule,
             basis=basis,
-            confidence=CONFIDENCE[basis],
+            confidence=confidence(rule, basis),
         )
 
 

@@ -3,20 +3,25 @@
 A lookup gives a run of tokens its senses: class, value, and what the form says. Longest match wins.
 """
 
+import gc
 import json
+import re
+import sys
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from app.languages.suffixes import noun_tails, stems, verb_tails
-from app.languages.words import CLOSED, LANGUAGES, read_words
+from app.languages.suffixes import noun_tail, stems, verb_tails
+from app.languages.words import CLOSED, LANGUAGES, Words, read_words
 from app.registry import Registry, load_registry
 from app.registry.things import Names
 from app.text.fold import fold
 from app.text.tokens import Token, tokenise
 
 FORMS = Path(__file__).parent / "forms.json"
+# Words of letters with single blanks between them: cut at these, as tokens would be.
+_PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
 
 class Sense(NamedTuple):
@@ -39,15 +44,43 @@ class Entry(NamedTuple):
 
 
 class Node:
-    """A step in the trie of folded tokens: where it leads, what ends here, and which last words may bend."""
+    """A step in the trie of folded tokens: where it leads, what ends here, and which last words may bend.
+
+    Most are leaves, so what is empty is one and the same object.
+    """
 
     __slots__ = ("next", "senses", "stems")
 
     def __init__(self) -> None:
-        self.next: dict[str, Node] = {}
-        self.senses: list[Sense] = []
-        self.stems: dict[str, list[tuple[Sense, bool]]] = {}
+        self.next: dict[str, Node] = _NO_STEPS
+        self.senses: tuple[Sense, ...] = ()
+        self.stems: dict[str, tuple[tuple[Sense, bool], ...]] = _NO_STEMS
 
+    def step(self, piece: str) -> "Node":
+        """Returns the node that a token leads to, made if need be."""
+        if self.next is _NO_STEPS:
+            self.next = {}
+        found = self.next.get(piece)
+        if found is None:
+            found = self.next[sys.intern(piece)] = Node()
+        return found
+
+    def end(self, sense: Sense) -> None:
+        """Adds a sense to what ends here."""
+        if sense not in self.senses:
+            self.senses += (sense,)
+
+    def bend(self, stem: str, option: tuple[Sense, bool]) -> None:
+        """Adds a last word that may bend, with its sense and whether it is a verb."""
+        if self.stems is _NO_STEMS:
+            self.stems = {}
+        options = self.stems.get(stem, ())
+        if option not in options:
+            self.stems[sys.intern(stem)] = (*options, option)
+
+
+_NO_STEPS: dict[str, Node] = {}
+_NO_STEMS: dict[str, tuple[tuple[Sense, bool], ...]] = {}
 
 # Groups of whole lines, which are compared as lines.
 _OF_LINES = frozenset({"furniture", "section"})
@@ -65,12 +98,16 @@ _TABLE_CLASS = {
     "currencies": "currency",
     "topics": "topic",
 }
+# What documents of every language have: closed classes (never `topic`) and things; the rest is a language's own.
+_OF_ALL = frozenset(_TABLE_CLASS[table] for table in CLOSED) | {
+    *("country", "adjective", "region", "city", "area", "body", "body_head", "organisation", "known_project")
+}
 
 
-def _word_entries(code: str, *, closed_only: bool) -> Iterator[Entry]:
+def _word_entries(code: str) -> Iterator[Entry]:
     words = read_words(code)
     for table, group, form in words.entries():
-        if (closed_only and table not in CLOSED) or group in _OF_LINES:
+        if group in _OF_LINES:
             continue
         cls, value = (group, form) if table == "groups" else (_TABLE_CLASS[table], group)
         yield Entry(form, Sense(cls, value, code, form=form.removesuffix("-")), is_name=False)
@@ -123,35 +160,30 @@ def forms_of(text: str) -> list[tuple[str, str]]:
     return forms(text)
 
 
-@lru_cache(maxsize=50_000)
-def _pieces(text: str) -> tuple[str, ...]:
-    return tuple(fold(token.text) for token in tokenise(text))
+def _pieces(text: str) -> list[str]:
+    """Returns the folded tokens of an entry or of one of its forms."""
+    words = text.split(" ") if _PLAIN.fullmatch(text) is not None else [token.text for token in tokenise(text)]
+    return [fold(word) for word in words]
 
 
-class Lexicon:
-    """The senses of tokens in documents of one language."""
+class Trie:
+    """The words and things of all languages in one: a lexicon shows of it what its documents may have."""
 
-    def __init__(self, code: str, registry: Registry, languages: Sequence[str]) -> None:
-        self.code = code
-        self.words = read_words(code)
-        self._root = Node()
-        self._bends = self.words.bends == "suffixes"
-        self._nouns = noun_tails(code) if self._bends else {}
-        self._verbs = verb_tails(code) if self._bends else {}
+    def __init__(self, registry: Registry, languages: Sequence[str]) -> None:
+        self.root = Node()
+        self._paradigms = {code for code in languages if read_words(code).bends == "paradigm"}
         for language in languages:
-            for entry in _word_entries(language, closed_only=language != code):
-                self._add(entry, bends=entry.sense.cls not in _FIXED)
+            for entry in _word_entries(language):
+                self._add(entry, bends=entry.sense.cls not in _FIXED and language not in self._paradigms)
         for entry in thing_entries(registry):
             self._add(entry)
-        for form, (entry_form, feature) in self.words.irregular.items():
-            self._add_irregular(form, entry_form, feature)
-        # Nearly all lookups of bent words are of first words: only these are worth remembering.
-        self._bent_alone = lru_cache(maxsize=100_000)(lambda word: self._bend(self._root, word))
+        for language in languages:
+            self._add_irregular(read_words(language))
 
     def _node(self, pieces: Sequence[str]) -> Node:
-        node = self._root
+        node = self.root
         for piece in pieces:
-            node = node.next.setdefault(piece, Node())
+            node = node.step(piece)
         return node
 
     def _add(self, entry: Entry, *, bends: bool = True) -> None:
@@ -160,39 +192,72 @@ class Lexicon:
         pieces = _pieces(text)
         if not pieces:
             return
-        paradigm = read_words(entry.sense.lang).bends == "paradigm" if entry.sense.lang in LANGUAGES else False
-        if paradigm:
+        sense = entry.sense
+        if sense.lang in self._paradigms:
             for form, feature in forms_of(text):
-                self._put(_pieces(form), entry.sense._replace(feature=feature))
+                self._node(_pieces(form)).end(sense._replace(feature=sys.intern(feature)) if feature else sense)
         elif not is_verb:
-            self._put(pieces, entry.sense)
-        if bends and self._bends and (not paradigm or entry.is_name):
-            parent = self._node(pieces[:-1])
-            options = parent.stems.setdefault(pieces[-1], [])
-            if (entry.sense, is_verb) not in options:
-                options.append((entry.sense, is_verb))
+            self._node(pieces).end(sense)
+        # A Russian name may stand in a Kazakh text, with a Kazakh ending.
+        if bends:
+            self._node(pieces[:-1]).bend(pieces[-1], (sense, is_verb))
 
-    def _put(self, pieces: Sequence[str], sense: Sense) -> None:
-        senses = self._node(pieces).senses
-        if sense not in senses:
-            senses.append(sense)
-
-    def _add_irregular(self, form: str, entry_form: str, feature: str) -> None:
-        """Gives an irregular form the senses of every entry that has its dictionary form as last word."""
-        for table, group, text in self.words.entries():
+    def _add_irregular(self, words: Words) -> None:
+        """Gives irregular forms the senses of every entry that has their dictionary form as last word."""
+        by_last: dict[str, list[tuple[str, Sense]]] = {}
+        for table, group, text in words.entries():
             head, _, last = text.rpartition(" ")
-            if last == entry_form:
-                cls, value = (group, text) if table == "groups" else (_TABLE_CLASS[table], group)
-                self._put(_pieces(f"{head} {form}"), Sense(cls, value, self.code, feature, text))
+            cls, value = (group, text) if table == "groups" else (_TABLE_CLASS[table], group)
+            by_last.setdefault(last, []).append((head, Sense(cls, value, words.code, form=text)))
+        for form, (entry_form, feature) in words.irregular.items():
+            for head, sense in by_last.get(entry_form, ()):
+                self._node(_pieces(f"{head} {form}")).end(sense._replace(feature=feature))
+
+
+@cache
+def _trie() -> Trie:
+    """Returns the trie of all languages, built once.
+
+    It stays as long as the process, so that the garbage collector need not go through it: that would take a third of
+    the time of reading.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        trie = Trie(load_registry(), LANGUAGES)
+        _paradigms.cache_clear()
+        gc.freeze()
+    finally:
+        if collects:
+            gc.enable()
+    return trie
+
+
+class Lexicon:
+    """The senses of tokens in documents of one language: its own words, and closed classes and things of all."""
+
+    def __init__(self, code: str, trie: Trie) -> None:
+        self.code = code
+        self.words = read_words(code)
+        self._root = trie.root
+        self._bends = self.words.bends == "suffixes"
+        self._verbs = verb_tails(code) if self._bends else {}
+        # Nearly all lookups of bent words are of first words: only these are worth remembering.
+        self._bent_alone = lru_cache(maxsize=20_000)(lambda word: self._bend(self._root, word))
+
+    def _is_shown(self, sense: Sense) -> bool:
+        return sense.lang == self.code or sense.cls in _OF_ALL
 
     def _bend(self, node: Node, word: str) -> list[Sense]:
         """Returns the senses of the longest stems of a word that end in the node, with what their tails say."""
         found: list[Sense] = []
         for stem, tail in stems(word, self.code):
             for sense, is_verb in node.stems.get(stem, ()):
-                tails = self._verbs if is_verb else self._nouns
-                if tail in tails and (tail or is_verb):
-                    found.append(sense._replace(feature=tails[tail]))
+                if not self._is_shown(sense) or not (tail or is_verb):
+                    continue
+                feature = self._verbs.get(tail) if is_verb else noun_tail(tail, self.code)
+                if feature is not None:
+                    found.append(sense._replace(feature=feature))
             if found:
                 break
         return found
@@ -208,11 +273,11 @@ class Lexicon:
         while at < len(tokens):
             folded = fold(tokens[at].text)
             child = node.next.get(folded)
-            here = list(child.senses) if child is not None else []
+            here = [sense for sense in child.senses if self._is_shown(sense)] if child is not None else []
             if self._bends and node.stems and tokens[at].kind == "word":
                 bent = self._bent_alone(folded) if node is self._root else self._bend(node, folded)
                 here += [sense for sense in bent if sense not in here]
-            here = [sense for sense in here if _printed_so(sense, tokens[start].text)]
+            here = [sense for sense in here if _printed_so(sense, tokens[start].text)] if here else here
             if here:
                 best, senses = at + 1, here
             if child is None:
@@ -229,5 +294,5 @@ def _printed_so(sense: Sense, printed: str) -> bool:
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """Returns the lexicon for documents of a language, built once."""
-    return Lexicon(code, load_registry(), LANGUAGES)
+    """Returns the lexicon for documents of a language, made once."""
+    return Lexicon(code, _trie())

@@ -19,7 +19,7 @@ def _morph() -> Any:
     return pymorphy3.MorphAnalyzer(lang="ru")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=5_000)
 def parses(word: str) -> tuple[Any, ...]:
     """Returns pymorphy3's parses of a word, the likeliest first; none of what is not written in its letters."""
     return tuple(_morph().parse(word)) if _RUSSIAN.fullmatch(word) else ()
@@ -119,12 +119,14 @@ _ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"
 _NAMES = {"Name", "Surn", "Patr"}
 
 
+@lru_cache(maxsize=20_000)
 def is_common(word: str) -> bool:
     """Whether the dictionary knows the word as anything but a person's name."""
     found = [parse for parse in parses(word) if parse.is_known]
     return bool(found) and not any(_NAMES & set(parse.tag.grammemes) for parse in found)
 
 
+@lru_cache(maxsize=20_000)
 def is_predicate(word: str) -> bool:
     """Whether the word's likeliest reading is a verb, a participle or a word that opens a clause."""
     found = parses(word)

@@ -1,7 +1,7 @@
 """Languages that bend by suffixes: which tails may follow a stem, and what each says."""
 
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from app.languages.words import Words, read_words
 from app.text.fold import fold
@@ -10,23 +10,35 @@ CASES = ("genitive", "dative", "accusative", "locative", "ablative", "instrument
 
 
 @cache
-def noun_tails(code: str) -> dict[str, str]:
-    """Returns every chain plural-possessive-case-adjective of a language with the case it ends in ("" for none)."""
+def _noun_endings(code: str) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
+    """Returns the plurals and the possessives of a language, and what may follow these with the case it ends in."""
     endings = read_words(code).endings
-    plurals = ("", *endings.get("plural", ()))
-    owners = ("", *endings.get("possessive", ()))
     cases = [("", ""), *((tail, case) for case in CASES for tail in endings.get(case, ()))]
-    adjectives = endings.get("adjective", ())
-    tails: dict[str, str] = {}
+    last: dict[str, str] = {}
+    for tail, case in cases:
+        last.setdefault(tail, case)
+    for adjective in endings.get("adjective", ()):
+        last.setdefault(adjective, "adjective")
+        for more, case in cases:
+            last.setdefault(adjective + more, case or "adjective")
+    return ("", *endings.get("plural", ())), ("", *endings.get("possessive", ())), last
+
+
+@lru_cache(maxsize=20_000)
+def noun_tail(tail: str, code: str) -> str | None:
+    """Returns the case that a chain plural-possessive-case-adjective ends in ("" for none); null for no such chain.
+
+    The chains are too many to list: of Kyrgyz they would take 80 MB.
+    """
+    plurals, owners, last = _noun_endings(code)
     for plural in plurals:
-        for owner in owners:
-            for tail, case in cases:
-                tails.setdefault(plural + owner + tail, case)
-            for adjective in adjectives:
-                tails.setdefault(plural + owner + adjective, "adjective")
-                for more, case in cases:
-                    tails.setdefault(plural + owner + adjective + more, case or "adjective")
-    return tails
+        if tail.startswith(plural):
+            for owner in owners:
+                if tail.startswith(owner, len(plural)):
+                    found = last.get(tail[len(plural) + len(owner) :])
+                    if found is not None:
+                        return found
+    return None
 
 
 @cache
@@ -40,10 +52,14 @@ def verb_tails(code: str) -> dict[str, str]:
     return tails
 
 
+@cache
+def _alternations_back(code: str) -> dict[str, str]:
+    return {changed: final for final, changed in read_words(code).alternations.items()}
+
+
 def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
     """Yields (stem, tail) of a folded word, the longest stem first; a hyphen between the two belongs to neither."""
-    words = read_words(code)
-    back = {changed: final for final, changed in words.alternations.items()}
+    back = _alternations_back(code)
     for cut in range(len(word), 1, -1):
         stem, tail = word[:cut], word[cut:].removeprefix("-")
         if stem.endswith("-"):

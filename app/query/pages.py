@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Engine,
     FromClause,
     Integer,
     Select,
@@ -146,6 +147,12 @@ def page_statement(
 def data_version() -> ColumnElement[int]:
     """Returns the number of the last change, 0 before the first."""
     return select(func.coalesce(func.max(table_of(Change).c.seq), 0)).scalar_subquery()
+
+
+def read_version(engine: Engine) -> int:
+    """Returns the number of the last change of a database, 0 before the first."""
+    with engine.connect() as connection:
+        return int(connection.execute(select(data_version())).scalar_one())
 
 
 def read_page(

@@ -20,7 +20,7 @@ _LEVELLED = str.maketrans(
 )
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def fold(word: str) -> str:
     """Returns the word in lower case with ё as е and one kind of apostrophe and hyphen."""
     return word.casefold().translate(_LEVELLED)

@@ -1,0 +1,186 @@
+"""Measures the extraction: F1 by kind and language, public data sets, speed, memory, and how often each rule is right.
+
+`python -m benchmarks.extraction` prints the figures; with `--write` it also writes docs/quality.md,
+app/query/quality.json (which /v1/quality serves), app/extract/confidence.json, and the table of docs/confidence.md.
+`--shared` names the folder with gold/score_external.py and gold/external; without it these are skipped.
+"""
+
+import argparse
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from app import extract as extraction
+from app.extract import confidence, extract
+from app.query.quality import MEASURED, PublicScoreOut, QualityOut, ScoreOut, SpeedOut
+from app.readers import Source, read
+from app.records.codes import Basis
+from app.text.tokens import tokenise
+from benchmarks.precision import precision
+from tests.gold.score import KINDS, prf, score
+
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold"
+TEXTS = {"seeds": ROOT / "seed" / "texts", "dev": GOLD / "dev"}
+MADE = "<!-- What follows is made by `python -m benchmarks.extraction --write`. -->\n"
+WARM_UP = 20
+
+
+def sources(folder: Path) -> list[Source]:
+    """Returns the texts of a folder in order."""
+    return [read(path, max_bytes=10**7) for path in sorted(folder.glob("*.txt"))]
+
+
+def said(texts: list[Source]) -> list[dict[str, Any]]:
+    """Returns what the texts say, as `komek extract` prints it."""
+    return [extract(text).model_dump(mode="json") for text in texts]
+
+
+def scores(name: str, lines: list[dict[str, Any]]) -> list[ScoreOut]:
+    """Returns the figures of one folder of gold by language and kind; of organisations only recall is known."""
+    counts, _, _ = score(GOLD / name, lines)
+    found = []
+    for language in [*sorted(counts), "all"]:
+        of = sorted(counts) if language == "all" else [language]
+        for kind in KINDS[:5]:
+            tally = [sum(column) for column in zip(*(counts[each][kind] for each in of), strict=True)]
+            precision_, recall, f1 = (round(value, 3) for value in prf(*tally))
+            found.append(
+                ScoreOut(
+                    texts=name,
+                    language=language,
+                    kind=kind,
+                    precision=precision_,
+                    recall=recall,
+                    f1=f1,
+                    wanted=tally[1],
+                )
+            )
+    return found
+
+
+def public(shared: Path, name: str) -> list[PublicScoreOut]:
+    """Returns the figures of a public data set, as its own scorer prints them; none where it is not at hand."""
+    scorer, folder = shared / "gold" / "score_external.py", shared / "gold" / "external" / name
+    if not scorer.is_file() or not folder.is_dir():
+        print(f"{name}: skipped, {folder.name} is not in the shared folder")
+        return []
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as lines:
+        for line in said(sources(folder)):
+            lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+        lines.flush()
+        command = [sys.executable, str(scorer), name, str(folder), lines.name]
+        printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    print(f"{name}: {printed}", end="")
+    found = {f"{what} F1": float(f1) for what, f1 in re.findall(r"^(\w+) .*?F1 ([\d.]+)", printed, re.MULTILINE)}
+    shares = re.findall(r"(sums found|\w+) (\d+)/(\d+)", printed)
+    found |= {what: round(int(right) / int(total), 3) for what, right, total in shares if int(total)}
+    return [PublicScoreOut(data_set=name, measure=what, value=value) for what, value in found.items()]
+
+
+def speed(texts: list[Source]) -> SpeedOut:
+    """Returns what reading texts costs that were not read before, beside cutting them into tokens, after a warm-up."""
+    for text in texts[:WARM_UP]:
+        extract(text)
+    measured = texts[WARM_UP:]
+    start = time.process_time()
+    for text in measured:
+        extract(text).model_dump_json()
+    read_in = time.process_time() - start
+    start = time.process_time()
+    for text in measured:
+        list(tokenise(text.text))
+    cut_in = time.process_time() - start
+    # In KiB on Linux, in bytes on macOS.
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+    return SpeedOut(
+        documents_per_second=round(len(measured) / read_in, 1),
+        times_tokenising=round(read_in / cut_in, 1),
+        memory_mb=memory,
+    )
+
+
+def table(quality: QualityOut) -> str:
+    """Returns the page of figures."""
+    lines = [
+        "# How well texts are read\n",
+        MADE,
+        f"Extractor `{quality.extractor}`. `/v1/quality` serves the same figures.\n",
+        "The gold texts are in `tests/gold`: the five seeds, and the development texts. F1, with records wanted.\n",
+        f"| texts | language | {' | '.join(KINDS[:5])} |",
+        f"|---|---|{'---|' * 5}",
+    ]
+    rows: dict[tuple[str, str], list[str]] = {}
+    for each in quality.scores:
+        rows.setdefault((each.texts, each.language), []).append(
+            f"{each.f1:.3f} ({each.wanted})" if each.wanted else "–"
+        )
+    lines += [f"| {texts} | {language} | {' | '.join(cells)} |" for (texts, language), cells in rows.items()]
+    lines += ["\n## Public data sets\n", "| data set | measure | value |", "|---|---|---|"]
+    lines += [f"| {each.data_set} | {each.measure} | {each.value:.3f} |" for each in quality.public]
+    cost = quality.speed
+    lines += [
+        "\n## Cost\n",
+        f"{cost.documents_per_second:.0f} documents a second on one core of the machine that measured, "
+        f"{cost.times_tokenising:.0f} times what cutting the texts into tokens takes; "
+        f"{cost.memory_mb} MiB of memory at most.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def confidence_table(rules: dict[str, dict[str, list[int]]]) -> str:
+    """Returns the table of rules; those with too few cases have the number of their basis."""
+    lines = ["| rule | basis | right | of | confidence |", "|---|---|---|---|---|"]
+    for rule, by_basis in rules.items():
+        for basis, (right, total) in by_basis.items():
+            few = total < confidence.FEWEST_CASES
+            number = confidence.CONFIDENCE[Basis(basis)] if few else confidence.share(right, total)
+            lines.append(f"| {rule} | {basis} | {right} | {total} | {number:.2f}{' (of its basis)' if few else ''} |")
+    return "\n".join(lines) + "\n"
+
+
+def write(quality: QualityOut, rules: dict[str, dict[str, list[int]]]) -> None:
+    """Writes all files that hold figures."""
+    packed = ",\n".join(f"{json.dumps(rule)}:{json.dumps(by_basis)}" for rule, by_basis in rules.items())
+    confidence.MEASURED.write_text('{"rules":{\n' + packed + "\n}}\n", encoding="utf-8")
+    extraction.version.cache_clear()
+    quality = quality.model_copy(update={"extractor": extraction.version()})
+    MEASURED.write_text(quality.model_dump_json(indent=1) + "\n", encoding="utf-8")
+    (ROOT / "docs" / "quality.md").write_text(table(quality), encoding="utf-8")
+    page = ROOT / "docs" / "confidence.md"
+    told = page.read_text(encoding="utf-8").partition(MADE)[0]
+    page.write_text(told + MADE + "\n" + confidence_table(rules), encoding="utf-8")
+
+
+def main() -> None:
+    """Measures, prints, and writes where it is asked to."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--write", action="store_true", help="write the files that hold figures")
+    arguments.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="the folder with public data")
+    given = arguments.parse_args()
+    unseen = given.shared / "gold" / "external" / "factrueval"
+    texts = {name: sources(folder) for name, folder in TEXTS.items()}
+    cost = speed([*texts["seeds"], *texts["dev"], *(sources(unseen) if unseen.is_dir() else [])])
+    lines = {name: said(each) for name, each in texts.items()}
+    gold = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(GOLD.glob("*/*.gold.json"))]
+    quality = QualityOut(
+        extractor=extraction.version(),
+        scores=[each for name in TEXTS for each in scores(name, lines[name])],
+        public=[each for name in ("factrueval", "aiddata") for each in public(given.shared, name)],
+        speed=cost,
+    )
+    rules = precision([line for each in lines.values() for line in each], {each["id"]: each for each in gold})
+    print(table(quality), confidence_table(rules), sep="\n")
+    if given.write:
+        write(quality, rules)
+
+
+if __name__ == "__main__":
+    main()
