@@ -1,0 +1,246 @@
+"""Who gives a sum and who receives it: by form, by preposition, by who signs, and by what the text goes on about."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.extract.mentions import Mention
+from app.extract.money import Money
+from app.extract.reading import Reading
+from app.extract.units import Sentence, Unit
+from app.records.codes import Basis
+from app.records.extraction import PartySaid
+from app.text.fold import fold
+
+# One of these says that somebody gives.
+_GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "gift", "cost")
+# Nouns of what is given: "Chinese aid" is China's.
+_GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
+# How many sentences back "the bank" may mean a bank that the text named.
+_BACK = 3
+# Letters that a body's noun must share with the name it refers to.
+_ALIKE = 5
+
+
+@dataclass(frozen=True)
+class Who:
+    """A party with the stretch that names it; `country` is also told of an organisation that the register knows."""
+
+    party: PartySaid
+    start: int
+    end: int
+    country: str | None
+    basis: Basis = Basis.EXPLICIT
+
+
+def party(mention: Mention) -> PartySaid:
+    """Returns a mention as records write it."""
+    return PartySaid(name=mention.name, id=mention.id, country=mention.country if mention.id is None else None)
+
+
+def _who(mention: Mention, basis: Basis = Basis.EXPLICIT) -> Who:
+    return Who(party(mention), mention.start, mention.end, mention.country, basis)
+
+
+class Giving:
+    """The givers and receivers of one text; what each sentence tells is read once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._body = reading.text.body
+        self._places = {sentence.start: at for at, sentence in enumerate(self._body)}
+
+    @cached_property
+    def giving_state(self) -> str | None:
+        """The state that most sentences have as giver: no receiver where a sentence itself names no giver."""
+        named: Counter[str] = Counter()
+        for sentence in self._body:
+            if not any(unit.has(*_GIVING) for unit in sentence.units):
+                continue
+            giver = self._in_sentence(sentence, None)
+            if giver is not None and giver.country is not None:
+                named[giver.country] += 1
+        return named.most_common(1)[0][0] if named else None
+
+    @cached_property
+    def _named(self) -> list[str]:
+        """The states of the text, those that it names most first: by name, by adjective, by a city."""
+        counted = Counter(self.reading.states)
+        for sentence in self.reading.text.all:
+            for unit in sentence.having("city", "area"):
+                counted.update(self._of_place(unit))
+        return [code for code, _ in counted.most_common()]
+
+    def _of_place(self, unit: Unit) -> Iterator[str]:
+        known = self.reading.registry.places.get(unit.value("city", "area") or "")
+        if known is not None and unit.capital and len(known.countries) == 1:
+            yield known.countries[0]
+
+    # --- who gives -----------------------------------------------------------------------------------------------
+
+    def giver(self, sentence: Sentence, money: Money) -> Who | None:
+        """Returns who gives a sum: told in its sentence, or meant by a noun of it ("the bank")."""
+        return self._in_sentence(sentence, money) or self._meant(sentence)
+
+    def before(self, sentence: Sentence) -> Who | None:
+        """Returns who gives in the sentence before, where that tells of aid."""
+        at = self._places.get(sentence.start, 0)
+        if at == 0 or not any(unit.has(*_GIVING, *_GIFT) for unit in self._body[at - 1].units):
+            return None
+        found = self._in_sentence(self._body[at - 1], None)
+        return None if found is None else Who(found.party, found.start, found.end, found.country, Basis.INFERRED)
+
+    def _in_sentence(self, sentence: Sentence, money: Money | None) -> Who | None:
+        units = sentence.units
+        mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self._is_medium(m)]
+        agents = [m for m in mentions if _is_agent(units, m)]
+        if agents:
+            at = money.first if money is not None else 0
+            return _who(min(agents, key=lambda m: (m.by_adjective, abs(m.first - at))))
+        if not any(unit.has(*_GIVING) for unit in units):
+            return self._owner(units, mentions)
+        subjects = [m for m in mentions if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
+        ranked = sorted(subjects, key=lambda m: (m.kind != "organisation", m.by_adjective, m.first))
+        if ranked:
+            return _who(ranked[0])
+        return self._owner(units, mentions) or self._capital(sentence) or self._signer(sentence)
+
+    def _is_medium(self, mention: Mention) -> bool:
+        known = self.reading.registry.organisations.get(mention.id or "")
+        return known is not None and known.media
+
+    def _owner(self, units: Sequence[Unit], mentions: Sequence[Mention]) -> Who | None:
+        """Returns whose the aid is: "Chinese grant", "Japan's aid"."""
+        for mention in mentions:
+            after = units[mention.last : mention.last + 2]
+            if (mention.by_adjective or _is_genitive(units, mention)) and any(unit.has(*_GIFT) for unit in after):
+                return _who(mention)
+        return None
+
+    def _capital(self, sentence: Sentence) -> Who | None:
+        """Returns the state that a capital stands for: "Beijing pledged"."""
+        units = sentence.units
+        for at, unit in enumerate(units):
+            known = self.reading.registry.places.get(unit.value("city") or "")
+            if known is None or not known.is_capital or not unit.capital:
+                continue
+            cases = unit.features("city")
+            named = not cases or "nomn" in cases
+            if named and any(u.has("give", "promise", "hand_over") for u in units[at + 1 : at + 4]):
+                code = known.countries[0]
+                state = PartySaid(name=self.reading.naming.country_name(code), country=code)
+                return Who(state, unit.start, unit.end, code, Basis.INFERRED)
+        return None
+
+    def _signer(self, sentence: Sentence) -> Who | None:
+        """Returns the state or body of the person who hands over or promises; of two who sign, the other's."""
+        home = self.reading.home if self.reading.home_told else None
+        for appearance in self.reading.people.in_sentence(sentence):
+            person = appearance.person
+            if person.organisation is not None and person.country is None:
+                body = person.organisation
+                return Who(party(body), appearance.start, appearance.end, body.country, Basis.INFERRED)
+            if person.country is not None and person.country != home:
+                state = PartySaid(name=self.reading.naming.country_name(person.country), country=person.country)
+                return Who(state, appearance.start, appearance.end, person.country, Basis.INFERRED)
+        return None
+
+    def _meant(self, sentence: Sentence) -> Who | None:
+        """Returns the organisation named before that a subject without a name means: "the bank allocates"."""
+        units = sentence.units
+        taken = {at for m in self.reading.mentions(sentence) for at in range(m.first, m.last)}
+        for at, unit in enumerate(units):
+            sense = unit.sense("organisation_head")
+            if sense is None or at in taken:
+                continue
+            cases = unit.features("organisation_head")
+            if cases and not cases & {"nomn", "genitive", "gent"}:
+                continue
+            found = self._last_named(sentence, fold(sense.form)[:_ALIKE])
+            if found is not None:
+                return Who(party(found), unit.start, unit.end, found.country, Basis.INFERRED)
+        return None
+
+    def _last_named(self, sentence: Sentence, noun: str) -> Mention | None:
+        at = self._places.get(sentence.start, 0)
+        for before in reversed(self._body[max(0, at - 2 * _BACK) : at]):
+            for mention in reversed(self.reading.mentions(before)):
+                if mention.kind == "organisation" and not self._is_medium(mention) and self._is_called(mention, noun):
+                    return mention
+        return None
+
+    def _is_called(self, mention: Mention, noun: str) -> bool:
+        known = self.reading.registry.organisations.get(mention.id or "")
+        names = [mention.name]
+        if known is not None:
+            names += known.names.get(self.reading.text.words.code, ())
+        return any(word.startswith(noun) for name in names for word in fold(name).split())
+
+    # --- who receives --------------------------------------------------------------------------------------------
+
+    def receiver(self, sentence: Sentence, provider: Who | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
+        """Returns who receives, and where the sentence says so; another of the text's states where it does not."""
+        giver = self.giving_state if provider is None else provider.country
+        for state, start, end in self._receivers(sentence, giver):
+            return PartySaid(name=self.reading.naming.country_name(state), country=state), (start, end)
+        states = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []
+        code = next((code for code in [*states, *self._named] if code != giver), None)
+        return None if code is None else PartySaid(name=self.reading.naming.country_name(code), country=code), None
+
+    def _receivers(self, sentence: Sentence, giver: str | None) -> Iterator[tuple[str, int, int]]:
+        """Yields the states that may receive, the likeliest first."""
+        units = sentence.units
+        mentions = [m for m in self.reading.mentions(sentence) if m.country is not None and m.country != giver]
+        states = [m for m in mentions if m.kind == "country"]
+        ranked = sorted(states, key=lambda m: (m.by_adjective, not is_receiver(units, m), m.start))
+        yield from ((str(m.country), m.start, m.end) for m in ranked if not m.by_adjective)
+        for unit in units:
+            if unit.has("our_country") and self.reading.home_told and self.reading.home not in (giver, None):
+                yield str(self.reading.home), unit.start, unit.end
+        bodies = [m for m in mentions if m.kind == "organisation" and not m.inferred]
+        if giver is not None:
+            yield from ((str(m.country), m.start, m.end) for m in (*bodies, *ranked))
+            for appearance in self.reading.people.in_sentence(sentence):
+                country = appearance.person.country
+                if country is not None and country != giver:
+                    yield country, appearance.start, appearance.end
+        for unit in sentence.having("city", "area"):
+            yield from ((code, unit.start, unit.end) for code in self._of_place(unit) if code != giver)
+
+
+def _is_agent(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a party stands after "by" or "from", or in the ablative."""
+    around = [*units[max(0, mention.first - 2) : mention.first], *units[mention.last : mention.last + 1]]
+    if any(unit.has("from_giver") for unit in around):
+        return True
+    return not mention.by_adjective and "ablative" in units[mention.last - 1].features(
+        "organisation", "body", "country", "organisation_head"
+    )
+
+
+def _is_genitive(units: Sequence[Unit], mention: Mention) -> bool:
+    cases = units[mention.last - 1].features("organisation", "body", "country", "organisation_head")
+    return "genitive" in cases or ("gent" in cases and "nomn" not in cases)
+
+
+def _takes(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether the verb after a subject says that it receives: "Kenya had received"."""
+    after = [unit for unit in units[mention.last : mention.last + 4] if unit.has("receive", "ask", *_GIVING)]
+    return bool(after) and after[0].has("receive", "ask") and not after[0].has("give")
+
+
+def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a mention can be a subject: its form is no genitive, dative or place."""
+    cases = units[mention.first].features("organisation", "body", "country")
+    if mention.by_adjective:
+        return any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
+    return not cases or "nomn" in cases or cases <= {"accs", "plural"}
+
+
+def is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a state stands in the dative, or in the place where something is done."""
+    features = units[mention.last - 1].features("country", "our_country")
+    if ("datv" in features and "nomn" not in features) or "dative" in features or "locative" in features:
+        return True
+    return mention.first > 0 and units[mention.first - 1].has("in_country")
