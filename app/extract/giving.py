@@ -17,6 +17,9 @@ from app.text.fold import fold
 _GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "gift", "cost")
 # Nouns of what is given: "Chinese aid" is China's.
 _GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
+# Words between a party and its verb.
+_VERB = 4
+_PREPOSITIONS = ("with_word", "in_country", "title_link")
 # How many sentences back "the bank" may mean a bank that the text named.
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
@@ -64,6 +67,21 @@ class Giving:
         return named.most_common(1)[0][0] if named else None
 
     @cached_property
+    def _surely_giving(self) -> str | None:
+        """The state that most sentences name alone as giver: of two that sign together, it gives."""
+        named: Counter[str] = Counter()
+        for sentence in self._body:
+            units = sentence.units
+            for m in self.reading.mentions(sentence):
+                joined = any(unit.has("and_word") for unit in (*units[max(0, m.first - 1) : m.first], *units[m.last : m.last + 1]))
+                if m.country is not None and not joined and (_is_agent(units, m) or _gives(units, m) or _owns(units, m)):
+                    named[m.country] += 1
+            signer = self._envoy(sentence)
+            if signer is not None and signer.country is not None:
+                named[signer.country] += 1
+        return named.most_common(1)[0][0] if named else None
+
+    @cached_property
     def _named(self) -> list[str]:
         """The states of the text, those that it names most first: by name, by adjective, by a city."""
         counted = Counter(self.reading.states)
@@ -100,11 +118,21 @@ class Giving:
             return _who(min(agents, key=lambda m: (m.by_adjective, abs(m.first - at))))
         if not any(unit.has(*_GIVING) for unit in units):
             return self._owner(units, mentions)
-        subjects = [m for m in mentions if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
-        ranked = sorted(subjects, key=lambda m: (m.kind != "organisation", m.by_adjective, m.first))
-        if ranked:
-            return _who(ranked[0])
+        subjects = self._subjects(sentence, mentions)
+        if subjects:
+            return _who(subjects[0])
         return self._owner(units, mentions) or self._capital(sentence) or self._signer(sentence)
+
+    def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
+        """Returns who may be the subject of giving, the likeliest first: not in a person's title, not who receives."""
+        units = sentence.units
+        titles = self.reading.people.in_sentence(sentence)
+        free = [m for m in mentions if not any(a.first <= m.first < a.last for a in titles)]
+        may = [m for m in free if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
+        ranked = sorted(may, key=lambda m: (not _gives(units, m), m.kind != "organisation", m.by_adjective, m.first))
+        if len(ranked) > 1 and _are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
+            ranked = [ranked[1], ranked[0], *ranked[2:]]
+        return ranked
 
     def _is_medium(self, mention: Mention) -> bool:
         known = self.reading.registry.organisations.get(mention.id or "")
@@ -112,11 +140,7 @@ class Giving:
 
     def _owner(self, units: Sequence[Unit], mentions: Sequence[Mention]) -> Who | None:
         """Returns whose the aid is: "Chinese grant", "Japan's aid"."""
-        for mention in mentions:
-            after = units[mention.last : mention.last + 2]
-            if (mention.by_adjective or _is_genitive(units, mention)) and any(unit.has(*_GIFT) for unit in after):
-                return _who(mention)
-        return None
+        return next((_who(mention) for mention in mentions if _owns(units, mention)), None)
 
     def _capital(self, sentence: Sentence) -> Who | None:
         """Returns the state that a capital stands for: "Beijing pledged"."""
@@ -128,23 +152,40 @@ class Giving:
             cases = unit.features("city")
             named = not cases or "nomn" in cases
             if named and any(u.has("give", "promise", "hand_over") for u in units[at + 1 : at + 4]):
-                code = known.countries[0]
-                state = PartySaid(name=self.reading.naming.country_name(code), country=code)
-                return Who(state, unit.start, unit.end, code, Basis.INFERRED)
+                return self._for_state(known.countries[0], unit.start, unit.end)
+        return None
+
+    def _envoy(self, sentence: Sentence) -> Who | None:
+        """Returns the state of the ambassador who signs or hands over: ambassadors do where aid is received."""
+        if not any(unit.has("sign", "hand_over", "give", "approve", "promise", "gift") for unit in sentence.units):
+            return None
+        for appearance in self.reading.people.in_sentence(sentence):
+            title = sentence.units[appearance.first : appearance.last]
+            if any(unit.has("envoy") for unit in title) and appearance.person.country is not None:
+                return self._for_state(appearance.person.country, appearance.start, appearance.end)
         return None
 
     def _signer(self, sentence: Sentence) -> Who | None:
-        """Returns the state or body of the person who hands over or promises; of two who sign, the other's."""
+        """Returns for whom the person who hands over, promises or signs acts; of two who sign, not the text's own."""
+        envoy = self._envoy(sentence)
+        if envoy is not None:
+            return envoy
         home = self.reading.home if self.reading.home_told else None
-        for appearance in self.reading.people.in_sentence(sentence):
+        signers = self.reading.people.in_sentence(sentence)
+        states = {a.person.country for a in signers if a.person.country is not None} - {home}
+        sure = self._surely_giving if self._surely_giving in states else None
+        for appearance in signers:
             person = appearance.person
             if person.organisation is not None and person.country is None:
                 body = person.organisation
                 return Who(party(body), appearance.start, appearance.end, body.country, Basis.INFERRED)
-            if person.country is not None and person.country != home:
-                state = PartySaid(name=self.reading.naming.country_name(person.country), country=person.country)
-                return Who(state, appearance.start, appearance.end, person.country, Basis.INFERRED)
+            if person.country in states and (sure is None or person.country == sure):
+                return self._for_state(str(person.country), appearance.start, appearance.end)
         return None
+
+    def _for_state(self, code: str, start: int, end: int) -> Who:
+        state = PartySaid(name=self.reading.naming.country_name(code), country=code)
+        return Who(state, start, end, code, Basis.INFERRED)
 
     def _meant(self, sentence: Sentence) -> Who | None:
         """Returns the organisation named before that a subject without a name means: "the bank allocates"."""
@@ -230,11 +271,33 @@ def _takes(units: Sequence[Unit], mention: Mention) -> bool:
     return bool(after) and after[0].has("receive", "ask") and not after[0].has("give")
 
 
+def _gives(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a verb of giving follows a party within a few words: "China would provide"."""
+    if mention.is_place or not _may_give(units, mention):
+        return False
+    after = units[mention.last : mention.last + _VERB]
+    return any(unit.has("give", "promise", "gift") for unit in after) and not _takes(units, mention)
+
+
+def _owns(units: Sequence[Unit], mention: Mention) -> bool:
+    after = units[mention.last : mention.last + 2]
+    return (mention.by_adjective or _is_genitive(units, mention)) and any(unit.has(*_GIFT) for unit in after)
+
+
+def _are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
+    first, second = sorted((one, other), key=lambda m: m.first)
+    between = units[first.last : second.first]
+    return len(between) <= 2 and any(unit.has("and_word") for unit in between)
+
+
 def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a mention can be a subject: its form is no genitive, dative or place."""
+    """Whether a mention can be a subject: its form is no genitive, dative or place, and no preposition is before it."""
     cases = units[mention.first].features("organisation", "body", "country")
     if mention.by_adjective:
         return any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
+    before = units[max(0, mention.first - 2) : mention.first]
+    if not cases and mention.kind == "country" and any(unit.has(*_PREPOSITIONS) for unit in before[-1:]):
+        return len(before) > 1 and before[0].has("authority", "office", "organisation_head")
     return not cases or "nomn" in cases or cases <= {"accs", "plural"}
 
 

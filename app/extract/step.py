@@ -1,6 +1,5 @@
 """Which step of giving a sum is at, by which instrument, and over which years: kind, instrument, period."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.extract.giving import Who
@@ -8,6 +7,7 @@ from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import FundingKind, Instrument
+from app.text.fold import fold
 
 INSTRUMENTS = {
     "technical_assistance": Instrument.TECHNICAL_ASSISTANCE,
@@ -115,21 +115,33 @@ def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
 # --- instrument --------------------------------------------------------------------------------------------------
 
 
-def instrument(
-    reading: Reading, sentence: Sentence, money: Money, giver: Who | None
-) -> tuple[Instrument, Unit | None]:
+def instrument(reading: Reading, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
     """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
-    found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
+    own = _in_part(sentence, money)
+    found = own or nearest(sentence, money, *INSTRUMENTS)
     gift = nearest(sentence, money, "gift")
-    if gift is not None and (found is None or found.has("in_kind")) and not found_is_loan(found):
-        return Instrument.GRANT, gift
+    if found is None or found.has("in_kind", "technical_assistance", "investment"):
+        told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
+        if told is not None and not any(unit.has("loan", "loan_agreement") for unit in sentence.units):
+            return (Instrument.GRANT, told)
     if found is not None:
         return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
-    for near in _beside(reading, sentence):
-        told = next((unit for unit in near.units if unit.has(*_TOLD_BESIDE)), None)
-        if told is not None:
-            return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
+    told = _beside(reading, sentence, *_TOLD_BESIDE)
+    if told is not None:
+        return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
+    if giver is not None and _lends(reading, giver) and nearest(sentence, money, "give", "promise") is not None:
+        return Instrument.LOAN, None
     return Instrument.UNSPECIFIED, None
+
+
+def _lends(reading: Reading, giver: Who) -> bool:
+    """Whether a giver is a bank by its name."""
+    known = reading.registry.organisations.get(giver.party.id or "")
+    names = [giver.party.name or ""]
+    if known is not None:
+        names += known.names.get(reading.text.words.code, ())
+    lenders = {fold(word) for word in reading.text.words.group("lender")}
+    return any(word in lenders for name in names for word in fold(name).split())
 
 
 def found_is_loan(unit: Unit | None) -> bool:
@@ -148,12 +160,15 @@ def _in_part(sentence: Sentence, money: Money) -> Unit | None:
     return None
 
 
-def _beside(reading: Reading, sentence: Sentence) -> Sequence[Sentence]:
-    """Returns the sentences after and before a sentence, those that tell of other sums apart."""
+def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
+    """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
     body = reading.text.body
     at = next(place for place, other in enumerate(body) if other.start == sentence.start)
-    near = [*body[at + 1 : at + 2], *reversed(body[max(0, at - 1) : at])]
-    return near
+    for near in (body[at + 1 : at + 2], body[max(0, at - 1) : at], body):
+        told = [unit for other in near for unit in other.units if unit.has(*classes)]
+        if told and len({found_is_loan(unit) for unit in told}) == 1:
+            return told[0]
+    return None
 
 
 # --- period ------------------------------------------------------------------------------------------------------
