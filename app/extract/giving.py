@@ -19,7 +19,7 @@ _GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "gift", "
 _GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
 # Words between a party and its verb.
 _VERB = 4
-_PREPOSITIONS = ("with_word", "in_country", "title_link")
+_FAR = 100
 # How many sentences back "the bank" may mean a bank that the text named.
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
@@ -64,7 +64,7 @@ class Giving:
             giver = self._in_sentence(sentence, None)
             if giver is not None and giver.country is not None:
                 named[giver.country] += 1
-        return named.most_common(1)[0][0] if named else None
+        return self._surely_giving or (named.most_common(1)[0][0] if named else None)
 
     @cached_property
     def _surely_giving(self) -> str | None:
@@ -74,7 +74,7 @@ class Giving:
             units = sentence.units
             for m in self.reading.mentions(sentence):
                 joined = any(unit.has("and_word") for unit in (*units[max(0, m.first - 1) : m.first], *units[m.last : m.last + 1]))
-                if m.country is not None and not joined and (_is_agent(units, m) or _gives(units, m) or _owns(units, m)):
+                if m.country is not None and not joined and (_is_agent(units, m) or _verb_after(units, m) or _owns(units, m)):
                     named[m.country] += 1
             signer = self._envoy(sentence)
             if signer is not None and signer.country is not None:
@@ -119,9 +119,12 @@ class Giving:
         if not any(unit.has(*_GIVING) for unit in units):
             return self._owner(units, mentions)
         subjects = self._subjects(sentence, mentions)
-        if subjects:
+        if subjects and _verb_after(units, subjects[0]) is not None:
             return _who(subjects[0])
-        return self._owner(units, mentions) or self._capital(sentence) or self._signer(sentence)
+        owner = self._owner(units, mentions) or self._envoy(sentence)
+        if owner is not None:
+            return owner
+        return _who(subjects[0]) if subjects else self._capital(sentence) or self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """Returns who may be the subject of giving, the likeliest first: not in a person's title, not who receives."""
@@ -129,7 +132,7 @@ class Giving:
         titles = self.reading.people.in_sentence(sentence)
         free = [m for m in mentions if not any(a.first <= m.first < a.last for a in titles)]
         may = [m for m in free if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
-        ranked = sorted(may, key=lambda m: (not _gives(units, m), m.kind != "organisation", m.by_adjective, m.first))
+        ranked = sorted(may, key=lambda m: (_verb_after(units, m) or _FAR, m.kind != "organisation", m.by_adjective, m.first))
         if len(ranked) > 1 and _are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
@@ -170,17 +173,17 @@ class Giving:
         envoy = self._envoy(sentence)
         if envoy is not None:
             return envoy
-        home = self.reading.home if self.reading.home_told else None
         signers = self.reading.people.in_sentence(sentence)
-        states = {a.person.country for a in signers if a.person.country is not None} - {home}
-        sure = self._surely_giving if self._surely_giving in states else None
         for appearance in signers:
-            person = appearance.person
-            if person.organisation is not None and person.country is None:
-                body = person.organisation
+            body = appearance.person.organisation
+            if body is not None and appearance.person.country is None:
                 return Who(party(body), appearance.start, appearance.end, body.country, Basis.INFERRED)
-            if person.country in states and (sure is None or person.country == sure):
-                return self._for_state(str(person.country), appearance.start, appearance.end)
+        home = self.reading.home if self.reading.home_told else None
+        states = {a.person.country for a in signers if a.person.country is not None} - {home}
+        sure = self._surely_giving if len(states) > 1 else next(iter(states), None)
+        for appearance in signers:
+            if appearance.person.country is not None and appearance.person.country == sure:
+                return self._for_state(sure, appearance.start, appearance.end)
         return None
 
     def _for_state(self, code: str, start: int, end: int) -> Who:
@@ -251,10 +254,13 @@ class Giving:
 
 
 def _is_agent(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a party stands after "by" or "from", or in the ablative."""
-    around = [*units[max(0, mention.first - 2) : mention.first], *units[mention.last : mention.last + 1]]
-    if any(unit.has("from_giver") for unit in around):
-        return True
+    """Whether a party stands after "by" or "from", or in the ablative; "signed by" says nothing of who gives."""
+    first = mention.first
+    while first > 0 and mention.first - first < _VERB and units[first - 1].has("title_link", "authority"):
+        first -= 1
+    before = units[max(0, first - 2) : mention.first]
+    if any(unit.has("from_giver") for unit in (*before, *units[mention.last : mention.last + 1])):
+        return not any(unit.has("sign") and not unit.has("give") for unit in units[max(0, first - 3) : first])
     return not mention.by_adjective and "ablative" in units[mention.last - 1].features(
         "organisation", "body", "country", "organisation_head"
     )
@@ -271,17 +277,29 @@ def _takes(units: Sequence[Unit], mention: Mention) -> bool:
     return bool(after) and after[0].has("receive", "ask") and not after[0].has("give")
 
 
-def _gives(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a verb of giving follows a party within a few words: "China would provide"."""
-    if mention.is_place or not _may_give(units, mention):
-        return False
+def _verb_after(units: Sequence[Unit], mention: Mention) -> int | None:
+    """Returns how many words after a party a verb of giving stands: "China would provide"; null where none does."""
+    if mention.is_place or not _may_give(units, mention) or _takes(units, mention):
+        return None
     after = units[mention.last : mention.last + _VERB]
-    return any(unit.has("give", "promise", "gift") for unit in after) and not _takes(units, mention)
+    return next((at + 1 for at, unit in enumerate(after) if unit.has("give", "promise", "gift")), None)
 
 
 def _owns(units: Sequence[Unit], mention: Mention) -> bool:
     after = units[mention.last : mention.last + 2]
-    return (mention.by_adjective or _is_genitive(units, mention)) and any(unit.has(*_GIFT) for unit in after)
+    owns = mention.by_adjective or _is_genitive(units, mention)
+    return owns and any(unit.has(*_GIFT) for unit in after) and not _after_preposition(units, mention.first)
+
+
+def _after_preposition(units: Sequence[Unit], first: int) -> bool:
+    """Whether a preposition is before a place, an article between them set aside; "bank of" is part of a name."""
+    at = first - 1
+    if at >= 0 and units[at].has("title_link") and not units[at].has("preposition"):
+        at -= 1
+    if at < 0 or not units[at].has("preposition", "in_country", "with_word"):
+        return False
+    named = at > 0 and units[at - 1].has("authority", "office", "organisation_head")
+    return not named or _after_preposition(units, at - 1)
 
 
 def _are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
@@ -295,9 +313,11 @@ def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
     cases = units[mention.first].features("organisation", "body", "country")
     if mention.by_adjective:
         return any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
-    before = units[max(0, mention.first - 2) : mention.first]
-    if not cases and mention.kind == "country" and any(unit.has(*_PREPOSITIONS) for unit in before[-1:]):
-        return len(before) > 1 and before[0].has("authority", "office", "organisation_head")
+    if not cases and _after_preposition(units, mention.first):
+        return False
+    # Who stands right after the verb is given something: "lent Zambia 5 million".
+    if not cases and mention.kind == "country" and any(unit.has("give") for unit in units[max(0, mention.first - 1) : mention.first]):
+        return False
     return not cases or "nomn" in cases or cases <= {"accs", "plural"}
 
 
