@@ -20,6 +20,8 @@ _GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
 # Words between a party and its verb.
 _VERB = 4
 _FAR = 100
+# Words from a state's adjective to the noun of its body.
+_NAME = 3
 # How many sentences back "the bank" may mean a bank that the text named.
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
@@ -88,6 +90,8 @@ class Giving:
         for sentence in self.reading.text.all:
             for unit in sentence.having("city", "area"):
                 counted.update(self._of_place(unit))
+            bodies = (m for m in self.reading.mentions(sentence) if m.kind == "organisation" and not m.inferred)
+            counted.update(m.country for m in bodies if m.country is not None and not self._is_medium(m))
         return [code for code, _ in counted.most_common()]
 
     def _of_place(self, unit: Unit) -> Iterator[str]:
@@ -121,10 +125,12 @@ class Giving:
         subjects = self._subjects(sentence, mentions)
         if subjects and _verb_after(units, subjects[0]) is not None:
             return _who(subjects[0])
-        owner = self._owner(units, mentions) or self._envoy(sentence)
-        if owner is not None:
-            return owner
-        return _who(subjects[0]) if subjects else self._capital(sentence) or self._signer(sentence)
+        other = self._owner(units, mentions) or self._envoy(sentence) or self._capital(sentence)
+        if other is not None:
+            return other
+        last = max(at for at, unit in enumerate(units) if unit.has(*_GIVING))
+        weak = next((m for m in subjects if m.first < last or _cases(units, m)), None)
+        return _who(weak) if weak is not None else self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """Returns who may be the subject of giving, the likeliest first: not in a person's title, not who receives."""
@@ -243,24 +249,27 @@ class Giving:
             if unit.has("our_country") and self.reading.home_told and self.reading.home not in (giver, None):
                 yield str(self.reading.home), unit.start, unit.end
         bodies = [m for m in mentions if m.kind == "organisation" and not m.inferred]
+        to_bodies = [m for m in bodies if is_receiver(units, m) or _after_preposition(units, m.first)]
         if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in (*bodies, *ranked))
+            yield from ((str(m.country), m.start, m.end) for m in (*to_bodies, *ranked))
             for appearance in self.reading.people.in_sentence(sentence):
                 country = appearance.person.country
                 if country is not None and country != giver:
                     yield country, appearance.start, appearance.end
+        if giver is not None:
+            yield from ((str(m.country), m.start, m.end) for m in bodies)
         for unit in sentence.having("city", "area"):
             yield from ((code, unit.start, unit.end) for code in self._of_place(unit) if code != giver)
 
 
 def _is_agent(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a party stands after "by" or "from", or in the ablative; "signed by" says nothing of who gives."""
+    """Whether a party stands after "by" or "from", or in the ablative; "signed by" and "asked by" say nothing of who gives."""
     first = mention.first
     while first > 0 and mention.first - first < _VERB and units[first - 1].has("title_link", "authority"):
         first -= 1
     before = units[max(0, first - 2) : mention.first]
     if any(unit.has("from_giver") for unit in (*before, *units[mention.last : mention.last + 1])):
-        return not any(unit.has("sign") and not unit.has("give") for unit in units[max(0, first - 3) : first])
+        return not any(unit.has("sign", "ask") and not unit.has("give") for unit in units[max(0, first - 3) : first])
     return not mention.by_adjective and "ablative" in units[mention.last - 1].features(
         "organisation", "body", "country", "organisation_head"
     )
@@ -281,7 +290,8 @@ def _verb_after(units: Sequence[Unit], mention: Mention) -> int | None:
     """Returns how many words after a party a verb of giving stands: "China would provide"; null where none does."""
     if mention.is_place or not _may_give(units, mention) or _takes(units, mention):
         return None
-    after = units[mention.last : mention.last + _VERB]
+    owner = mention.by_adjective or _is_genitive(units, mention)
+    after = units[mention.last : mention.last + (_VERB + 2 if owner else _VERB)]
     return next((at + 1 for at, unit in enumerate(after) if unit.has("give", "promise", "gift")), None)
 
 
@@ -294,12 +304,18 @@ def _owns(units: Sequence[Unit], mention: Mention) -> bool:
 def _after_preposition(units: Sequence[Unit], first: int) -> bool:
     """Whether a preposition is before a place, an article between them set aside; "bank of" is part of a name."""
     at = first - 1
+    if at > 1 and units[at].has("and_word") and units[at - 1].has("country", "adjective", "organisation", "body"):
+        return _after_preposition(units, at - 1)  # "between China and Mali"
     if at >= 0 and units[at].has("title_link") and not units[at].has("preposition"):
         at -= 1
     if at < 0 or not units[at].has("preposition", "in_country", "with_word"):
         return False
     named = at > 0 and units[at - 1].has("authority", "office", "organisation_head")
     return not named or _after_preposition(units, at - 1)
+
+
+def _cases(units: Sequence[Unit], mention: Mention) -> set[str]:
+    return units[mention.first].features("organisation", "body", "country")
 
 
 def _are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
@@ -310,9 +326,11 @@ def _are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
 
 def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
     """Whether a mention can be a subject: its form is no genitive, dative or place, and no preposition is before it."""
-    cases = units[mention.first].features("organisation", "body", "country")
-    if mention.by_adjective:
-        return any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
+    cases = _cases(units, mention)
+    if mention.by_adjective or "genitive" in cases:
+        head = any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
+        head = head or any(unit.has("organisation_head") for unit in units[mention.last : mention.last + _NAME])
+        return head and not _after_preposition(units, mention.first)
     if not cases and _after_preposition(units, mention.first):
         return False
     # Who stands right after the verb is given something: "lent Zambia 5 million".
@@ -323,7 +341,7 @@ def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
 
 def is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
     """Whether a state stands in the dative, or in the place where something is done."""
-    features = units[mention.last - 1].features("country", "our_country")
+    features = units[mention.last - 1].features("country", "our_country", "organisation", "body")
     if ("datv" in features and "nomn" not in features) or "dative" in features or "locative" in features:
         return True
     return mention.first > 0 and units[mention.first - 1].has("in_country")

@@ -72,6 +72,11 @@ class _View:
         return self.unit.end
 
 
+def is_sign(unit: Unit, after: Unit | None) -> bool:
+    """Whether a state's letters belong to the currency sign after them: "US$", not "gave Zambia $5 million"."""
+    return after is not None and after.text in SYMBOLS and (after.start == unit.end or unit.text in _DOLLARS)
+
+
 def _viewed(unit: Unit, codes: frozenset[str]) -> _View:
     more = set()
     if unit.has("number"):

@@ -65,8 +65,7 @@ class Reading:
         for sentence in self.text.all:
             for unit, after in zip_longest(sentence.units, sentence.units[1:]):
                 code = unit.value("country", "adjective")
-                # "US$" is a currency.
-                if code is not None and (after is None or after.text not in money.SYMBOLS):
+                if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         return named
 
