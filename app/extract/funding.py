@@ -151,7 +151,7 @@ def _said(
     text = reading.text
     period = step.period(reading, sentence)
     kind, kind_unit = step.kind(reading, sentence, money, period)
-    instrument, instrument_unit = step.instrument(reading, sentence, money, giver)
+    instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
     receiver, receiver_span = giving.receiver(sentence, giver)
     project = _project(reading, sentence, money, projects)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)

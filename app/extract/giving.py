@@ -129,8 +129,12 @@ class Giving:
         if other is not None:
             return other
         last = max(at for at, unit in enumerate(units) if unit.has(*_GIVING))
-        weak = next((m for m in subjects if m.first < last or _cases(units, m)), None)
-        return _who(weak) if weak is not None else self._signer(sentence)
+        weak = [m for m in subjects if m.first < last or _cases(units, m)]
+        banks = [m for m in mentions if m.kind == "organisation" and self.lends(party(m)) and not is_receiver(units, m)]
+        if banks and any(unit.has("sign", "approve") for unit in units):
+            return _who(banks[0])
+        weak.sort(key=lambda m: m.country is None or m.country != self._surely_giving)
+        return _who(weak[0]) if weak else self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
         """Returns who may be the subject of giving, the likeliest first: not in a person's title, not who receives."""
@@ -142,6 +146,15 @@ class Giving:
         if len(ranked) > 1 and _are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
+
+    def lends(self, giver: PartySaid) -> bool:
+        """Whether a giver is a bank by its name."""
+        known = self.reading.registry.organisations.get(giver.id or "")
+        names = [giver.name or ""]
+        if known is not None:
+            names += known.names.get(self.reading.text.words.code, ())
+        lenders = {fold(word) for word in self.reading.text.words.group("lender")}
+        return any(word in lenders for name in names for word in fold(name).split())
 
     def _is_medium(self, mention: Mention) -> bool:
         known = self.reading.registry.organisations.get(mention.id or "")
@@ -257,7 +270,7 @@ class Giving:
                 if country is not None and country != giver:
                     yield country, appearance.start, appearance.end
         if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in bodies)
+            yield from ((str(m.country), m.start, m.end) for m in bodies if m.country in self.reading.states)
         for unit in sentence.having("city", "area"):
             yield from ((code, unit.start, unit.end) for code in self._of_place(unit) if code != giver)
 

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from app.extract.giving import Who
+from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import FundingKind, Instrument
-from app.text.fold import fold
 
 INSTRUMENTS = {
     "technical_assistance": Instrument.TECHNICAL_ASSISTANCE,
@@ -115,10 +114,12 @@ def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
 # --- instrument --------------------------------------------------------------------------------------------------
 
 
-def instrument(reading: Reading, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
+def instrument(
+    giving: Giving, sentence: Sentence, money: Money, giver: Who | None
+) -> tuple[Instrument, Unit | None]:
     """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
-    own = _in_part(sentence, money)
-    found = own or nearest(sentence, money, *INSTRUMENTS)
+    reading = giving.reading
+    found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
     gift = nearest(sentence, money, "gift")
     if found is None or found.has("in_kind", "technical_assistance", "investment"):
         told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
@@ -129,19 +130,18 @@ def instrument(reading: Reading, sentence: Sentence, money: Money, giver: Who | 
     told = _beside(reading, sentence, *_TOLD_BESIDE)
     if told is not None:
         return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
-    if giver is not None and _lends(reading, giver) and nearest(sentence, money, "give", "promise") is not None:
+    if giver is not None and giving.lends(giver.party) and any(sentence.having("give", "promise")):
         return Instrument.LOAN, None
+    if giver is not None and _is_given(reading, sentence, giver):
+        return Instrument.GRANT, None
     return Instrument.UNSPECIFIED, None
 
 
-def _lends(reading: Reading, giver: Who) -> bool:
-    """Whether a giver is a bank by its name."""
-    known = reading.registry.organisations.get(giver.party.id or "")
-    names = [giver.party.name or ""]
-    if known is not None:
-        names += known.names.get(reading.text.words.code, ())
-    lenders = {fold(word) for word in reading.text.words.group("lender")}
-    return any(word in lenders for name in names for word in fold(name).split())
+def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
+    """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
+    if giver.party.id is not None or giver.party.country is None or not any(sentence.having("give", "hand_over", "aid")):
+        return False
+    return not any(unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units)
 
 
 def found_is_loan(unit: Unit | None) -> bool:
