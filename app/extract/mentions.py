@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extract.money import SYMBOLS
+from app.extract.money import is_sign
 from app.extract.units import Text, Unit
 from app.languages.bending import is_predicate
 from app.registry import Registry
@@ -171,8 +171,8 @@ class Naming:
             code = unit.value("adjective")
         if code is None or (not by_adjective and not unit.capital):
             return None
-        if at + 1 < len(units) and units[at + 1].text in SYMBOLS:
-            return None  # "US$" is a currency
+        if at + 1 < len(units) and is_sign(unit, units[at + 1]):
+            return None
         in_place = bool(unit.features("country") & {"locative", "adjective"})
         in_place = in_place or (at > 0 and units[at - 1].has("in_country") and "accs" not in unit.features("country"))
         name = self.country_name(code)

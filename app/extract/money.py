@@ -12,7 +12,13 @@ from app.records.values import amount as checked_amount
 
 # Marks are of no language; "$" alone is the US dollar, as all our sources use it.
 SYMBOLS = {"$": "USD", "€": "EUR", "¥": "JPY", "£": "GBP", "₸": "KZT", "₽": "RUB", "₩": "KRW", "₹": "INR", "₺": "TRY"}
-_MULTIPLIED = "MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
+# Dollars of other states, by the letters printed before the sign: those of one letter touch it.
+_DOLLARS = {
+    "US": "USD", "A": "AUD", "AU": "AUD", "C": "CAD", "CA": "CAD", "NZ": "NZD", "HK": "HKD", "S": "SGD", "SG": "SGD",
+    "N": "NAD", "FJ": "FJD", "F": "FJD", "EC": "XCD", "NT": "TWD", "TT": "TTD", "BZ": "BZD", "J": "JMD", "R": "BRL",
+    "AUS": "AUD", "CAD": "CAD", "Z": "ZWL", "L": "LRD", "G": "GYD",
+}  # fmt: skip
+_MULTIPLIED = "DASH? MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
 
 RULES: dict[str, Pattern] = {
     "money.currency-first": Pattern(
@@ -22,6 +28,8 @@ RULES: dict[str, Pattern] = {
     "money.currency-last": Pattern(
         f"((?P<low>DIGITS) DASH)? (?P<sum>DIGITS ({_MULTIPLIED})?) (?P<currency>CURRENCY|SYMBOL|CODE)"
     ),
+    # A word before the number: only what no other rule reads, and only beside a multiplier ("yuan 10 m").
+    "money.word-first": Pattern(f"(?P<currency>CURRENCY) (?P<sum>DIGITS {_MULTIPLIED})"),
 }
 _QUALIFIERS = (
     ("more_than", Qualifier.MORE_THAN),
@@ -62,6 +70,11 @@ class _View:
     @property
     def end(self) -> int:
         return self.unit.end
+
+
+def is_sign(unit: Unit, after: Unit | None) -> bool:
+    """Whether a state's letters belong to the currency sign after them: "US$", not "gave Zambia $5 million"."""
+    return after is not None and after.text in SYMBOLS and (after.start == unit.end or unit.text in _DOLLARS)
 
 
 def _viewed(unit: Unit, codes: frozenset[str]) -> _View:
@@ -106,7 +119,7 @@ def _value(views: Sequence[_View], decimal: str) -> tuple[Decimal, bool]:
         power = 0
         at += 1
         while at < len(views) and not views[at].unit.has("number"):
-            power += int(views[at].unit.value("multiplier") or 0)
+            power += int(views[at].unit.value("multiplier") or 0)  # a dash or a full stop adds nothing
             at += 1
         value, unsure = number(unit.text, multiplied=power > 0, decimal=decimal)
         total, ambiguous = total + value * 10**power, ambiguous or unsure
@@ -123,7 +136,7 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
                 continue
             money = _read(rule, match, decimal)
             if money is not None:
-                found.append(_qualified(money, units))
+                found.append(_qualified(_prefixed(money, units), units))
     return _joined(sorted(found, key=lambda money: money.start), units)
 
 
@@ -135,7 +148,7 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     currency = unit.value("currency") or SYMBOLS.get(unit.text) or unit.text
     value, ambiguous = _value(sums, decimal)
     low: Decimal | None = None
-    if groups["low"]:
+    if groups.get("low"):
         power = sum(int(view.unit.value("multiplier") or 0) for view in sums)
         low = number(groups["low"][0].unit.text, multiplied=power > 0, decimal=decimal)[0] * 10**power  # type: ignore[attr-defined]
     try:
@@ -143,6 +156,15 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     except ValueError:
         return None
     return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _prefixed(money: Money, units: Sequence[Unit]) -> Money:
+    """Returns the sum with the letters before its dollar sign: N$ is another money than $."""
+    sign, before = units[money.first], units[money.first - 1] if money.first > 0 else None
+    code = None if before is None or sign.text != "$" else _DOLLARS.get(before.text)
+    if before is None or code is None or (before.end < sign.start and len(before.text) < 2):
+        return money
+    return _changed(money, currency=code, start=before.start, first=money.first - 1)
 
 
 def _qualified(money: Money, units: Sequence[Unit]) -> Money:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 from app.extract import dates, money, page
 from app.extract.dates import Dated
@@ -60,8 +61,13 @@ class Reading:
     @cached_property
     def states(self) -> Counter[str]:
         """How often the text names each state; of those named as often, the first comes first."""
-        named = (unit.value("country", "adjective") for sentence in self.text.all for unit in sentence.units)
-        return Counter(code for code in named if code is not None)
+        named: Counter[str] = Counter()
+        for sentence in self.text.all:
+            for unit, after in zip_longest(sentence.units, sentence.units[1:]):
+                code = unit.value("country", "adjective")
+                if code is not None and not money.is_sign(unit, after):
+                    named[code] += 1
+        return named
 
     @property
     def home_told(self) -> bool:

@@ -35,6 +35,7 @@ class Place:
     names: Names
     countries: tuple[str, ...]
     is_city: bool
+    is_capital: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ def _project(row: Row, languages: tuple[str, ...]) -> KnownProject:
 def _place(row: Row, languages: tuple[str, ...]) -> Place:
     is_region = "countries" in row
     codes = _split(row["countries"]) if is_region else (row["country"],)
-    return Place(row["id"], _names(row, languages), codes, is_city=not is_region and row["admin"] == "city")
+    is_city = not is_region and row["admin"] == "city"
+    return Place(row["id"], _names(row, languages), codes, is_city=is_city, is_capital=row.get("capital") == "yes")
 
 
 def read_registry(folder: Path) -> Registry:

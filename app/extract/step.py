@@ -1,0 +1,228 @@
+"""Which step of giving a sum is at, by which instrument, and over which years: kind, instrument, period."""
+
+from dataclasses import dataclass
+
+from app.extract.giving import Giving, Who
+from app.extract.money import Money
+from app.extract.reading import Reading
+from app.extract.units import Sentence, Unit
+from app.records.codes import FundingKind, Instrument
+
+INSTRUMENTS = {
+    "technical_assistance": Instrument.TECHNICAL_ASSISTANCE,
+    "grant": Instrument.GRANT,
+    "grant_agreement": Instrument.GRANT,
+    "loan": Instrument.LOAN,
+    "loan_agreement": Instrument.LOAN,
+    "in_kind": Instrument.IN_KIND,
+    "investment": Instrument.INVESTMENT,
+}
+# The same, where the sentences beside a sum are asked: only what can be said of the sum as a whole.
+_TOLD_BESIDE = ("grant", "grant_agreement", "loan", "loan_agreement", "gift")
+_STEPS = ("give", "hand_over", "receive", "approve", "promise")
+_SIGNED = ("approve", "sign", "grant_agreement", "loan_agreement", "exchange_of_notes")
+# Sentences before a sum that may tell of the agreement that it is part of.
+_BACK = 2
+# The first number word of a language is two.
+_FIRST_COUNT = 2
+
+
+@dataclass(frozen=True)
+class Read:
+    """A value with the unit that says it, null where the text as a whole implies it."""
+
+    value: str
+    unit: Unit | None
+
+
+def nearest(sentence: Sentence, money: Money, *classes: str) -> Unit | None:
+    """Returns the unit of the classes that stands nearest to a sum."""
+    units = [(distance(money, at), at, unit) for at, unit in enumerate(sentence.units) if unit.has(*classes)]
+    return min(units, key=lambda found: found[:2])[2] if units else None
+
+
+def distance(money: Money, at: int) -> int:
+    """Returns how many units lie between a sum and a place of its sentence."""
+    return money.first - at if at < money.first else max(0, at - money.last + 1)
+
+
+# --- kind --------------------------------------------------------------------------------------------------------
+
+
+def kind(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> tuple[FundingKind, Unit | None]:
+    """Returns the step of the payment: a total over years, asked for, given, promised or agreed."""
+    total = _cumulative(sentence, money, period)
+    if total is not None:
+        return FundingKind.CUMULATIVE, total
+    asked = nearest(sentence, money, "ask")
+    given = nearest(sentence, money, *_STEPS)
+    if asked is not None and (given is None or given.has("ask") or not given.has("give", "hand_over", "approve")):
+        return FundingKind.REQUESTED, asked
+    if given is None:
+        agreed = nearest(sentence, money, "grant_agreement", "loan_agreement", "grant", "loan", "cost", "sign")
+        agreed = agreed or _signed_before(reading, sentence)
+        return (FundingKind.UNSPECIFIED, None) if agreed is None else (FundingKind.COMMITTED, agreed)
+    return _step(reading, sentence, given)
+
+
+def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKind, Unit]:
+    """Returns what a verb says by its meaning and time; what is signed is agreed though it lies ahead."""
+    features = given.features(*_STEPS)
+    ahead = "future" in features and "past" not in features
+    if "past" not in features and not ahead:
+        at = sentence.units.index(given)
+        ahead = any(unit.has("planned") for unit in sentence.units[max(0, at - 3) : at])
+    if given.has("promise") or ahead:
+        signed = None if given.has("promise") else _signed_before(reading, sentence)
+        return (FundingKind.PLEDGED, given) if signed is None else (FundingKind.COMMITTED, signed)
+    if given.has("hand_over") and not given.has("approve"):
+        return FundingKind.DISBURSED, given
+    return FundingKind.COMMITTED, given
+
+
+def _cumulative(sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
+    """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
+    if period is not None and period.unit is not None and period.unit.has("span_over", "since", "number", "count_words"):
+        return period.unit
+    total = nearest(sentence, money, "cumulative")
+    if total is not None and period is not None:
+        return total
+    whole = nearest(sentence, money, "portfolio")
+    if whole is not None or any(unit.has(*_STEPS) for unit in sentence.units):
+        return whole
+    for at, unit in enumerate(sentence.units):
+        noun = any(u.has("project", "programme") for u in sentence.units[at + 1 : at + 3])
+        if noun and unit.has("number", "count_words") and not unit.has("year_number") and unit.text != "1":
+            return unit if not money.first <= at < money.last else None
+    return None
+
+
+def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
+    """Returns what says, in the sentence, those before or the one after, that an agreement was signed."""
+    body = reading.text.body
+    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
+    for near in [sentence, *reversed(body[max(0, at - _BACK) : at]), *body[at + 1 : at + 2]]:
+        for unit in near.units:
+            if not unit.has(*_SIGNED):
+                continue
+            features = unit.features("approve", "sign")
+            if "past" in features and "future" not in features:
+                return unit
+    return None
+
+
+# --- instrument --------------------------------------------------------------------------------------------------
+
+
+def instrument(
+    giving: Giving, sentence: Sentence, money: Money, giver: Who | None
+) -> tuple[Instrument, Unit | None]:
+    """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
+    reading = giving.reading
+    found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
+    gift = nearest(sentence, money, "gift")
+    if found is None or found.has("in_kind", "technical_assistance", "investment"):
+        told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
+        if told is not None and not any(unit.has("loan", "loan_agreement") for unit in sentence.units):
+            return (Instrument.GRANT, told)
+    if found is not None:
+        return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
+    told = _beside(reading, sentence, *_TOLD_BESIDE)
+    if told is not None:
+        return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
+    if giver is not None and giving.lends(giver.party) and any(sentence.having("give", "promise")):
+        return Instrument.LOAN, None
+    if giver is not None and _is_given(reading, sentence, giver):
+        return Instrument.GRANT, None
+    return Instrument.UNSPECIFIED, None
+
+
+def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
+    """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
+    if giver.party.id is not None or giver.party.country is None or not any(sentence.having("give", "hand_over", "aid")):
+        return False
+    return not any(unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units)
+
+
+def found_is_loan(unit: Unit | None) -> bool:
+    """Whether a unit says that money is lent."""
+    return unit is not None and unit.has("loan", "loan_agreement")
+
+
+def _in_part(sentence: Sentence, money: Money) -> Unit | None:
+    """Returns the word for an instrument that stands in a sum's own part of an enumeration."""
+    units = sentence.units
+    last = money.last
+    while last < len(units) and last - money.last < 4 and not units[last].has("number", "comma", "and_word", "symbol"):
+        if units[last].has(*INSTRUMENTS):
+            return units[last]
+        last += 1
+    return None
+
+
+def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
+    """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
+    body = reading.text.body
+    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
+    for near in (body[at + 1 : at + 2], body[max(0, at - 1) : at], body):
+        told = [unit for other in near for unit in other.units if unit.has(*classes)]
+        if told and len({found_is_loan(unit) for unit in told}) == 1:
+            return told[0]
+    return None
+
+
+# --- period ------------------------------------------------------------------------------------------------------
+
+
+def period(reading: Reading, sentence: Sentence) -> Read | None:
+    """Returns the years that a sum covers: told, or counted back from the text's own ("over 20 years")."""
+    told = _told_years(reading, sentence)
+    if told is not None:
+        return told
+    for at, unit in enumerate(sentence.units):
+        found = _span(reading, sentence, at) or _since(reading, sentence, at)
+        if found is not None:
+            return Read(found, unit)
+    if any(unit.has("programme") for unit in sentence.units):
+        before = [s for s in sentence.line.sentences if s.start < sentence.start and any(s.having("programme"))]
+        return _told_years(reading, before[-1]) if before else None
+    return None
+
+
+def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
+    for dated in reading.dates(sentence):
+        if dated.rule == "date.years" and dated.value is not None:
+            return Read(dated.value, next(unit for unit in sentence.units if unit.start == dated.start))
+    return None
+
+
+def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
+    """Returns the years of "over 20 years": up to a year that the sentence tells, else to the text's own."""
+    units, unit = sentence.units, sentence.units[at]
+    count = _count(reading, unit)
+    if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
+        return None
+    near = [*units[max(0, at - 3) : at], *units[at + 1 : at + 5]]
+    if not any(u.has("span_over", "told_before") or (u.has("cumulative") and u in near[:3]) for u in near):
+        return None
+    years = [int(u.text) for u in units if u.has("year_number")]
+    end = years[0] if len(years) == 1 else reading.page.reference.year
+    return None if end is None else f"{end - count}/{end}"
+
+
+def _count(reading: Reading, unit: Unit) -> int | None:
+    if unit.has("number") and unit.text.isdigit() and int(unit.text) < 100:
+        return int(unit.text)
+    sense = unit.sense("count_words")
+    words = reading.text.words.group("count_words")
+    return None if sense is None else words.index(sense.form) + _FIRST_COUNT
+
+
+def _since(reading: Reading, sentence: Sentence, at: int) -> str | None:
+    units, unit = sentence.units, sentence.units[at]
+    year = reading.page.reference.year
+    if not unit.has("year_number") or year is None or int(unit.text) > year:
+        return None
+    told = any(u.has("since") for u in [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]])
+    told = told or any(u.has("cumulative") for u in units[at + 1 : at + 3])
+    return f"{unit.text}/{year}" if told else None
