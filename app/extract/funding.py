@@ -19,7 +19,8 @@ from app.records.funding import EquivalentFields
 # One of these in the sentence makes a sum one of aid.
 _AID = (
     "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
-    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme", "cumulative", "known_project",
+    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
+    "cumulative", "known_project",
 )  # fmt: skip
 # A word of other people's money this near before or after a sum keeps it out.
 _BEFORE, _AFTER = 7, 4
@@ -90,8 +91,8 @@ def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
     units = sentence.units
     if not any(unit.has(*_AID) for unit in units):
         return False
-    others = [at for at in range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))]
-    others = [at for at in others if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
+    near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
+    others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
     if not others:
         return True
     if any(unit.has("debt_relief") for unit in units):
@@ -106,8 +107,9 @@ def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
     units = sentence.units
-    named = [*reading.mentions(sentence), *reading.people.in_sentence(sentence)]
-    if any(name.first <= at < name.last for name in named):
+    named = [(mention.first, mention.last) for mention in reading.mentions(sentence)]
+    named += [(person.first, person.last) for person in reading.people.in_sentence(sentence)]
+    if any(first <= at < last for first, last in named):
         return True
     first = at
     while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
@@ -115,9 +117,7 @@ def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
 
 
-def _project(
-    reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]
-) -> ProjectSaid | None:
+def _project(reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:
     """Returns the project that a sentence names, else that of its line or of the sentence after, else the only one."""
     named = sorted(
         ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name"),

@@ -75,8 +75,15 @@ class Giving:
         for sentence in self._body:
             units = sentence.units
             for m in self.reading.mentions(sentence):
-                joined = any(unit.has("and_word") for unit in (*units[max(0, m.first - 1) : m.first], *units[m.last : m.last + 1]))
-                if m.country is not None and not joined and (_is_agent(units, m) or _verb_after(units, m) or _owns(units, m)):
+                joined = any(
+                    unit.has("and_word")
+                    for unit in (*units[max(0, m.first - 1) : m.first], *units[m.last : m.last + 1])
+                )
+                if (
+                    m.country is not None
+                    and not joined
+                    and (_is_agent(units, m) or _verb_after(units, m) or _owns(units, m))
+                ):
                     named[m.country] += 1
             signer = self._envoy(sentence)
             if signer is not None and signer.country is not None:
@@ -142,7 +149,9 @@ class Giving:
         titles = self.reading.people.in_sentence(sentence)
         free = [m for m in mentions if not any(a.first <= m.first < a.last for a in titles)]
         may = [m for m in free if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
-        ranked = sorted(may, key=lambda m: (_verb_after(units, m) or _FAR, m.kind != "organisation", m.by_adjective, m.first))
+        ranked = sorted(
+            may, key=lambda m: (_verb_after(units, m) or _FAR, m.kind != "organisation", m.by_adjective, m.first)
+        )
         if len(ranked) > 1 and _are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
@@ -276,7 +285,7 @@ class Giving:
 
 
 def _is_agent(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a party stands after "by" or "from", or in the ablative; "signed by" and "asked by" say nothing of who gives."""
+    """Whether a party stands after "by" or "from", or in the ablative; "signed by" does not tell who gives."""
     first = mention.first
     while first > 0 and mention.first - first < _VERB and units[first - 1].has("title_link", "authority"):
         first -= 1
@@ -347,7 +356,11 @@ def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
     if not cases and _after_preposition(units, mention.first):
         return False
     # Who stands right after the verb is given something: "lent Zambia 5 million".
-    if not cases and mention.kind == "country" and any(unit.has("give") for unit in units[max(0, mention.first - 1) : mention.first]):
+    if (
+        not cases
+        and mention.kind == "country"
+        and any(unit.has("give") for unit in units[max(0, mention.first - 1) : mention.first])
+    ):
         return False
     return not cases or "nomn" in cases or cases <= {"accs", "plural"}
 

@@ -82,7 +82,11 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
 
 def _cumulative(sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
     """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
-    if period is not None and period.unit is not None and period.unit.has("span_over", "since", "number", "count_words"):
+    if (
+        period is not None
+        and period.unit is not None
+        and period.unit.has("span_over", "since", "number", "count_words")
+    ):
         return period.unit
     total = nearest(sentence, money, "cumulative")
     if total is not None and period is not None:
@@ -114,9 +118,7 @@ def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
 # --- instrument --------------------------------------------------------------------------------------------------
 
 
-def instrument(
-    giving: Giving, sentence: Sentence, money: Money, giver: Who | None
-) -> tuple[Instrument, Unit | None]:
+def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
     """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
     reading = giving.reading
     found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
@@ -139,9 +141,15 @@ def instrument(
 
 def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
     """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
-    if giver.party.id is not None or giver.party.country is None or not any(sentence.having("give", "hand_over", "aid")):
+    if (
+        giver.party.id is not None
+        or giver.party.country is None
+        or not any(sentence.having("give", "hand_over", "aid"))
+    ):
         return False
-    return not any(unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units)
+    return not any(
+        unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units
+    )
 
 
 def found_is_loan(unit: Unit | None) -> bool:
