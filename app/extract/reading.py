@@ -45,6 +45,7 @@ class Reading:
         self._mentions: dict[int, list[Mention]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
+        self._telling: dict[tuple[str, ...], list[Unit]] = {}
 
     def _home(self) -> str | None:
         """Returns the state that "the minister" and "our country" mean: the publisher's, or the dateline's."""
@@ -105,6 +106,17 @@ class Reading:
     def currency_codes(self) -> frozenset[str]:
         """The ISO 4217 codes that a text may print."""
         return frozenset(self.registry.currencies)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """The place of each sentence in the body, by its first code point."""
+        return {sentence.start: place for place, sentence in enumerate(self.text.body)}
+
+    def telling(self, *classes: str) -> list[Unit]:
+        """Returns the units of the body that are of one of the classes; a long text is searched once for all sums."""
+        if classes not in self._telling:
+            self._telling[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
+        return self._telling[classes]
 
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""

@@ -170,10 +170,10 @@ def _in_part(sentence: Sentence, money: Money) -> Unit | None:
 
 def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
     """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
-    body = reading.text.body
-    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
-    for near in (body[at + 1 : at + 2], body[max(0, at - 1) : at], body):
-        told = [unit for other in near for unit in other.units if unit.has(*classes)]
+    body, at = reading.text.body, reading.places[sentence.start]
+    beside = (body[at + 1 : at + 2], body[max(0, at - 1) : at])
+    near = ([unit for other in sentences for unit in other.having(*classes)] for sentences in beside)
+    for told in (*near, reading.telling(*classes)):
         if told and len({found_is_loan(unit) for unit in told}) == 1:
             return told[0]
     return None
