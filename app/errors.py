@@ -27,6 +27,19 @@ class NotFound(KomekError):
     title = "Not found"
 
 
+class Merged(KomekError):
+    """The record of the id was merged into another one: `into_id` of the same kind, whose plural `plural` is."""
+
+    status = 308
+    code = "merged"
+    title = "Merged into another record"
+
+    def __init__(self, detail: str, *, plural: str, into_id: str) -> None:
+        super().__init__(detail)
+        self.plural = plural
+        self.into_id = into_id
+
+
 class BadQuery(KomekError):
     """A parameter of a request is unknown or has a value that cannot be meant."""
 

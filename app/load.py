@@ -15,9 +15,11 @@ from app.extract import extract, version
 from app.readers import Source, find, read
 from app.records.extraction import Extraction
 from app.resolve import settle
-from app.store.difference import Changed
+from app.store.difference import Changed, last_change
 from app.store.engine import named_errors, writing
-from app.store.write import digest, identify, note_load, write
+from app.store.identity import Identities, read_identities
+from app.store.relate import relate
+from app.store.write import digest, identify, note_load, related_version, write
 from app.store.write import find as find_stored
 
 log = logging.getLogger("komek.load")
@@ -55,24 +57,38 @@ def load(
 ) -> Summary:
     """Loads the files of the given files and folders, and reports each; a bad one does not stop the others.
 
+    When all are in, what several documents tell of one thing or one fact is brought together.
     A load that changes nothing writes nothing. Raises BadDatabase if the database fails, with all documents before
     that loaded.
     """
     files = list(find(paths))
     summary = Summary()
     operations: dict[tuple[str, str], list[str]] = {}
+
+    def note(changed: list[Changed]) -> None:
+        for change in changed:
+            operations.setdefault((change.kind, change.id), []).append(change.operation)
+
     with named_errors(engine):
+        with engine.connect() as connection:
+            identities = read_identities(connection)
         for path in files:
-            outcome, changed, reason = _load_one(path, engine=engine, max_bytes=max_bytes)
+            outcome, changed, reason = _load_one(path, engine=engine, max_bytes=max_bytes, identities=identities)
             summary.documents[outcome] += 1
-            for change in changed:
-                operations.setdefault((change.kind, change.id), []).append(change.operation)
+            note(changed)
             report(Loaded(path, outcome, len(files), reason))
-        if operations:
+        if operations or not _is_related(engine):
             with writing(engine) as connection:
+                note(relate(connection))
                 note_load(connection, **{outcome.value: summary.documents[outcome] for outcome in Outcome})
     summary.records = _by_kind(operations)
     return summary
+
+
+def _is_related(engine: Engine) -> bool:
+    """Returns whether what is one has been found in all that stands: the load before may have been broken off."""
+    with engine.connect() as connection:
+        return related_version(connection) == last_change(connection)
 
 
 def find_and_extract(paths: Sequence[Path], *, max_bytes: int) -> Iterator[tuple[Extraction | None, str]]:
@@ -84,9 +100,11 @@ def find_and_extract(paths: Sequence[Path], *, max_bytes: int) -> Iterator[tuple
             yield None, _reason(path, error)
 
 
-def _load_one(path: Path, *, engine: Engine, max_bytes: int) -> tuple[Outcome, list[Changed], str | None]:
+def _load_one(
+    path: Path, *, engine: Engine, max_bytes: int, identities: Identities
+) -> tuple[Outcome, list[Changed], str | None]:
     try:
-        return *_store(read(path, max_bytes=max_bytes), engine), None
+        return *_store(read(path, max_bytes=max_bytes), engine, identities), None
     except Exception as error:
         return Outcome.FAILED, [], _reason(path, error)
 
@@ -105,7 +123,7 @@ def _reason(path: Path, error: Exception) -> str:
     return f"{path}: {type(error).__name__}: {said[:300]}"
 
 
-def _store(source: Source, engine: Engine) -> tuple[Outcome, list[Changed]]:
+def _store(source: Source, engine: Engine, identities: Identities) -> tuple[Outcome, list[Changed]]:
     with engine.connect() as connection:
         standing = find_stored(connection, source)
     if standing is not None and (standing.sha256, standing.extractor) == (digest(source.text), version()):
@@ -113,7 +131,7 @@ def _store(source: Source, engine: Engine) -> tuple[Outcome, list[Changed]]:
     extraction = extract(source)
     with writing(engine) as connection:
         settled = settle(extraction, document_id=identify(connection, source))
-        changed = write(connection, source, settled, extractor=version())
+        changed = write(connection, source, settled, extractor=version(), identities=identities)
     is_new = any(change.kind == "document" and change.operation == "created" for change in changed)
     return Outcome.NEW if is_new else Outcome.CHANGED if changed else Outcome.SAME, changed
 
@@ -122,7 +140,7 @@ def _by_kind(operations: dict[tuple[str, str], list[str]]) -> dict[str, Counter[
     """Returns what happened to the records over all documents: one created and then updated was created."""
     counts: dict[str, Counter[str]] = {}
     for (kind, _), told in operations.items():
-        was_there, is_there = told[0] != "created", told[-1] != "deleted"
+        was_there, is_there = told[0] != "created", told[-1] not in ("deleted", "merged")
         if was_there or is_there:
             net = "updated" if was_there and is_there else "created" if is_there else "deleted"
             counts.setdefault(kind, Counter())[net] += 1

@@ -64,6 +64,7 @@ def _documents() -> Any:
         yield _record("doc", number) | _date(published, "published") | {
             "title": title, "language": "ru", "city": None, "country": country, "address": f"texts/{number}.txt",
             "file": f"{number}.txt", "publisher_id": publisher[0], "publisher_name": publisher[1],
+            "official": [True, False, None][number % 3], "parallel_group": None if number % 3 else "doc_00",
             "media_type": "text/plain", "sha256": f"{number:064x}", "extractor": "1", "text": TEXT,
         }  # fmt: skip
 
@@ -77,7 +78,7 @@ def _meetings() -> Any:
     for number, (date_, type_, country) in _numbered(DATES, ["bilateral", "visit", "call"], COUNTRIES):
         yield _record("mtg", number) | _date(date_) | {
             "meeting_type": type_, "status": "held", "focus": "reported", "date_text": None, "city": "Бишкек",
-            "country": country, "document_id": "doc_00",
+            "country": country, "document_id": "doc_00", "canonical_id": None if number % 3 else "mtg_00",
         }  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def _funding() -> Any:
             "amount": None if amount is None else _exact(amount), "currency": None if amount is None else "USD",
             "amount_text": None, "qualifier": "exact", "kind": "cumulative", "instrument": "grant",
             "period": "1998/2018", "countable": counted, "not_countable": None if counted else "cumulative",
-            "document_id": "doc_00",
+            "document_id": "doc_00", "canonical_id": None if number % 3 else "fnd_00",
             "provider_id": provider[0], "provider_name": provider[1], "provider_country": provider[2],
             "receiver_id": "org_00" if number % 4 == 3 else None, "receiver_name": "Кыргызстан",
             "receiver_country": "KG" if number % 4 == 2 else None,
@@ -177,7 +178,14 @@ def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list
         for place, (lang, text, kind) in enumerate(((("ru"), row["name"], "name"), ("en", "OV", "acronym")))
     ]
     claims = [
-        {"document_id": document, "kind": name, "record_id": row["id"], "body": "{}"}
+        {
+            "document_id": document,
+            "kind": name,
+            "said_id": row["id"],
+            "record_id": row["id"],
+            "language": "ru",
+            "body": "{}",
+        }
         for name, row in ids
         if name != "document"
         for document in ("doc_07", "doc_00")
@@ -186,7 +194,7 @@ def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list
     evidence = [
         {
             "id": f"evd_{name}_{row['id']}_{document}_{start}", "document_id": document, "kind": name,
-            "record_id": row["id"], "field": field, "value": None, "start": start, "end": end,
+            "said_id": row["id"], "record_id": row["id"], "field": field, "value": None, "start": start, "end": end,
             "quote": TEXT[start:end], "rule": "by-hand", "basis": "explicit", "confidence": 0.9,
         }
         for name, row in ids

@@ -20,6 +20,7 @@ from app.records import METADATA
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 OF_RECORD = {"revision": 1, "created_at": NOW, "updated_at": NOW}
+JUDGED = {**OF_RECORD, "quality_source_count": 1, "quality_official_source_count": 0}
 DATED = {"date": "2018", "date_first": date(2018, 1, 1), "date_last": date(2018, 12, 31)}
 
 # One good row of each table; they refer to each other, and to the countries that a migration puts in.
@@ -27,9 +28,9 @@ GOOD: dict[str, dict[str, Any]] = {
     "change": {"seq": 1, "operation": "created", "kind": "person", "record_id": "p", "revision": 1, "at": NOW},
     "load": {"at": NOW, "new": 1, "changed": 0, "same": 0, "failed": 0},
     "name": {"kind": "person", "record_id": "p", "lang": "ru", "text": "Имя", "name_kind": "name", "ordinal": 0},
-    "organisation": {"id": "o", **OF_RECORD, "name": "ОБСЕ", "organisation_type": "40", "country": "KG"},
+    "organisation": {"id": "o", **JUDGED, "name": "ОБСЕ", "organisation_type": "40", "country": "KG"},
     "organisation_identifier": {"organisation_id": "o", "ordinal": 0, "identifier": "XM-DAC-47131"},
-    "project": {"id": "j", **OF_RECORD, "name": "Тундук", "kind": "project", "topic": "ict"},
+    "project": {"id": "j", **JUDGED, "name": "Тундук", "kind": "project", "topic": "ict"},
     "project_country": {"project_id": "j", "country": "KG"},
     "project_sector": {"project_id": "j", "sector": "151"},
     "project_organisation": {
@@ -56,7 +57,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "extractor": "1",
         "text": "Текст",
     },
-    "person": {"id": "p", **OF_RECORD, "name": "Имя", "country": "KG", "organisation_id": "o"},
+    "person": {"id": "p", **JUDGED, "name": "Имя", "country": "KG", "organisation_id": "o"},
     "person_position": {
         "person_id": "p",
         "ordinal": 0,
@@ -67,7 +68,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "agreement": {
         "id": "a",
-        **OF_RECORD,
+        **JUDGED,
         **DATED,
         "name": "План",
         "agreement_type": "plan",
@@ -81,11 +82,30 @@ GOOD: dict[str, dict[str, Any]] = {
         "organisation_name": "ОБСЕ",
         "organisation_country": "KG",
     },
-    "claim": {"document_id": "d", "kind": "person", "record_id": "p", "body": "{}"},
+    "claim": {
+        "document_id": "d",
+        "kind": "person",
+        "said_id": "p",
+        "record_id": "p",
+        "language": "ru",
+        "body": "{}",
+    },
+    "same_as": {"kind": "person", "id": "q", "canonical_id": "p", "reason": "the same name"},
+    "decision": {"kind": "person", "one": "p", "other": "q", "verdict": "same", "at": NOW},
+    "candidate": {"kind": "person", "one": "p", "other": "q", "reason": "a like name"},
+    "conflict": {
+        "kind": "funding",
+        "canonical_id": "f",
+        "field": "amount",
+        "record_id": "f",
+        "document_id": "d",
+        "value": "1 USD",
+    },
     "evidence": {
         "id": "e",
         "document_id": "d",
         "kind": "person",
+        "said_id": "p",
         "record_id": "p",
         "field": "name",
         "start": 0,
@@ -97,7 +117,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "funding": {
         "id": "f",
-        **OF_RECORD,
+        **JUDGED,
         **DATED,
         "amount": Decimal("0.001"),
         "currency": "KGS",
@@ -117,7 +137,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "funding_equivalent": {"funding_id": "f", "ordinal": 0, "amount": Decimal(1), "currency": "USD"},
     "meeting": {
         "id": "m",
-        **OF_RECORD,
+        **JUDGED,
         **DATED,
         "meeting_type": "visit",
         "status": "held",
@@ -148,6 +168,8 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_evidence_confidence_is_a_share": {"confidence": 1.01},
     "ck_evidence_quote_fills_span": {"quote": "Тек"},
     "ck_evidence_span_not_empty": {"start": 5, "quote": ""},
+    "ck_change_merged_into": {"operation": "merged"},
+    "ck_decision_of_two": {"other": "p"},
     "ck_funding_amount_above_zero": {"amount": 0},
     "ck_funding_amount_has_currency": {"currency": None},
     "ck_funding_countable_or_why_not": {"countable": True},

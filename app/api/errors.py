@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
-from app.errors import BadDatabase, BadQuery, KomekError, NotFound
+from app.errors import BadDatabase, BadQuery, KomekError, Merged, NotFound
 from app.store.dialect import is_missing_table
 
 log = logging.getLogger("komek")
@@ -78,6 +78,14 @@ def add_handlers(app: FastAPI) -> None:
         if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request %s: %s", request.state.request_id, error.detail)
         return problem(request.scope, error)
+
+    @app.exception_handler(Merged)
+    def merged(request: Request, error: Merged) -> Response:
+        # /v1/people/ID/evidence of the one leads to that of the other, with the same query.
+        _, version, _, _, *rest = request.url.path.split("/")
+        path = "/".join(("", version, error.plural, quote(error.into_id, safe=""), *rest))
+        query = f"?{request.url.query}" if request.url.query else ""
+        return problem(request.scope, error, headers={"Location": path + query})
 
     @app.exception_handler(DBAPIError)
     def database(request: Request, error: DBAPIError) -> Response:

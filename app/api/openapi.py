@@ -143,5 +143,5 @@ def _cell(row: Any, column: str) -> Any:
         return row
     if column in row:
         return row[column]
-    name, _, part = column.rpartition("_")
+    name, _, part = column.partition("_") if column.startswith("quality_") else column.rpartition("_")
     return None if row[name] is None else row[name][part]

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import Field
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, bindparam, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, bindparam, case, func, literal_column, or_, select
 
 from app.query.links import table_of
 from app.query.pages import Key, Page, page_statement, read_cursor, read_page
@@ -13,6 +13,7 @@ from app.query.records import cursor_of, require_record
 from app.records import Kind
 from app.records.document import Document
 from app.records.evidence import Evidence, EvidenceOut
+from app.records.identity import SameAs
 from app.store.dialect import JsonList, JsonObject
 
 # How many code points around a quote are served: enough to find it again where the text has changed.
@@ -53,11 +54,18 @@ def _statement(fields: bool, begun: bool, count: bool) -> Select[Any]:
             func.substr(document.c.text, end + 1, AROUND).label("suffix"),
         )
         .join_from(table, document, table.c.document_id == document.c.id)
-        .where(table.c.kind == bindparam("kind"), table.c.record_id == bindparam("record_id"))
+        .where(table.c.kind == bindparam("kind"), or_(table.c.record_id == bindparam("record_id"), _of_same(table)))
     )
     if fields:
         base = base.where(table.c.field.in_(bindparam("field", expanding=True)))
     return page_statement(base, table, ORDER, _item, nulls=(False,) * len(ORDER) if begun else None, count=count)
+
+
+def _of_same(evidence: FromClause) -> ColumnElement[bool]:
+    """Returns the condition that evidence is of a record for which the one asked for stands."""
+    same = table_of(SameAs)
+    others = select(same.c.id).where(same.c.kind == bindparam("kind"), same.c.canonical_id == bindparam("record_id"))
+    return evidence.c.record_id.in_(others)
 
 
 def _item(rows: FromClause) -> ColumnElement[str]:

@@ -7,12 +7,15 @@ from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, literal_c
 from app.records import Kind
 from app.records.base import Link
 from app.records.evidence import Claim, Name
+from app.records.identity import SameAs
 from app.store.dialect import sortable
 
 # What any kind may serve without saying so: rows that carry the kind's name beside the record's id.
 SHARED = {
     "names": Link("names", Name),
     "documents": Link("documents", Claim, order="document_id", scalar="document_id"),
+    "languages": Link("languages", Claim, order="language", scalar="language"),
+    "same_as": Link("same_as", SameAs, order="id", scalar="id"),
 }
 
 
@@ -29,6 +32,9 @@ def table_of(model: Any) -> Table:
 
 def belongs(kind: Kind, rows: FromClause, owner: FromClause) -> ColumnElement[bool]:
     """Returns the condition that a row of a link is one of the owner's."""
+    if "canonical_id" in rows.c:
+        of_kind = rows.c.kind == literal_column(f"'{kind.name}'")
+        return and_(of_kind, rows.c.canonical_id == owner.c.canonical_id, rows.c.id != owner.c.id)
     if "record_id" in rows.c:
         return and_(rows.c.kind == literal_column(f"'{kind.name}'"), rows.c.record_id == owner.c.id)
     return rows.c[f"{kind.name}_id"] == owner.c.id
@@ -37,10 +43,10 @@ def belongs(kind: Kind, rows: FromClause, owner: FromClause) -> ColumnElement[bo
 def rows_of(kind: Kind, link: Link, owner: FromClause) -> Select[Any]:
     """Returns the select of a link's rows for the owner that surrounds it, in their order."""
     table = table_of(link.table)
-    order = dict.fromkeys([table.c[link.order], *table.primary_key])
-    return (
-        select(table)
-        .where(belongs(kind, table, owner))
-        .order_by(*(sortable(column) for column in order))
-        .correlate(owner)
-    )
+    if link.scalar == link.order:  # each value once: several claims may tell it
+        column = table.c[link.order]
+        rows = select(column).group_by(column).order_by(sortable(column))
+    else:
+        order = dict.fromkeys([table.c[link.order], *table.primary_key])
+        rows = select(table).order_by(*(sortable(column) for column in order))
+    return rows.where(belongs(kind, table, owner)).correlate(owner)

@@ -13,13 +13,14 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, Executable, Select, Text, bindparam, cast, select
 
-from app.errors import NotFound
+from app.errors import Merged, NotFound
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import ListParameters, SingleParameters
 from app.query.shape import record_json
 from app.records import KINDS, Kind
+from app.records.identity import SameAs
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,19 @@ def _row(engine: Engine, kind: Kind, id_: str, statement: Executable) -> Any:
             row = connection.execute(statement, {"id": id_}).one_or_none()
         if row is not None:
             return row
+        _raise_if_merged(engine, kind, id_)
     raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists those that there are.")
+
+
+def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
+    if kind.merges:
+        same = table_of(SameAs)
+        into = select(same.c.canonical_id, same.c.reason).where(same.c.kind == kind.name, same.c.id == id_)
+        with engine.connect() as connection:
+            found = connection.execute(into).one_or_none()
+        if found is not None:
+            into_id, reason = found
+            raise Merged(f"{id_!r} is {into_id!r} now: {reason}.", plural=kind.plural, into_id=into_id)
 
 
 def normalised(kind: Kind, query: ListParameters) -> dict[str, Any]:

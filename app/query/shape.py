@@ -7,9 +7,9 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
 
-from app.query.links import link_of, rows_of, table_of
+from app.query.links import SHARED, link_of, rows_of, table_of
 from app.records import KINDS, Kind
-from app.records.base import Ref
+from app.records.base import Quality, Ref
 from app.store.dialect import JsonArray, JsonObject
 
 Field = Callable[[str, Any], ColumnElement[Any]]
@@ -31,6 +31,8 @@ def record_json(
             return literal_column(f"'/v1/{kind.plural}/'", Text) + source.c.id
         if get_origin(annotation) is list:
             return _list_json(kind, name, get_args(annotation)[0], source, expand)
+        if annotation is Quality:
+            return _object(annotation, lambda part, inner: field(part if part in SHARED else f"{name}_{part}", inner))
         return _field_json(source, name, annotation, kind.expands[name] if name in expand else None)
 
     return _object(kind.out, field, without=() if single else kind.only_single)

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Kind, Link, Party, Record, RecordOut, date_range, one_of
+from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Party, Record, date_range, one_of
 from app.records.codes import AgreementStatus, AgreementType
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
@@ -20,7 +20,7 @@ class AgreementFields(SQLModel):
     date: Edtf | None = Field(default=None, max_length=32, description="When it was signed or adopted.")
 
 
-class Agreement(AgreementFields, Record, table=True):
+class Agreement(AgreementFields, Judged, Record, table=True):
     """An agreement told by one document."""
 
     __table_args__ = (
@@ -54,7 +54,7 @@ class AgreementPartyOut(SQLModel):
     organisation: Party = Field(description="Who: an organisation, or a state.")
 
 
-class AgreementOut(AgreementFields, RecordOut):
+class AgreementOut(AgreementFields, JudgedOut):
     """An agreement as served."""
 
     names: list[NameOut] = Field(description="Its names by language.")
@@ -82,4 +82,5 @@ KIND = Kind(
     sorts=("date", "name", "id", "updated_at"),
     default_sort="-date",
     expands={"parties.organisation": "organisation"},
+    tells=("agreement_type", "status", "date", "parties"),
 )

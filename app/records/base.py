@@ -56,6 +56,27 @@ class Record(SQLModel):
     updated_at: datetime = Field(sa_type=Instant, description="When the record last changed, UTC.")
 
 
+class Judged(SQLModel):
+    """The columns of a record that documents tell: how well it is founded (docs/quality-of-records.md)."""
+
+    quality_source_count: int = Field(default=1, ge=0)
+    quality_official_source_count: int = Field(default=0, ge=0)
+    quality_completeness: float | None = Field(default=None)
+    quality_confidence: float | None = Field(default=None)
+
+
+class Quality(BaseModel):
+    """How well a record is founded; docs/quality-of-records.md says how each is counted."""
+
+    source_count: int = Field(description="How many texts tell it; versions of one text in several languages are one.")
+    official_source_count: int = Field(description="How many of these are published by an official body.")
+    languages: list[str] = Field(description="The languages of the texts, BCP 47.")
+    completeness: float | None = Field(
+        description="The share of what such a record can tell that it does tell, 0 to 1."
+    )
+    confidence: float | None = Field(description="How often such readings are right, 0 to 1.")
+
+
 class RecordOut(BaseModel):
     """What every served record carries."""
 
@@ -65,6 +86,12 @@ class RecordOut(BaseModel):
     revision: int
     created_at: datetime
     updated_at: datetime
+
+
+class JudgedOut(RecordOut):
+    """What a served record carries that documents tell."""
+
+    quality: Quality = Field(description="How well it is founded.")
 
 
 class Ref(BaseModel):
@@ -160,5 +187,9 @@ class Kind:
     default_sort: str = "id"
     # What `expand=` may name, with the kind it leads to: a field, or `link.field`.
     expands: dict[str, str] = field(default_factory=dict)
+    # What such a record can tell: its fields, by which completeness and coverage are counted.
+    tells: tuple[str, ...] = ()
+    # Of two that are one thing, one is merged into the other; else they are told together as `same_as`.
+    merges: bool = False
     # Columns too large for lists: served by `/{id}` only.
     only_single: tuple[str, ...] = ()

@@ -19,6 +19,9 @@ class DocumentFields(SQLModel):
     country: CountryCode | None = Field(
         default=None, foreign_key="country.code", max_length=2, description="The dateline city's state."
     )
+    official: bool | None = Field(
+        default=None, description="Published by a public body, not a medium; null where the publisher is unknown."
+    )
 
 
 class Document(DocumentFields, Record, table=True):
@@ -36,6 +39,7 @@ class Document(DocumentFields, Record, table=True):
     publisher_name: str | None = Field(default=None, max_length=300)
     published_first: date | None = Field(default=None, index=True)
     published_last: date | None = Field(default=None)
+    parallel_group: str | None = Field(default=None, index=True, max_length=80)
     media_type: str = Field(max_length=80)
     sha256: str = Field(unique=True, max_length=64)
     extractor: str = Field(max_length=40, description="The version of the extractor that read it.")
@@ -47,6 +51,9 @@ class DocumentOut(DocumentFields, RecordOut):
 
     file: str = Field(description="The name of the source file.")
     publisher: Ref | None = Field(description="Who published it.")
+    parallel_group: str | None = Field(
+        description="Shared by the versions of one text in several languages: the id of one of them."
+    )
     media_type: str = Field(description="Of the source.")
     sha256: str = Field(description="Of the text in UTF-8, in hexadecimal.")
     extractor: str = Field(description="The version of the extractor that read it.")
@@ -72,6 +79,8 @@ KIND = Kind(
             is_date=True,
         ),
         Filter("country", "country", CountryCode, "State of the dateline's city."),
+        Filter("official", "official", bool, "Published by a public body, not a medium."),
+        Filter("parallel_group", "parallel_group", str, "What the versions of one text in several languages share."),
         Filter("sha256", "sha256", str, "Of the text in UTF-8, in hexadecimal.", EXACT),
     ),
     sorts=("published", "title", "id", "updated_at"),

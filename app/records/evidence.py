@@ -42,7 +42,8 @@ class Evidence(EvidenceFields, table=True):
     id: str = Field(primary_key=True, max_length=80)
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
     kind: str = Field(max_length=32)
-    record_id: str = Field(max_length=80)
+    said_id: str = Field(max_length=80, description="The record's id as the document alone gives it.")
+    record_id: str = Field(max_length=80, description="The record that it is now: where one was merged, the survivor.")
 
 
 class TextQuoteSelector(BaseModel):
@@ -76,13 +77,20 @@ class EvidenceOut(EvidenceFields):
 
 
 class Claim(SQLModel, table=True):
-    """What one document says of one record, as JSON: a record is what its claims say together."""
+    """What one document says of one record, as JSON: a record is what its claims say together.
+
+    `said_id` is the record's id as the document alone gives it, `record_id` the record that it is now: the two differ
+    where records were merged or split. The claim keeps what belongs to its document: the language.
+    """
 
     __table_args__ = (Index("ix_claim_kind_record_id", "kind", "record_id"),)
 
     document_id: str = Field(primary_key=True, foreign_key="document.id", ondelete="CASCADE", max_length=80)
     kind: str = Field(primary_key=True, max_length=32)
-    record_id: str = Field(primary_key=True, max_length=80)
+    said_id: str = Field(primary_key=True, max_length=80)
+    record_id: str = Field(max_length=80)
+    language: str = Field(max_length=16)
+    confidence: float | None = Field(default=None, description="Mean over the fields of their best evidence.")
     body: str = Field(sa_type=Text)
 
 
@@ -120,13 +128,18 @@ class Country(SQLModel, table=True):
 class Change(SQLModel, table=True):
     """One change of one record, in order; the highest number is the version of the data."""
 
-    __table_args__ = (one_of("operation", ("created", "updated", "deleted")),)
+    __table_args__ = (
+        one_of("operation", ("created", "updated", "merged", "deleted")),
+        CheckConstraint("(operation = 'merged') = (into_id IS NOT NULL)", name="merged_into"),
+        Index("ix_change_kind_record_id", "kind", "record_id"),
+    )
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     operation: str = Field(max_length=16)
     kind: str = Field(max_length=32)
     record_id: str = Field(max_length=80)
     revision: int
+    into_id: str | None = Field(default=None, max_length=80)
     at: datetime = Field(sa_type=Instant)
 
 
@@ -143,3 +156,4 @@ class Load(SQLModel, table=True):
     changed: int
     same: int
     failed: int
+    data_version: int | None = Field(default=None, description="The last change when what is one had been found.")

@@ -13,6 +13,9 @@ from app.records.person import PersonFields
 from app.records.project import ProjectFields
 from app.records.values import CountryCode
 
+# What a field refers to; all others refer to organisations.
+REFERS_TO = {"person": "person", "project": "project"}
+
 
 class Said(SQLModel):
     """A piece of an extraction; a misspelt field is an error."""
@@ -119,6 +122,7 @@ class DocumentSaid(Said):
     language: str
     publisher: NameSaid | None = None
     published: str | None = None
+    official: bool | None = None
     place: PlaceSaid | None = None
     evidence: list[EvidenceFields] = []
 

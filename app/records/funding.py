@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Kind, Link, Party, Record, RecordOut, Ref, date_range, one_of
+from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Party, Record, Ref, date_range, one_of
 from app.records.codes import FundingKind, Instrument, NotCountable, Qualifier
 from app.records.values import Amount, CountryCode, CurrencyCode, Edtf, Period, Thousandths
 
@@ -33,7 +33,7 @@ class FundingFields(SQLModel):
     not_countable: NotCountable | None = Field(default=None, sa_type=Text, description="Why it may not.")
 
 
-class Funding(FundingFields, Record, table=True):
+class Funding(FundingFields, Judged, Record, table=True):
     """A sum told by one document."""
 
     __table_args__ = (
@@ -57,6 +57,7 @@ class Funding(FundingFields, Record, table=True):
     receiver_country: str | None = Field(default=None, foreign_key="country.code", index=True, max_length=2)
     project_id: str | None = Field(default=None, foreign_key="project.id", index=True, max_length=80)
     project_name: str | None = Field(default=None, sa_type=Text)
+    canonical_id: str | None = Field(default=None, index=True, max_length=80)
     date_first: date | None = Field(default=None, index=True)
     date_last: date | None = Field(default=None)
 
@@ -78,13 +79,17 @@ class FundingEquivalent(EquivalentFields, table=True):
     ordinal: int = Field(primary_key=True)
 
 
-class FundingOut(FundingFields, RecordOut):
+class FundingOut(FundingFields, JudgedOut):
     """A sum as served."""
 
     equivalents: list[EquivalentFields] = Field(description="The same money in other words; never a second sum.")
     provider: Party | None = Field(description="Who gives.")
     receiver: Party | None = Field(description="Who receives.")
     project: Ref | None = Field(description="What it is for.")
+    canonical_id: str | None = Field(
+        description="Of the records of several texts that tell this sum, the one that stands for all."
+    )
+    same_as: list[str] = Field(description="Ids of the records in which other texts tell this sum.")
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
@@ -110,9 +115,11 @@ KIND = Kind(
         Filter("receiver_country", "receiver_country", CountryCode, "The state that receives."),
         Filter("project", "project_id", str, "Id of the project it is for."),
         Filter("date", "date", Edtf, "The day told for it: day, month, year or interval.", RANGED, is_date=True),
+        Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
     sorts=("amount", "date", "id", "updated_at"),
     default_sort="-date",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},
+    tells=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),
 )

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Kind, Link, Record, RecordOut, Ref, date_range, one_of
+from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, date_range, one_of
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
 from app.records.values import CountryCode, Edtf
 
@@ -26,7 +26,7 @@ class MeetingFields(SQLModel):
     )
 
 
-class Meeting(MeetingFields, Record, table=True):
+class Meeting(MeetingFields, Judged, Record, table=True):
     """An encounter told by one document."""
 
     __table_args__ = (
@@ -37,6 +37,7 @@ class Meeting(MeetingFields, Record, table=True):
     )
 
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
+    canonical_id: str | None = Field(default=None, index=True, max_length=80)
     date_first: date | None = Field(default=None, index=True)
     date_last: date | None = Field(default=None)
 
@@ -82,11 +83,15 @@ class ParticipantOut(SQLModel):
     country_name: str | None = Field(description="The state's name, in the document's language.")
 
 
-class MeetingOut(MeetingFields, RecordOut):
+class MeetingOut(MeetingFields, JudgedOut):
     """An encounter as served."""
 
     participants: list[ParticipantOut] = Field(description="Who takes part.")
     topics: list[Topic] = Field(description="What it is about.")
+    canonical_id: str | None = Field(
+        description="Of the records of several texts that tell this encounter, the one that stands for all."
+    )
+    same_as: list[str] = Field(description="Ids of the records in which other texts tell this encounter.")
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
@@ -112,9 +117,11 @@ KIND = Kind(
         Filter("person", "participants.person_id", str, "Id of a person who takes part."),
         Filter("organisation", "participants.organisation_id", str, "Id of an organisation that takes part."),
         Filter("participant_country", "participants.country", CountryCode, "A state that is acted for."),
+        Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
     sorts=("date", "id", "updated_at"),
     default_sort="-date",
     expands={"participants.person": "person", "participants.organisation": "organisation"},
+    tells=("date", "city", "country", "participants", "topics"),
 )

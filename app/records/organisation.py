@@ -3,7 +3,7 @@
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Kind, Link, Record, RecordOut, Ref, one_of
+from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Record, Ref, one_of
 from app.records.codes import ORGANISATION_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
@@ -28,7 +28,7 @@ class OrganisationFields(SQLModel):
     )
 
 
-class Organisation(OrganisationFields, Record, table=True):
+class Organisation(OrganisationFields, Judged, Record, table=True):
     """An organisation."""
 
     __table_args__ = (one_of("organisation_type", ORGANISATION_TYPES),)
@@ -46,7 +46,7 @@ class OrganisationIdentifier(SQLModel, table=True):
     identifier: str = Field(max_length=80, index=True)
 
 
-class OrganisationOut(OrganisationFields, RecordOut):
+class OrganisationOut(OrganisationFields, JudgedOut):
     """An organisation as served."""
 
     names: list[NameOut] = Field(description="Its names and acronyms by language.")
@@ -73,4 +73,6 @@ KIND = Kind(
     sorts=("name", "id", "updated_at"),
     default_sort="name",
     expands={"parent": "organisation"},
+    tells=("acronym", "organisation_type", "country", "identifiers"),
+    merges=True,
 )

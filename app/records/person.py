@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Kind, Link, Record, RecordOut, Ref
+from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Record, Ref
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
 
@@ -24,7 +24,7 @@ class PersonFields(SQLModel):
     )
 
 
-class Person(PersonFields, Record, table=True):
+class Person(PersonFields, Judged, Record, table=True):
     """A person."""
 
     organisation_id: str | None = Field(default=None, foreign_key="organisation.id", index=True, max_length=80)
@@ -58,7 +58,7 @@ class PositionOut(SQLModel):
     document_id: str = Field(description="The document that tells it.")
 
 
-class PersonOut(PersonFields, RecordOut):
+class PersonOut(PersonFields, JudgedOut):
     """A person as served."""
 
     organisation: Ref | None = Field(description="Where the latest position is held.")
@@ -89,4 +89,6 @@ KIND = Kind(
     sorts=("name", "id", "updated_at"),
     default_sort="name",
     expands={"organisation": "organisation"},
+    tells=("position", "organisation", "country"),
+    merges=True,
 )

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Kind, Link, Party, Record, RecordOut, one_of
+from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Party, Record, one_of
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.evidence import NameOut
 from app.records.values import CountryCode
@@ -18,7 +18,7 @@ class ProjectFields(SQLModel):
     topic: Topic = Field(default=Topic.OTHER, sa_type=Text, index=True, description="What it is about.")
 
 
-class Project(ProjectFields, Record, table=True):
+class Project(ProjectFields, Judged, Record, table=True):
     """A project."""
 
     __table_args__ = (one_of("kind", ProjectKind), one_of("topic", Topic))
@@ -68,7 +68,7 @@ class ProjectOrganisationOut(SQLModel):
     organisation: Party = Field(description="Who: an organisation, or a state.")
 
 
-class ProjectOut(ProjectFields, RecordOut):
+class ProjectOut(ProjectFields, JudgedOut):
     """A project as served."""
 
     names: list[NameOut] = Field(description="Its names and acronyms by language.")
@@ -103,4 +103,6 @@ KIND = Kind(
     sorts=("name", "id", "updated_at"),
     default_sort="name",
     expands={"organisations.organisation": "organisation"},
+    tells=("acronym", "organisations", "countries", "topic", "sectors"),
+    merges=True,
 )

@@ -7,6 +7,7 @@ from app.records.base import make_id
 from app.records.codes import Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import (
+    REFERS_TO,
     AgreementSaid,
     DocumentSaid,
     Extraction,
@@ -25,9 +26,8 @@ from app.registry.things import names_out
 from app.text.slug import slug
 
 Named = OrganisationSaid | ProjectSaid | PersonSaid
-
-# What a field refers to; all others refer to organisations.
-REFERS_TO = {"person": "person", "project": "project"}
+# IATI OrganisationType: government, local government, other public, multilateral.
+PUBLIC_BODIES = ("10", "11", "15", "40")
 
 
 def settle(extraction: Extraction, *, document_id: str, registry: Registry | None = None) -> Extraction:
@@ -40,6 +40,7 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     known = registry if registry is not None else load_registry()
     settled = extraction.model_copy(deep=True)
     settled.document.id = document_id
+    settled.document.official = _is_official(settled.document, known)
     things: list[Named] = [*settled.organisations, *settled.projects, *settled.people]
     for thing in things:
         thing.id = thing.id or slug(thing.name)
@@ -56,6 +57,12 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     _number("fnd", settled.funding, document_id)
     _number("agr", settled.agreements, document_id)
     return settled
+
+
+def _is_official(document: DocumentSaid, known: Registry) -> bool | None:
+    """Returns whether a public body published a document; None where the register does not know its publisher."""
+    publisher = known.organisations.get((document.publisher.id if document.publisher is not None else None) or "")
+    return None if publisher is None else publisher.type in PUBLIC_BODIES and not publisher.media
 
 
 # --- references ----------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from app.store.fold import Row, table_of
 
 CHANGE = METADATA.tables["change"]
 RECORD_TABLES = {table_of(kind.table) for kind in KINDS.values()}
+# SQLite binds no more values than 32,766.
+MOST_BOUND = 5_000
 # Kind and id of a record.
 RecordKey = tuple[str, str]
 # Rows by their primary key.
@@ -23,7 +25,7 @@ Keyed = dict[tuple[Any, ...], Row]
 
 
 class Changed(NamedTuple):
-    """What happened to a record: `created`, `updated` or `deleted`."""
+    """What happened to a record: `created`, `updated`, `merged` or `deleted`."""
 
     operation: str
     kind: str
@@ -42,16 +44,17 @@ class Plan:
     after: dict[RecordKey, dict[Table, Keyed]] = field(default_factory=lambda: defaultdict(_tables))
     # Records that a document has begun, or ceased, to tell of: their list of documents is another one.
     retold: set[RecordKey] = field(default_factory=set)
+    # Records that go because another one stands for them, with its id.
+    merged: dict[RecordKey, str] = field(default_factory=dict)
 
 
 def apply(connection: Connection, plan: Plan) -> list[Changed]:
     """Writes what differs, in an order in which nothing ever refers to a row that is not there."""
     at = datetime.now(UTC)
     order = list(KINDS)
-    records = [
-        _record_change(key, plan, at)
-        for key in sorted({*plan.before, *plan.after}, key=lambda key: (order.index(key[0]), key[1]))
-    ]
+    keys = sorted({*plan.before, *plan.after}, key=lambda key: (order.index(key[0]), key[1]))
+    records = [_record_change(key, plan, at) for key in keys]
+    _continue_revisions(connection, records)
     gone, fresh = _parts(plan)
     for table, rows in gone.items():
         _delete(connection, table, rows)
@@ -63,7 +66,7 @@ def apply(connection: Connection, plan: Plan) -> list[Changed]:
     for table, rows in fresh.items():
         _insert(connection, table, rows)
     for table in reversed(METADATA.sorted_tables):
-        _delete(connection, table, [change.row for change in records if change.is_of("deleted", table)])
+        _delete(connection, table, [change.row for change in records if change.is_gone_from(table)])
     changed = [change for change in records if change.operation is not None]
     _note_changes(connection, changed, at)
     return [Changed(change.operation or "", *change.key) for change in changed]
@@ -74,9 +77,13 @@ class _RecordChange:
     key: RecordKey
     operation: str | None
     row: Row
+    into_id: str | None = None
 
     def is_of(self, operation: str, table: Table) -> bool:
         return self.operation == operation and table is table_of(KINDS[self.key[0]].table)
+
+    def is_gone_from(self, table: Table) -> bool:
+        return self.is_of("deleted", table) or self.is_of("merged", table)
 
 
 def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
@@ -85,7 +92,9 @@ def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
     old = next(iter(before[own].values()), None)
     new = next(iter(after[own].values()), None)
     if new is None:
-        return _RecordChange(key, "deleted" if old is not None else None, old or {})
+        into_id = plan.merged.get(key)
+        gone = "deleted" if into_id is None else "merged"
+        return _RecordChange(key, gone if old is not None else None, old or {}, into_id)
     if old is None:
         return _RecordChange(key, "created", {**new, "revision": 1, "created_at": at, "updated_at": at})
     # What else is served in a record is a part of it; a document's claims and evidence are not.
@@ -93,6 +102,24 @@ def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
     if key not in plan.retold and all(_same(before[table], after[table]) for table in tables):
         return _RecordChange(key, None, old)
     return _RecordChange(key, "updated", {**new, "revision": old["revision"] + 1, "updated_at": at})
+
+
+def _continue_revisions(connection: Connection, records: Iterable[_RecordChange]) -> None:
+    """Gives records that come back the revision after their last one."""
+    created: dict[str, list[_RecordChange]] = defaultdict(list)
+    for change in records:
+        if change.operation == "created":
+            created[change.key[0]].append(change)
+    for kind, changes in created.items():
+        for at in range(0, len(changes), MOST_BOUND):
+            some = {change.key[1]: change for change in changes[at : at + MOST_BOUND]}
+            last = (
+                select(CHANGE.c.record_id, func.max(CHANGE.c.revision))
+                .where(CHANGE.c.kind == kind, CHANGE.c.record_id.in_(some))
+                .group_by(CHANGE.c.record_id)
+            )
+            for record_id, revision in connection.execute(last):
+                some[record_id].row["revision"] = revision + 1
 
 
 def _same(before: Keyed, after: Keyed) -> bool:
@@ -121,8 +148,13 @@ def _parts(plan: Plan) -> tuple[dict[Table, list[Row]], dict[Table, list[Row]]]:
     return gone, fresh
 
 
+def last_change(connection: Connection) -> int:
+    """Returns the number of the last change, which is the version of the data; 0 before the first."""
+    return connection.scalar(select(func.coalesce(func.max(CHANGE.c.seq), 0))) or 0
+
+
 def _note_changes(connection: Connection, changed: list[_RecordChange], at: datetime) -> None:
-    last: int = connection.scalar(select(func.coalesce(func.max(CHANGE.c.seq), 0))) or 0
+    last = last_change(connection)
     rows = [
         {
             "seq": seq,
@@ -130,6 +162,7 @@ def _note_changes(connection: Connection, changed: list[_RecordChange], at: date
             "kind": change.key[0],
             "record_id": change.key[1],
             "revision": change.row["revision"],
+            "into_id": change.into_id,
             "at": at,
         }
         for seq, change in enumerate(changed, start=last + 1)

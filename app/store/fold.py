@@ -2,10 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from statistics import fmean
 from typing import Any, get_args
 
 from sqlalchemy import String, Table, UniqueConstraint
@@ -13,12 +14,15 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
 from app.records import KINDS, METADATA, Kind
-from app.records.extraction import Extraction, NameSaid, PersonSaid, RecordSaid, Said
+from app.records.codes import NotCountable
+from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
 
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
 NAME = METADATA.tables["name"]
+# Values of a field that are there because one must be.
+NOTHING_TOLD = ("unspecified", "other")
 # The kinds that documents tell of, and how an extraction says each.
 SAID: dict[str, type[RecordSaid]] = {
     kind.name: get_args(Extraction.model_fields[kind.plural].annotation)[0]
@@ -27,13 +31,26 @@ SAID: dict[str, type[RecordSaid]] = {
 }
 
 
+@dataclass(frozen=True, order=True)
+class Source:
+    """What of a document counts for the quality of what it tells: versions of one text are one `source`."""
+
+    source: str
+    official: bool = False
+
+
 @dataclass(frozen=True)
 class Told:
-    """What one document says of one record, with the date by which claims are put in order."""
+    """What one document says of one record, with the date by which claims are put in order.
+
+    `body` is the claim's, every reference in it leading to what it means now.
+    """
 
     document_id: str
     published: str | None
-    body: str
+    body: Mapping[str, Any]
+    source: Source
+    confidence: float | None = None
 
 
 def body(said: Sequence[RecordSaid]) -> str:
@@ -42,16 +59,30 @@ def body(said: Sequence[RecordSaid]) -> str:
     return json.dumps(_merged(dumped), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def fold(kind: Kind, record_id: str, claims: Iterable[Told]) -> Rows:
+def confidence(said: Sequence[RecordSaid]) -> float | None:
+    """Returns the mean over the fields of a claim of their best evidence, to two decimals; None without evidence."""
+    best: dict[str, float] = {}
+    for piece in (piece for one in said for piece in one.evidence):
+        best[piece.field] = max(piece.confidence, best.get(piece.field, 0.0))
+    return round(fmean(best[name] for name in sorted(best)), 2) if best else None
+
+
+def fold(
+    kind: Kind, record_id: str, claims: Iterable[Told], *, group: str | None = None, others: Collection[Source] = ()
+) -> Rows:
     """Returns the rows of a record by table: its own without revision and times, those of its links, its names.
 
     The newest document comes first, then the order is that of the ids: of a single value the first one told stands,
-    lists are joined. Raises ValueError, the same on both engines, for a text that is too long for its column.
+    lists are joined. `group` is the record that stands for all that tell the same, `others` the sources of those;
+    a sum that another one stands for is not to be counted. Raises ValueError, the same on both engines, for a text
+    that is too long for its column.
     """
     ordered = sorted(claims, key=_newest_first)
-    said = SAID[kind.name].model_validate(_merged([json.loads(claim.body) for claim in ordered]))
+    said = SAID[kind.name].model_validate(_merged([claim.body for claim in ordered]))
+    if isinstance(said, FundingSaid) and group not in (None, record_id) and said.countable:
+        said.countable, said.not_countable = False, NotCountable.DUPLICATE
     links: dict[str, list[Row]] = {link.name: _items(getattr(said, link.name, []), link.scalar) for link in kind.links}
-    row = {**columns(said), "id": record_id, "document_id": ordered[0].document_id}
+    row = {**columns(said), "id": record_id, "document_id": ordered[0].document_id, "canonical_id": group}
     if isinstance(said, PersonSaid):
         links["positions"] = _positions(ordered)
         row |= _latest(links["positions"])
@@ -61,7 +92,29 @@ def fold(kind: Kind, record_id: str, claims: Iterable[Told]) -> Rows:
     rows = {table_of(kind.table): [row], NAME: _numbered(names, kind=kind.name, record_id=record_id)}
     for link in kind.links:
         rows[table_of(link.table)] = _numbered(links[link.name], **{f"{kind.name}_id": record_id})
+    row |= _quality(kind, row, links, ordered, others)
     return {table: _distinct(table, [fitted(table, row) for row in found]) for table, found in rows.items()}
+
+
+def _quality(
+    kind: Kind, row: Row, links: Mapping[str, list[Row]], claims: Sequence[Told], others: Collection[Source]
+) -> Row:
+    """Returns the columns of Judged."""
+    sources = {claim.source for claim in claims} | set(others)
+    told = [name for name in kind.tells if links.get(name) or _is_told(row, name)]
+    confidences = [claim.confidence for claim in claims if claim.confidence is not None]
+    return {
+        "quality_source_count": len({source.source for source in sources}),
+        "quality_official_source_count": len({source.source for source in sources if source.official}),
+        "quality_completeness": round(len(told) / len(kind.tells), 2),
+        "quality_confidence": max(confidences, default=None),
+    }
+
+
+def _is_told(row: Row, name: str) -> bool:
+    """Returns whether a field has a value that says something."""
+    values = (row.get(name), row.get(f"{name}_name"), row.get(f"{name}_country"))
+    return any(value is not None and value not in NOTHING_TOLD for value in values)
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -149,7 +202,7 @@ def _positions(claims: Iterable[Told]) -> list[Row]:
     """Returns the positions that the documents give a person, in the order of the claims."""
     positions = []
     for claim in claims:
-        row = columns(PersonSaid.model_validate(json.loads(claim.body)))
+        row = columns(PersonSaid.model_validate(claim.body))
         if row["position"] is not None:
             positions.append(
                 {**row, "title": row["position"], "seen": claim.published, "document_id": claim.document_id}

@@ -6,9 +6,11 @@ that do.
 """
 
 import hashlib
+import json
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, insert, select, true
 
@@ -16,11 +18,25 @@ from app.records import KINDS, METADATA
 from app.records.base import make_id
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
-from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, keyed, standing_rows
-from app.store.fold import NAME, SAID, Row, Told, body, claims_of, columns, fitted, fold, table_of
+from app.store.difference import MOST_BOUND, Changed, Keyed, Plan, RecordKey, apply, keyed, last_change, standing_rows
+from app.store.fold import (
+    NAME,
+    SAID,
+    Row,
+    Source,
+    Told,
+    body,
+    claims_of,
+    columns,
+    confidence,
+    fitted,
+    fold,
+    table_of,
+)
+from app.store.identity import SAME_AS, Identities, read_identities
 
 if TYPE_CHECKING:
-    from app.readers import Source
+    from app.readers import Source as Read
 
 DOCUMENT, CLAIM, EVIDENCE, LOAD = (METADATA.tables[name] for name in ("document", "claim", "evidence", "load"))
 
@@ -38,7 +54,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find(connection: Connection, source: "Source") -> Standing | None:
+def find(connection: Connection, source: "Read") -> Standing | None:
     """Returns the stored document that a source is: the one with its text, else the one with its address."""
     wanted = select(DOCUMENT.c.id, DOCUMENT.c.sha256, DOCUMENT.c.extractor)
     for condition in (DOCUMENT.c.sha256 == digest(source.text), DOCUMENT.c.address == source.address):
@@ -48,7 +64,7 @@ def find(connection: Connection, source: "Source") -> Standing | None:
     return None
 
 
-def identify(connection: Connection, source: "Source") -> str:
+def identify(connection: Connection, source: "Read") -> str:
     """Returns the id of the document that a source is, or, where it is new, that it shall have: made of its text."""
     standing = find(connection, source)
     if standing is not None:
@@ -60,37 +76,51 @@ def identify(connection: Connection, source: "Source") -> str:
     return make_id("doc", *parts)
 
 
-def write(connection: Connection, source: "Source", extraction: Extraction, *, extractor: str) -> list[Changed]:
+def write(
+    connection: Connection,
+    source: "Read",
+    extraction: Extraction,
+    *,
+    extractor: str,
+    identities: Identities | None = None,
+) -> list[Changed]:
     """Stores a document with all that it says (settled: with ids) and returns what that changed.
 
-    The connection must be one of `writing`. Raises ValueError, naming rule and field, for evidence that is not what
-    the text has there, and for a text too long for its column.
+    The connection must be one of `writing`; `identities` are read where they are not given. Raises ValueError, naming
+    rule and field, for evidence that is not what the text has there, and for a text too long for its column.
     """
     document_id = extraction.document.id or ""
+    known = read_identities(connection) if identities is None else identities
     plan = Plan()
     key = ("document", document_id)
     before, after = plan.before[key], plan.after[key]
     before[DOCUMENT] = standing_rows(connection, DOCUMENT, DOCUMENT.c.id == document_id)
     for table in (CLAIM, EVIDENCE):
         before[table] = standing_rows(connection, table, table.c.document_id == document_id)
-    after[DOCUMENT] = keyed(
-        DOCUMENT, [_document(source, extraction, next(iter(before[DOCUMENT].values()), {}), extractor)]
-    )
-    after[CLAIM] = keyed(CLAIM, _claims(extraction, document_id))
-    after[EVIDENCE] = keyed(EVIDENCE, _evidence(source.text, extraction, document_id))
-    _plan_records(connection, plan, document_id)
+    row = _document(source, extraction, next(iter(before[DOCUMENT].values()), {}), extractor)
+    after[DOCUMENT] = keyed(DOCUMENT, [document_row(row, known)])
+    after[CLAIM] = keyed(CLAIM, _claims(extraction, known))
+    after[EVIDENCE] = keyed(EVIDENCE, _evidence(source.text, extraction, known))
+    _plan_records(connection, plan, document_id, known)
     return apply(connection, plan)
 
 
 def note_load(connection: Connection, *, new: int, changed: int, same: int, failed: int) -> None:
-    """Stores that a load has changed something."""
-    connection.execute(insert(LOAD).values(at=datetime.now(UTC), new=new, changed=changed, same=same, failed=failed))
+    """Stores that a load has changed something, and up to which change what is one has been found."""
+    version = last_change(connection)
+    counts = {"new": new, "changed": changed, "same": same, "failed": failed}
+    connection.execute(insert(LOAD).values(at=datetime.now(UTC), data_version=version, **counts))
+
+
+def related_version(connection: Connection) -> int:
+    """Returns the number of the last change when a load last ended; 0 before the first."""
+    return connection.scalar(select(LOAD.c.data_version).order_by(LOAD.c.id.desc()).limit(1)) or 0
 
 
 # --- the rows that one document gives -------------------------------------------------------------------------
 
 
-def _document(source: "Source", extraction: Extraction, standing: Row, extractor: str) -> Row:
+def _document(source: "Read", extraction: Extraction, standing: Row, extractor: str) -> Row:
     said = extraction.document
     sha256 = digest(source.text)
     origin = {"address": source.address, "file": source.file, "media_type": source.media_type}
@@ -102,20 +132,40 @@ def _document(source: "Source", extraction: Extraction, standing: Row, extractor
     return fitted(DOCUMENT, {**columns(said), **place, **origin, **text})
 
 
-def _claims(extraction: Extraction, document_id: str) -> list[Row]:
+def document_row(row: Row, identities: Identities) -> Row:
+    """Returns a document's row as it stands with what ids mean now."""
+    publisher = row["publisher_id"]
+    meant = None if publisher is None else identities.of("organisation", publisher, row["id"])
+    return {**row, "publisher_id": meant, "parallel_group": identities.group("document", row["id"])}
+
+
+def _claims(extraction: Extraction, identities: Identities) -> list[Row]:
+    document_id = extraction.document.id or ""
     return [
-        {"document_id": document_id, "kind": kind, "record_id": record_id, "body": body(together)}
-        for kind, record_id, together in claims_of(extraction)
+        {
+            "document_id": document_id,
+            "kind": kind,
+            "said_id": said_id,
+            "record_id": identities.of(kind, said_id, document_id),
+            "language": extraction.document.language,
+            "confidence": confidence(together),
+            "body": body(together),
+        }
+        for kind, said_id, together in claims_of(extraction)
     ]
 
 
-def _evidence(text: str, extraction: Extraction, document_id: str) -> list[Row]:
+def _evidence(text: str, extraction: Extraction, identities: Identities) -> list[Row]:
+    document_id = extraction.document.id or ""
     rows = [
         _evidence_row(text, piece, document_id, ("document", document_id)) for piece in extraction.document.evidence
     ]
-    for kind, record_id, together in claims_of(extraction):
+    for kind, said_id, together in claims_of(extraction):
+        now = identities.of(kind, said_id, document_id)
         rows += [
-            _evidence_row(text, piece, document_id, (kind, record_id)) for said in together for piece in said.evidence
+            {**_evidence_row(text, piece, document_id, (kind, said_id)), "record_id": now}
+            for said in together
+            for piece in said.evidence
         ]
     return rows
 
@@ -128,57 +178,111 @@ def _evidence_row(text: str, piece: EvidenceFields, document_id: str, key: Recor
         )
     span = (piece.value or "", str(piece.start), str(piece.end))
     evidence_id = make_id("evd", document_id, *key, piece.field, *span)
-    owner = {"id": evidence_id, "document_id": document_id, "kind": key[0], "record_id": key[1]}
+    owner = {"id": evidence_id, "document_id": document_id, "kind": key[0], "said_id": key[1], "record_id": key[1]}
     return fitted(EVIDENCE, {**piece.model_dump(mode="json"), **owner})
 
 
 # --- the rows of the records that it tells of -----------------------------------------------------------------
 
 
-def _plan_records(connection: Connection, plan: Plan, document_id: str) -> None:
+def _plan_records(connection: Connection, plan: Plan, document_id: str, identities: Identities) -> None:
     """Plans the records whose claims this document adds, changes or takes away."""
     before, after = plan.before["document", document_id], plan.after["document", document_id]
-    old, new = _bodies(before[CLAIM]), _bodies(after[CLAIM])
-    published = _published(after[DOCUMENT])
-    # The date of publishing puts the claims in order, and stands beside a person's positions.
-    redated = _published(before[DOCUMENT]) != published
+    old, new = _by_record(before[CLAIM]), _by_record(after[CLAIM])
+    (document,) = after[DOCUMENT].values()
+    # What of the document counts for its records: its date puts the claims in order, its publisher is a source.
+    recast = any(_of_record(row) != _of_record(document) for row in before[DOCUMENT].values())
     plan.retold = set(old) ^ set(new)
-    touched = {key for key in set(old) | set(new) if redated or old.get(key) != new.get(key)}
-    for kind_name in SAID:
-        ids = sorted(record_id for kind, record_id in touched if kind == kind_name)
-        if not ids:
-            continue
-        claims = _others_claims(connection, kind_name, ids, document_id)
+    touched = {key for key in set(old) | set(new) if recast or old.get(key) != new.get(key)}
+    for kind in SAID:
+        ids = sorted(record_id for of_kind, record_id in touched if of_kind == kind)
+        claims = told_of(connection, kind, ids, identities=identities, without=document_id)
         for record_id in ids:
-            if (kind_name, record_id) in new:
-                claims[record_id].append(Told(document_id, published, new[kind_name, record_id]))
-            rows = fold(KINDS[kind_name], record_id, claims[record_id]) if claims[record_id] else {}
-            for table, found in rows.items():
-                plan.after[kind_name, record_id][table] = keyed(table, found)
-        _addstanding_rows(connection, plan, kind_name, ids)
+            claims[record_id] += [_told(document, claim, identities) for claim in new.get((kind, record_id), [])]
+        plan_records(connection, plan, kind, claims, identities=identities)
 
 
-def _bodies(claims: Keyed) -> dict[RecordKey, str]:
-    return {(row["kind"], row["record_id"]): row["body"] for row in claims.values()}
+def _by_record(claims: Keyed) -> dict[RecordKey, list[Row]]:
+    found: dict[RecordKey, list[Row]] = defaultdict(list)
+    for row in claims.values():
+        found[row["kind"], row["record_id"]].append(row)
+    return found
 
 
-def _published(documents: Keyed) -> str | None:
-    return next((row["published"] for row in documents.values()), None)
+def _of_record(document: Row) -> list[Any]:
+    return [document[name] for name in ("published", "official", "parallel_group", "language")]
 
 
-def _others_claims(connection: Connection, kind: str, ids: list[str], document_id: str) -> dict[str, list[Told]]:
-    statement = (
-        select(CLAIM.c.record_id, CLAIM.c.document_id, DOCUMENT.c.published, CLAIM.c.body)
-        .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
-        .where(CLAIM.c.kind == kind, CLAIM.c.record_id.in_(ids), CLAIM.c.document_id != document_id)
+def _told(document: Row, claim: Row, identities: Identities) -> Told:
+    return Told(
+        document["id"],
+        document["published"],
+        identities.settled(json.loads(claim["body"]), document["id"]),
+        Source(document["parallel_group"] or document["id"], document["official"] is True),
+        claim["confidence"],
     )
-    claims: dict[str, list[Told]] = defaultdict(list)
-    for record_id, *told in connection.execute(statement):
-        claims[record_id].append(Told(*told))
+
+
+def told_of(
+    connection: Connection, kind: str, ids: Collection[str], *, identities: Identities, without: str | None = None
+) -> dict[str, list[Told]]:
+    """Returns what the documents, but for one, say of the records of the ids."""
+    claims: dict[str, list[Told]] = {id_: [] for id_ in ids}
+    documents = [DOCUMENT.c[name].label(f"document_{name}") for name in ("published", "official", "parallel_group")]
+    statement = (
+        select(CLAIM, *documents).join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id).where(CLAIM.c.kind == kind)
+    )
+    for some in batches(ids):
+        for row in connection.execute(statement.where(CLAIM.c.record_id.in_(some))).mappings():
+            if row["document_id"] == without:
+                continue
+            document = {name.removeprefix("document_"): value for name, value in row.items()}
+            claims[row["record_id"]].append(_told(document, dict(row), identities))
     return claims
 
 
-def _addstanding_rows(connection: Connection, plan: Plan, kind_name: str, ids: list[str]) -> None:
+def plan_records(
+    connection: Connection, plan: Plan, kind: str, claims: Mapping[str, list[Told]], *, identities: Identities
+) -> None:
+    """Plans the rows of records, by what their claims say; one without a claim shall go."""
+    others = _other_sources(connection, kind, claims, identities)
+    for record_id, told in sorted(claims.items()):
+        group = identities.group(kind, record_id) if not KINDS[kind].merges else None
+        rows = fold(KINDS[kind], record_id, told, group=group, others=others.get(record_id, ())) if told else {}
+        for table, found in rows.items():
+            plan.after[kind, record_id][table] = keyed(table, found)
+    for some in batches(claims):
+        _add_standing_rows(connection, plan, kind, some)
+
+
+def _other_sources(
+    connection: Connection, kind: str, ids: Collection[str], identities: Identities
+) -> dict[str, list[Source]]:
+    """Returns, of each record that stands for others, the sources of these."""
+    if KINDS[kind].merges:
+        return {}
+    standing = [id_ for id_ in ids if identities.group(kind, id_) == id_]
+    found: dict[str, list[Source]] = defaultdict(list)
+    statement = (
+        select(SAME_AS.c.canonical_id, DOCUMENT.c.id, DOCUMENT.c.parallel_group, DOCUMENT.c.official)
+        .join(CLAIM, and_(CLAIM.c.kind == SAME_AS.c.kind, CLAIM.c.record_id == SAME_AS.c.id))
+        .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
+        .where(SAME_AS.c.kind == kind)
+    )
+    for some in batches(standing):
+        for canonical_id, *document in connection.execute(statement.where(SAME_AS.c.canonical_id.in_(some))):
+            id_, parallel_group, official = document
+            found[canonical_id].append(Source(parallel_group or id_, official is True))
+    return found
+
+
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yields ids, in their order, so many at a time as a statement may bind."""
+    ordered = sorted(ids)
+    return (ordered[at : at + MOST_BOUND] for at in range(0, len(ordered), MOST_BOUND))
+
+
+def _add_standing_rows(connection: Connection, plan: Plan, kind_name: str, ids: list[str]) -> None:
     kind = KINDS[kind_name]
     owners = [(table_of(kind.table), "id"), *((table_of(link.table), f"{kind_name}_id") for link in kind.links)]
     for table, owner in [*owners, (NAME, "record_id")]:

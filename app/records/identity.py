@@ -1,0 +1,74 @@
+"""Who is who: which ids mean one thing, what a person has decided of them, what waits for a decision."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
+from sqlmodel import Field, SQLModel
+
+from app.records.base import Instant, one_of
+
+
+class Sameness(StrEnum):
+    """Whether two ids mean one thing."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+class SameAs(SQLModel, table=True):
+    """An id with that of the record that stands for it.
+
+    Of people, organisations and projects the records are merged: the id is served as a redirection. Meetings and sums
+    stay, as what their documents say of them; `canonical_id` is the one to count.
+    """
+
+    __tablename__ = "same_as"
+    __table_args__ = (Index("ix_same_as_kind_canonical_id", "kind", "canonical_id"),)
+
+    kind: str = Field(primary_key=True, max_length=32)
+    id: str = Field(primary_key=True, max_length=80)
+    canonical_id: str = Field(max_length=80)
+    reason: str = Field(sa_type=Text)
+
+
+class Decision(SQLModel, table=True):
+    """What a person decided of two ids; no load ever undoes it.
+
+    With a document, the id means `other` in that document only: two people of one name.
+    """
+
+    __table_args__ = (
+        one_of("verdict", Sameness),
+        CheckConstraint("one <> other", name="of_two"),
+        Index("ix_decision_kind_one", "kind", "one"),
+    )
+
+    id: int | None = Field(default=None, sa_column=Column(Integer, primary_key=True, autoincrement=True))
+    kind: str = Field(max_length=32)
+    one: str = Field(max_length=80)
+    other: str = Field(max_length=80)
+    verdict: Sameness = Field(sa_type=Text)
+    document_id: str | None = Field(default=None, max_length=80)
+    note: str | None = Field(default=None, sa_type=Text)
+    at: datetime = Field(sa_type=Instant)
+
+
+class Candidate(SQLModel, table=True):
+    """Two records that may be one: for a person to decide, never merged silently."""
+
+    kind: str = Field(primary_key=True, max_length=32)
+    one: str = Field(primary_key=True, max_length=80)
+    other: str = Field(primary_key=True, max_length=80)
+    reason: str = Field(sa_type=Text)
+
+
+class Conflict(SQLModel, table=True):
+    """A field of one fact that two records tell differently: both stand, side by side."""
+
+    kind: str = Field(primary_key=True, max_length=32)
+    canonical_id: str = Field(primary_key=True, max_length=80)
+    field: str = Field(primary_key=True, max_length=64)
+    record_id: str = Field(primary_key=True, max_length=80)
+    document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
+    value: str = Field(sa_type=Text)

@@ -1,0 +1,233 @@
+"""Which sums, encounters and texts of several documents are one: docs/same-facts.md tells the rules."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import TypeVar
+
+from app.records.codes import FundingKind, Instrument
+from app.resolve.groups import Pair
+
+# Days between the publishing of two texts that may tell one sum: where nothing but the sum says so, where a project
+# does too, and where the sums are in two currencies, so that they agree only about.
+SAME_SUM, SAME_PROJECT, SAME_WORTH = 60, 800, 14
+# Days in which a promise and its signing are told as one step.
+SAME_STEP = 3
+# Rates of newspapers differ from those of the year's average.
+WORTH = Decimal("0.03")
+# Of what two texts name, so much must be named by both for them to be versions of one, and so many things at least.
+SHARED, LEAST_SHARED = 0.5, 3
+VERSIONS_APART = 1
+
+Money = tuple[Decimal, str]
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document: `anchors` are what of it is the same in every language: ids of people and bodies, sums, states."""
+
+    id: str
+    language: str
+    published: date | None
+    publisher: str | None
+    anchors: frozenset[str]
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum of a text; `giver` is the state behind a body, or the body where it is of no state."""
+
+    id: str
+    text: Text
+    money: frozenset[Money]
+    dollars: Decimal | None
+    kind: str
+    instrument: str
+    period: str | None
+    giver: str | None
+    receiver: str | None
+    project: str | None
+
+
+@dataclass(frozen=True)
+class Encounter:
+    """A meeting of a text; `people` are ids of people and bodies, `states` the codes of those acted for."""
+
+    id: str
+    text: Text
+    meeting_type: str
+    first: date | None
+    last: date | None
+    people: frozenset[str]
+    states: frozenset[str]
+
+
+T = TypeVar("T", Text, Sum, Encounter)
+
+
+def _together(items: Iterable[T], keys: Callable[[T], Iterable[Hashable]]) -> Iterator[tuple[T, T]]:
+    """Yields, each once, the pairs of items that share a key."""
+    blocks: dict[Hashable, list[T]] = defaultdict(list)
+    for item in items:
+        for key in dict.fromkeys(keys(item)):
+            blocks[key].append(item)
+    seen: set[tuple[str, str]] = set()
+    for block in blocks.values():
+        for one, other in combinations(block, 2):
+            key = (min(one.id, other.id), max(one.id, other.id))
+            if key not in seen:
+                seen.add(key)
+                yield one, other
+
+
+def _apart(one: date | None, other: date | None) -> int | None:
+    """Returns the days between two dates; None where one is unknown."""
+    return None if one is None or other is None else abs((one - other).days)
+
+
+def _within(one: Text, other: Text, days: int) -> bool:
+    apart = _apart(one.published, other.published)
+    return apart is not None and apart <= days
+
+
+# --- texts ---------------------------------------------------------------------------------------------------
+
+
+def versions(texts: Iterable[Text]) -> Iterator[Pair]:
+    """Yields the pairs of texts that are one press release in two languages."""
+
+    def days(text: Text) -> Iterable[int]:
+        return () if text.published is None else (text.published.toordinal(), text.published.toordinal() + 1)
+
+    for one, other in _together(texts, days):
+        publishers = {one.publisher, other.publisher} - {None}
+        if one.language == other.language or len(publishers) > 1 or not _within(one, other, VERSIONS_APART):
+            continue
+        both = one.anchors & other.anchors
+        if len(both) >= max(LEAST_SHARED, SHARED * len(one.anchors | other.anchors)):
+            yield Pair.of(one.id, other.id, f"two languages, {len(both)} people, bodies, states and sums in common")
+
+
+def _are_versions(one: Text, other: Text) -> bool:
+    return one.group is not None and one.group == other.group
+
+
+# --- sums ----------------------------------------------------------------------------------------------------
+
+_GIVEN = (FundingKind.PLEDGED, FundingKind.COMMITTED, FundingKind.DISBURSED, FundingKind.UNSPECIFIED)
+
+
+def same_sums(sums: Sequence[Sum]) -> Iterator[Pair]:
+    """Yields the pairs of sums of two texts that are one."""
+    for one, other in _together(sums, _sum_keys):
+        if one.text.id == other.text.id or not _agree(one, other):
+            continue
+        by_project = one.project is not None and one.project == other.project
+        versions_of_one = _are_versions(one.text, other.text)
+        if one.money & other.money:
+            near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_SUM)
+            if versions_of_one or (near and (by_project or _same_giver(one, other))):
+                yield Pair.of(one.id, other.id, "the same amount, giver, receiver and time")
+        elif _same_worth(one, other):
+            near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_WORTH)
+            if versions_of_one or (near and _same_giver(one, other)):
+                yield Pair.of(one.id, other.id, "the same worth in two currencies, giver, receiver and time")
+
+
+def told_differently(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pair]:
+    """Yields, of versions of one text, the only sums that have no partner: one, told with another amount."""
+    done = {id_ for pair in paired for id_ in pair.key}
+    left: dict[tuple[object, ...], list[Sum]] = defaultdict(list)
+    for each in sums:
+        if each.id not in done and each.text.group is not None and each.giver is not None:
+            currency = min(currency for _, currency in each.money) if each.money else None
+            left[each.text.group, each.giver, each.project, currency].append(each)
+    for several in left.values():
+        if len({each.text.id for each in several}) == len(several):
+            for one, other in combinations(several, 2):
+                if _agree(one, other):
+                    yield Pair.of(one.id, other.id, "the only such sum of each version of one text")
+
+
+def _sum_keys(each: Sum) -> Iterable[Hashable]:
+    yield from each.money
+    if each.text.group is not None:
+        yield "group", each.text.group
+    if each.giver is not None:
+        if each.project is not None:
+            yield each.giver, each.project
+        if each.text.published is not None:
+            window = each.text.published.toordinal() // SAME_WORTH
+            yield from ((each.giver, window + step) for step in (0, 1))
+
+
+def _agree(one: Sum, other: Sum) -> bool:
+    """Whether nothing that two sums tell speaks against their being one."""
+    pairs = (
+        (one.period, other.period),
+        (one.giver, other.giver),
+        (one.receiver, other.receiver),
+        (one.project, other.project),
+    )
+    if any(first != second for first, second in pairs if first is not None and second is not None):
+        return False
+    if {one.instrument, other.instrument} >= {Instrument.LOAN, Instrument.GRANT}:
+        return False
+    if one.kind == other.kind or _are_versions(one.text, other.text):
+        return True
+    if one.kind not in _GIVEN or other.kind not in _GIVEN:
+        return False
+    return FundingKind.UNSPECIFIED in (one.kind, other.kind) or _within(one.text, other.text, SAME_STEP)
+
+
+def _same_giver(one: Sum, other: Sum) -> bool:
+    return one.giver is not None and one.giver == other.giver
+
+
+def _same_worth(one: Sum, other: Sum) -> bool:
+    currencies = {currency for _, currency in one.money} & {currency for _, currency in other.money}
+    if currencies or one.dollars is None or other.dollars is None:
+        return False
+    return abs(one.dollars - other.dollars) <= WORTH * max(one.dollars, other.dollars)
+
+
+# --- encounters ----------------------------------------------------------------------------------------------
+
+
+def same_encounters(encounters: Sequence[Encounter]) -> Iterator[Pair]:
+    """Yields the pairs of encounters of two texts that are one: on one day, with the same people."""
+
+    def keys(each: Encounter) -> Iterable[Hashable]:
+        return [] if each.first is None else ((person, each.first.year) for person in (*each.people, *each.states))
+
+    for one, other in _together(encounters, keys):
+        if one.text.id == other.text.id or not _overlap(one, other):
+            continue
+        people, states = one.people & other.people, one.states & other.states
+        if len(people) >= 2 or (people and (len(states) >= 2 or _are_versions(one.text, other.text))):
+            yield Pair.of(one.id, other.id, "on the same day, with the same people")
+            continue
+        of_states = len(states) >= 2 and one.states == other.states and one.meeting_type == other.meeting_type
+        if of_states and (not one.people or not other.people or _are_versions(one.text, other.text)):
+            yield Pair.of(one.id, other.id, "on the same day, of the same states, in the same form")
+
+
+def _overlap(one: Encounter, other: Encounter) -> bool:
+    """Whether two encounters may be of one day, both known to less than a month."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    if max((one.last - one.first).days, (other.last - other.first).days) > 27:
+        return False
+    return one.first <= other.last and other.first <= one.last
+
+
+# --- which record stands for all -----------------------------------------------------------------------------
+
+
+def standing(ids: Iterable[str], rank: Mapping[str, tuple[object, ...]]) -> str:
+    """Returns the id that stands for a set: that of the lowest rank, then the least."""
+    return min(ids, key=lambda id_: (rank[id_], id_))
