@@ -139,11 +139,12 @@ def _plan_records(connection: Connection, plan: Plan, document_id: str) -> None:
     """Plans the records whose claims this document adds, changes or takes away."""
     before, after = plan.before["document", document_id], plan.after["document", document_id]
     old, new = _bodies(before[CLAIM]), _bodies(after[CLAIM])
-    published = _published(after[DOCUMENT])
-    # The date of publishing puts the claims in order, and stands beside a person's positions.
-    redated = _published(before[DOCUMENT]) != published
+    published = _of(after[DOCUMENT], "published")
+    # The date of publishing puts the claims in order, and stands beside a person's positions. A new version of what
+    # reads the texts may have new rates, and new rules for what follows from a claim.
+    changed = any(_of(before[DOCUMENT], column) != _of(after[DOCUMENT], column) for column in ("published", "extractor"))
     plan.retold = set(old) ^ set(new)
-    touched = {key for key in set(old) | set(new) if redated or old.get(key) != new.get(key)}
+    touched = {key for key in set(old) | set(new) if changed or old.get(key) != new.get(key)}
     for kind_name in SAID:
         ids = sorted(record_id for kind, record_id in touched if kind == kind_name)
         if not ids:
@@ -162,8 +163,9 @@ def _bodies(claims: Keyed) -> dict[RecordKey, str]:
     return {(row["kind"], row["record_id"]): row["body"] for row in claims.values()}
 
 
-def _published(documents: Keyed) -> str | None:
-    return next((row["published"] for row in documents.values()), None)
+def _of(documents: Keyed, column: str) -> str | None:
+    """Returns a column of the document, None where it is new."""
+    return next((row[column] for row in documents.values()), None)
 
 
 def _others_claims(connection: Connection, kind: str, ids: list[str], document_id: str) -> dict[str, list[Told]]:
