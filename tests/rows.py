@@ -100,7 +100,10 @@ def _funding() -> Any:
 def _dollars(number: int, amount: int | None) -> dict[str, Any]:
     """Returns the dollars of a sum: as told, by a rate, or why there are none."""
     row = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source", "usd_basis", "usd_reason"))
-    codes = {"transaction_type": None, "finance_type": "110", "flow_type": "10" if number % 2 else None}
+    codes = {
+        "transaction_type": ["2", None, "12"][number % 3], "finance_type": "110",
+        "flow_type": "10" if number % 2 else None,
+    }  # fmt: skip
     if amount is None:
         return row | codes | {"usd_reason": "no_amount"}
     if number % 3 == 1:

@@ -142,9 +142,10 @@ def _plan_records(connection: Connection, plan: Plan, document_id: str) -> None:
     published = _of(after[DOCUMENT], "published")
     # The date of publishing puts the claims in order, and stands beside a person's positions. A new version of what
     # reads the texts may have new rates, and new rules for what follows from a claim.
-    changed = any(_of(before[DOCUMENT], column) != _of(after[DOCUMENT], column) for column in ("published", "extractor"))
+    of_all = ("published", "extractor")
+    anew = any(_of(before[DOCUMENT], column) != _of(after[DOCUMENT], column) for column in of_all)
     plan.retold = set(old) ^ set(new)
-    touched = {key for key in set(old) | set(new) if changed or old.get(key) != new.get(key)}
+    touched = {key for key in set(old) | set(new) if anew or old.get(key) != new.get(key)}
     for kind_name in SAID:
         ids = sorted(record_id for kind, record_id in touched if kind == kind_name)
         if not ids:
