@@ -90,12 +90,27 @@ def _funding() -> Any:
             "amount": None if amount is None else _exact(amount), "currency": None if amount is None else "USD",
             "amount_text": None, "qualifier": "exact", "kind": "cumulative", "instrument": "grant",
             "period": "1998/2018", "countable": counted, "not_countable": None if counted else "cumulative",
-            "document_id": "doc_00", "canonical_id": None if number % 3 else "fnd_00",
+            "document_id": "doc_00", "canonical_id": None if number % 3 else "fnd_00", **_dollars(number, amount),
             "provider_id": provider[0], "provider_name": provider[1], "provider_country": provider[2],
             "receiver_id": "org_00" if number % 4 == 3 else None, "receiver_name": "Кыргызстан",
             "receiver_country": "KG" if number % 4 == 2 else None,
             "project_id": "prj_00" if number % 2 else None, "project_name": NAMES[0] if number % 2 else None,
         }  # fmt: skip
+
+
+def _dollars(number: int, amount: int | None) -> dict[str, Any]:
+    """Returns the dollars of a sum: as told, by a rate, or why there are none."""
+    row = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source", "usd_basis", "usd_reason"))
+    codes = {
+        "transaction_type": ["2", None, "12"][number % 3], "finance_type": "110",
+        "flow_type": "10" if number % 2 else None,
+    }  # fmt: skip
+    if amount is None:
+        return row | codes | {"usd_reason": "no_amount"}
+    if number % 3 == 1:
+        by_rate = {"usd_rate": "68.8403", "usd_rate_year": 2018, "usd_source": "WDI", "usd_basis": "rate"}
+        return row | codes | by_rate | {"usd_amount": "1743164.98"}
+    return row | codes | {"usd_amount": _exact(amount), "usd_rate": "1", "usd_basis": "told"}
 
 
 def _agreements() -> Any:

@@ -133,6 +133,14 @@ GOOD: dict[str, dict[str, Any]] = {
         "receiver_id": "o",
         "receiver_country": "KG",
         "project_id": "j",
+        "usd_amount": Decimal("0.01"),
+        "usd_rate": "68.8403",
+        "usd_rate_year": 2018,
+        "usd_source": "WDI",
+        "usd_basis": "rate",
+        "transaction_type": "12",
+        "finance_type": "110",
+        "flow_type": "10",
     },
     "funding_equivalent": {"funding_id": "f", "ordinal": 0, "amount": Decimal(1), "currency": "USD"},
     "meeting": {
@@ -157,7 +165,8 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 
 REVERSED_DATES = {"date_first": date(2019, 1, 1)}
-# What breaks a check; those of a closed vocabulary (`…_known`) need no example.
+NO_DOLLARS = {"usd_amount": None, "usd_rate": None, "usd_rate_year": None, "usd_source": None, "usd_basis": None}
+# What breaks a check; those of a closed vocabulary (`…_known`) need no example, but where another check forbids it too.
 BAD: dict[str, dict[str, Any]] = {
     "ck_agreement_date_last_not_before_date_first": REVERSED_DATES,
     "ck_agreement_name_not_empty": {"name": ""},
@@ -176,6 +185,11 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_funding_date_last_not_before_date_first": REVERSED_DATES,
     "ck_funding_equivalent_amount_above_zero": {"amount": 0},
     "ck_funding_period_not_reversed": {"period": "2019/2018"},
+    "ck_funding_usd_amount_above_zero": {"usd_amount": 0},
+    "ck_funding_usd_amount_has_basis": {"usd_basis": None},
+    "ck_funding_usd_amount_or_why_not": {"usd_reason": "no_rate"},
+    "ck_funding_usd_rate_has_year_and_source": {"usd_rate_year": None},
+    "ck_funding_usd_reason_known": NO_DOLLARS,
     "ck_load_counts_not_negative": {"failed": -1},
     "ck_meeting_date_last_not_before_date_first": REVERSED_DATES,
     "ck_meeting_participant_somebody": {"person_name": None, "organisation_name": None, "country": None},
@@ -223,7 +237,7 @@ def bad(table: Table, constraint: CheckConstraint | UniqueConstraint | ForeignKe
         return {**GOOD[table.name], column.name: "??"}
     if name.endswith("_known"):
         column_name = name.removeprefix(f"ck_{table.name}_").removesuffix("_known")
-        return {**GOOD[table.name], column_name: "??"}
+        return {**GOOD[table.name], **BAD.get(name, {}), column_name: "??"}
     return {**GOOD[table.name], **BAD[name]}
 
 

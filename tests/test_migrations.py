@@ -75,6 +75,22 @@ def test_up_down_up_with_records(engine: Engine) -> None:
         assert len(dump(connection)["document"]) == len(ALL)
 
 
+def test_sums_told_before_there_were_dollars_have_them_or_why_not(engine: Engine) -> None:
+    for source, say in ALL:
+        store(engine, source, say())
+    downgrade(engine, to="20261122")
+    migrate(engine)
+    columns = "currency, usd_amount, usd_rate, usd_basis, usd_reason"
+    with engine.connect() as connection:
+        rows = connection.execute(text(f"SELECT {columns} FROM funding ORDER BY currency")).all()
+        assert connection.scalar(text("SELECT count(*) FROM funding_equivalent")) == 2
+    assert rows == [
+        ("EUR", None, None, None, "no_rate"),
+        ("EUR", None, None, None, "no_rate"),
+        ("USD", 120_000_000_000, "1", "told", None),
+    ]
+
+
 def test_migrating_again_changes_nothing(engine: Engine, queries: list[str]) -> None:
     migrate(engine)
     assert not [query for query in queries if query.split()[0] not in ("SELECT", "PRAGMA")]

@@ -18,7 +18,7 @@ from app.query.status import read_status
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.evidence import EvidenceOut
-from app.records.values import days
+from app.records.values import Amount, days
 from app.store.engine import open_engine
 from tests.rows import TEXT, fill
 
@@ -54,7 +54,7 @@ def values_of(record: dict[str, Any], filter_: Filter) -> list[Any]:
     """Returns all that a record has where a filter looks, without nulls."""
     link, _, column = filter_.column.rpartition(".")
     cells = (cell(row, column) for row in (record[link] if link else [record]))
-    return [Decimal(each) if filter_.name == "amount" else each for each in cells if each is not None]
+    return [Decimal(each) if filter_.type is Amount else each for each in cells if each is not None]
 
 
 def cell(row: Any, column: str) -> Any:
@@ -78,7 +78,7 @@ def meets(values: list[Any], operator: Operator, asked: list[Any], filter_: Filt
 def plain(asked: str, filter_: Filter) -> Any:
     if filter_.type is bool:
         return asked == "true"
-    return Decimal(asked) if filter_.name == "amount" else asked
+    return Decimal(asked) if filter_.type is Amount else asked
 
 
 PLAIN: dict[Operator, Callable[[Any, Any], bool]] = {
@@ -110,7 +110,7 @@ def questions(filter_: Filter, records: list[dict[str, Any]]) -> list[list[str]]
             ["1999"],
             ["2017", "2019"],
         ]
-    if filter_.name == "amount":
+    if filter_.type is Amount:
         return [[each] for each in there] + [["0.002"], there]
     asked = [[each] for each in there[:3]] + [there[:2], there]
     return asked + ([["none-such"]] if filter_.type is str else [])
@@ -197,12 +197,12 @@ def test_the_same_question_has_one_spelling(filled: Engine) -> None:
 
 
 def sort_key(record: dict[str, Any], name: str) -> Any:
-    value = record[name]
+    value = cell(record, name)
     if value is None:
         return None
     if name in ("date", "published"):
         return days(value)[0]
-    return Decimal(value) if name == "amount" else value.encode()
+    return Decimal(value) if name in ("amount", "usd_amount") else value.encode()
 
 
 def in_order(records: list[dict[str, Any]], sort: str) -> list[str]:
@@ -307,8 +307,14 @@ def test_values_are_spelt_as_documented(filled: Engine) -> None:
     assert funding["created_at"] == "2026-11-22T17:00:00Z"
     assert funding["provider"] == {"id": None, "name": "Япония", "country": "KG"}
     assert funding["project"] is None
+    told = {"amount": "120000000", "rate": "1", "rate_year": None, "source": None, "basis": "told"}
+    assert (funding["usd"], funding["usd_reason"]) == (told, None)
     assert funding["equivalents"] == [{"amount": "0.001", "currency": "KGS"}, {"amount": "2.5", "currency": "EUR"}]
     assert funding["documents"] == ["doc_00", "doc_07"]
+    by_rate = {"amount": "1743164.98", "rate": "68.8403", "rate_year": 2018, "source": "WDI", "basis": "rate"}
+    assert by_rate in [record["usd"] for record in found(filled, KINDS["funding"])]
+    [without] = found(filled, KINDS["funding"], usd_reason=["no_amount"])[:1]
+    assert (without["usd"], without["usd_reason"]) == (None, "no_amount")
     amounts = {record["amount"] for record in found(filled, KINDS["funding"])}
     assert amounts == {"120000000", "0.001", None, "0.5", "9223372036854775.807", "1.23", "2000.1"}
 

@@ -7,6 +7,8 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -249,6 +251,57 @@ def test_rows_of_states_follow_the_bodies() -> None:
 def test_identifiers_name_one_organisation() -> None:
     identifiers = [part for row in rows("organisations") for part in parts(row["identifiers"])]
     assert len(identifiers) == len(set(identifiers))
+
+
+# Years in which the dollar rose or fell by more than a third: every other such leap would be a slip, or another unit.
+LEAPS = {
+    *[("IRR", 2013), ("IRR", 2014), ("KZT", 2016), ("RUB", 2015), ("TRY", 2022), ("TRY", 2023), ("TRY", 2024)],
+    *[("PKR", 2023), ("UAH", 2009), ("UAH", 2014), ("UAH", 2015), ("UZS", 2017), ("UZS", 2018), ("AZN", 2016)],
+}
+
+
+def test_rates_are_plain_csv_in_order() -> None:
+    raw = (SEED / "rates.csv").read_bytes()
+    assert b"\r" not in raw
+    assert raw.endswith(b"\n")
+    table = list(csv.reader(io.StringIO(raw.decode("utf-8")), strict=True))
+    assert table[0] == ["currency", "year", "rate", "source"]
+    keys = [(row["currency"], row["year"]) for row in rows("rates")]
+    assert keys == sorted(set(keys))
+    assert len(keys) > 1000
+    assert {currency for currency, _ in keys} <= {row["code"] for row in rows("currencies")}
+    assert all("2000" <= year <= "2025" for _, year in keys)
+    # Exact text: no exponent, no zeros that say nothing, six significant digits at most.
+    for row in rows("rates"):
+        assert re.fullmatch(r"(0|[1-9]\d*)(\.\d*[1-9])?", row["rate"]), row
+        assert len(row["rate"].replace(".", "").lstrip("0")) <= 6, row
+        assert row["source"] == row["source"].strip() != "", row
+
+
+def test_rates_do_not_leap_from_year_to_year() -> None:
+    rates = {(row["currency"], int(row["year"])): Decimal(row["rate"]) for row in rows("rates")}
+    leaps = {
+        two
+        for one, two in pairwise(sorted(rates))
+        if one[0] == two[0] and one[1] + 1 == two[1] and not Decimal(3) / 4 < rates[two] / rates[one] < Decimal(4) / 3
+    }
+    assert leaps == LEAPS
+
+
+def test_every_currency_of_the_region_has_its_rates_to_the_last_year() -> None:
+    there = {(row["currency"], int(row["year"])) for row in rows("rates")}
+    for currency, first in {"AFN": 2003, "KGS": 2000, "KZT": 2000, "TJS": 2001, "TMT": 2009, "UZS": 2003}.items():
+        assert {(currency, year) for year in range(first, 2026)} <= there
+    for currency in ("EUR", "JPY", "CNY", "RUB", "GBP", "CHF", "KRW", "XDR", "SAR", "KWD", "AED", "INR"):
+        assert {(currency, year) for year in range(2000, 2026)} <= there
+
+
+def test_rates_that_are_held_together_agree() -> None:
+    """The Danish krone is held near 7.46 to the euro, the Hong Kong dollar between 7.75 and 7.85 to the dollar."""
+    rates = {(row["currency"], int(row["year"])): Decimal(row["rate"]) for row in rows("rates")}
+    for year in range(2000, 2026):
+        assert abs(rates["DKK", year] / rates["EUR", year] - Decimal("7.45")) < Decimal("0.03")
+        assert abs(rates["HKD", year] - Decimal("7.8")) < Decimal("0.06")
 
 
 def codes(file: str) -> set[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_colu
 
 from app.query.links import SHARED, link_of, rows_of, table_of
 from app.records import KINDS, Kind
-from app.records.base import Quality, Ref
+from app.records.base import Quality
 from app.store.dialect import JsonArray, JsonObject
 
 Field = Callable[[str, Any], ColumnElement[Any]]
@@ -64,22 +64,24 @@ def _object(model: type[BaseModel], field: Field, *, without: Iterable[str] = ()
 
 
 def _field_json(source: FromClause, name: str, annotation: Any, leads_to: str | None) -> ColumnElement[Any]:
-    """Returns a column of the source, or the object that several columns `<name>_<field>` make."""
-    if not (isinstance(annotation, type) and issubclass(annotation, Ref)):
+    """Returns a column of the source, or the object that several columns `<name>_<field>` make.
+
+    The object is null where the first of its fields that is never null is: a reference without a name, a sum without
+    an amount.
+    """
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return source.c[name]
-    reference = case(
-        (
-            source.c[f"{name}_name"].is_not(None),
-            JsonObject({part: source.c[f"{name}_{part}"] for part in annotation.model_fields}),
-        )
-    )
+    fields = annotation.model_fields
+    needed = next(part for part, info in fields.items() if _present(info.annotation) is info.annotation)
+    whole_of = JsonObject({part: source.c[f"{name}_{part}"] for part in fields})
+    value = case((source.c[f"{name}_{needed}"].is_not(None), whole_of))
     if leads_to is None:
-        return reference
+        return value
     kind = KINDS[leads_to]
     other = table_of(kind.table).alias()
     whole = select(record_json(kind, other)).where(other.c.id == source.c[f"{name}_id"]).correlate(source)
     # Somebody may be known by name only, or by an id that no text has made a record of.
-    return func.coalesce(whole.scalar_subquery(), reference)
+    return func.coalesce(whole.scalar_subquery(), value)
 
 
 def _present(annotation: Any) -> Any:

@@ -74,6 +74,23 @@ class NotCountable(StrEnum):
     RANGE = "range"
 
 
+class DollarBasis(StrEnum):
+    """Where a sum in US dollars is from: told in dollars, told beside another sum, or by the rate of a year."""
+
+    TOLD = "told"
+    EQUIVALENT = "equivalent"
+    RATE = "rate"
+
+
+class NoDollars(StrEnum):
+    """Why a sum has no value in US dollars; out_of_range is less than a cent, or more than a column holds."""
+
+    NO_AMOUNT = "no_amount"
+    NO_YEAR = "no_year"
+    NO_RATE = "no_rate"
+    OUT_OF_RANGE = "out_of_range"
+
+
 class ProjectKind(StrEnum):
     """What an undertaking calls itself."""
 
@@ -166,6 +183,11 @@ ORGANISATION_TYPES = {
     "80": "Academic, Training and Research",
     "90": "Other",
 }
+
+# The codes of IATI TransactionType, FinanceType and FlowType that a text can support.
+TRANSACTION_TYPES = {"2": "Outgoing Commitment", "3": "Disbursement", "12": "Outgoing Pledge"}
+FINANCE_TYPES = {"110": "Standard grant", "421": "Standard loan"}
+FLOW_TYPES = {"10": "ODA"}
 
 # ISO 3166-1 alpha-2, and XK, which the European Union and the World Bank use for Kosovo.
 COUNTRY_CODES = frozenset(

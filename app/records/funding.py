@@ -2,12 +2,33 @@
 
 from datetime import date
 
+from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Party, Record, Ref, date_range, one_of
-from app.records.codes import FundingKind, Instrument, NotCountable, Qualifier
-from app.records.values import Amount, CountryCode, CurrencyCode, Edtf, Period, Thousandths
+from app.records.codes import (
+    FINANCE_TYPES,
+    FLOW_TYPES,
+    TRANSACTION_TYPES,
+    DollarBasis,
+    FundingKind,
+    Instrument,
+    NoDollars,
+    NotCountable,
+    Qualifier,
+)
+from app.records.values import (
+    Amount,
+    CountryCode,
+    CurrencyCode,
+    Edtf,
+    FinanceType,
+    FlowType,
+    Period,
+    Thousandths,
+    TransactionType,
+)
 
 
 class FundingFields(SQLModel):
@@ -33,7 +54,20 @@ class FundingFields(SQLModel):
     not_countable: NotCountable | None = Field(default=None, sa_type=Text, description="Why it may not.")
 
 
-class Funding(FundingFields, Judged, Record, table=True):
+class FundingDerived(SQLModel):
+    """What follows from what a text says of a sum, by the rules of docs/money.md."""
+
+    usd_reason: NoDollars | None = Field(default=None, sa_type=Text, description="Why it has no value in US dollars.")
+    transaction_type: TransactionType | None = Field(
+        default=None, max_length=2, description="IATI TransactionType code: 2 commitment, 3 disbursement, 12 pledge."
+    )
+    finance_type: FinanceType | None = Field(
+        default=None, max_length=3, description="IATI FinanceType code: 110 grant, 421 loan."
+    )
+    flow_type: FlowType | None = Field(default=None, max_length=2, description="IATI FlowType code: 10 ODA.")
+
+
+class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
     """A sum told by one document."""
 
     __table_args__ = (
@@ -46,6 +80,18 @@ class Funding(FundingFields, Judged, Record, table=True):
         CheckConstraint("countable = (not_countable IS NULL)", name="countable_or_why_not"),
         CheckConstraint("substr(period, 1, 4) <= substr(period, 6, 4)", name="period_not_reversed"),
         date_range(),
+        one_of("usd_basis", DollarBasis),
+        one_of("usd_reason", NoDollars),
+        CheckConstraint("usd_amount > 0", name="usd_amount_above_zero"),
+        CheckConstraint("(usd_amount IS NULL) = (usd_reason IS NOT NULL)", name="usd_amount_or_why_not"),
+        CheckConstraint("(usd_amount IS NULL) = (usd_basis IS NULL)", name="usd_amount_has_basis"),
+        CheckConstraint(
+            "(usd_basis = 'rate') = (usd_rate_year IS NOT NULL AND usd_source IS NOT NULL)",
+            name="usd_rate_has_year_and_source",
+        ),
+        one_of("transaction_type", TRANSACTION_TYPES),
+        one_of("finance_type", FINANCE_TYPES),
+        one_of("flow_type", FLOW_TYPES),
     )
 
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
@@ -60,6 +106,12 @@ class Funding(FundingFields, Judged, Record, table=True):
     canonical_id: str | None = Field(default=None, index=True, max_length=80)
     date_first: date | None = Field(default=None, index=True)
     date_last: date | None = Field(default=None)
+    usd_amount: Amount | None = Field(default=None, sa_type=Thousandths, index=True)
+    # Exact decimal text: a rate has more digits than an amount, and nothing is computed with it in SQL.
+    usd_rate: str | None = Field(default=None, max_length=32)
+    usd_rate_year: int | None = Field(default=None)
+    usd_source: str | None = Field(default=None, sa_type=Text)
+    usd_basis: DollarBasis | None = Field(default=None, sa_type=Text)
 
 
 class EquivalentFields(SQLModel):
@@ -79,8 +131,22 @@ class FundingEquivalent(EquivalentFields, table=True):
     ordinal: int = Field(primary_key=True)
 
 
-class FundingOut(FundingFields, JudgedOut):
+class Dollars(BaseModel):
+    """A sum in US dollars."""
+
+    amount: Amount = Field(description="In full dollars: as told, or by the rate, rounded to cents half to even.")
+    rate: str | None = Field(
+        description="Units of the sum's currency to the dollar, a decimal string; null where told beside the sum."
+    )
+    rate_year: int | None = Field(description="The year whose average rate it is; null where no rate was used.")
+    source: str | None = Field(description="Whose rate it is; null where no rate was used.")
+    basis: DollarBasis = Field(description="Told in dollars, told beside the sum, or by the rate of a year.")
+
+
+class FundingOut(FundingFields, FundingDerived, JudgedOut):
     """A sum as served."""
+
+    usd: Dollars | None = Field(description="The sum in US dollars; null, never 0, where usd_reason says why.")
 
     equivalents: list[EquivalentFields] = Field(description="The same money in other words; never a second sum.")
     provider: Party | None = Field(description="Who gives.")
@@ -104,6 +170,12 @@ KIND = Kind(
     filters=(
         Filter("amount", "amount", Amount, "The sum in full units of its currency.", RANGED),
         Filter("currency", "currency", CurrencyCode, "ISO 4217."),
+        Filter("usd_amount", "usd_amount", Amount, "The sum in US dollars.", RANGED),
+        Filter("usd_basis", "usd_basis", DollarBasis, "Where the sum in US dollars is from."),
+        Filter("usd_reason", "usd_reason", NoDollars, "Why it has no value in US dollars."),
+        Filter("transaction_type", "transaction_type", TransactionType, "IATI TransactionType code."),
+        Filter("finance_type", "finance_type", FinanceType, "IATI FinanceType code."),
+        Filter("flow_type", "flow_type", FlowType, "IATI FlowType code."),
         Filter("kind", "kind", FundingKind, "The step of the payment."),
         Filter("instrument", "instrument", Instrument, "The form in which it is given."),
         Filter("qualifier", "qualifier", Qualifier, "How exactly the sum is told."),
@@ -118,7 +190,7 @@ KIND = Kind(
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
-    sorts=("amount", "date", "id", "updated_at"),
+    sorts=("amount", "date", "id", "updated_at", "usd_amount"),
     default_sort="-date",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},
     tells=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),

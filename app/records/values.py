@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonS
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from app.records.codes import COUNTRY_CODES, ORGANISATION_TYPES
+from app.records.codes import COUNTRY_CODES, FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, TRANSACTION_TYPES
 
 # --- partial dates: EDTF level 0 (ISO 8601-2), a day, month, year, or an interval of two of these ------------
 
@@ -137,6 +137,21 @@ OrganisationType = Annotated[
     str,
     _code(frozenset(ORGANISATION_TYPES), "IATI OrganisationType code"),
     WithJsonSchema({"type": "string", "enum": sorted(ORGANISATION_TYPES), "examples": ["40"]}),
+]
+TransactionType = Annotated[
+    str,
+    _code(frozenset(TRANSACTION_TYPES), "IATI TransactionType code that Komek gives"),
+    WithJsonSchema({"type": "string", "enum": sorted(TRANSACTION_TYPES), "examples": ["2"]}),
+]
+FinanceType = Annotated[
+    str,
+    _code(frozenset(FINANCE_TYPES), "IATI FinanceType code that Komek gives"),
+    WithJsonSchema({"type": "string", "enum": sorted(FINANCE_TYPES), "examples": ["110"]}),
+]
+FlowType = Annotated[
+    str,
+    _code(frozenset(FLOW_TYPES), "IATI FlowType code that Komek gives"),
+    WithJsonSchema({"type": "string", "enum": sorted(FLOW_TYPES), "examples": ["10"]}),
 ]
 
 

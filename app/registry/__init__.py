@@ -1,5 +1,5 @@
-"""Who and what exists: countries, cities, organisations, programmes and currencies of seed/*.csv."""
+"""Who and what exists: countries, cities, organisations, programmes, currencies and their rates, of seed/*.csv."""
 
-from app.registry.things import Country, KnownOrganisation, KnownProject, Place, Registry, load_registry
+from app.registry.things import Country, KnownOrganisation, KnownProject, KnownRate, Place, Registry, load_registry
 
-__all__ = ["Country", "KnownOrganisation", "KnownProject", "Place", "Registry", "load_registry"]
+__all__ = ["Country", "KnownOrganisation", "KnownProject", "KnownRate", "Place", "Registry", "load_registry"]

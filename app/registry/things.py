@@ -2,8 +2,10 @@
 
 import csv
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from app.records.codes import COUNTRY_CODES, ORGANISATION_TYPES, NameKind, Proje
 from app.records.evidence import NameOut
 from app.settings import data_folder
 
-FILES = ("countries", "regions", "cities", "bodies", "organisations", "projects", "currencies")
+FILES = ("countries", "regions", "cities", "bodies", "organisations", "projects", "currencies", "rates")
 Row = dict[str, str]
 # Names by language, the one to show first.
 Names = dict[str, tuple[str, ...]]
@@ -77,8 +79,18 @@ class KnownProject:
 
 
 @dataclass(frozen=True)
+class KnownRate:
+    """What one US dollar cost on the average of a year, in units of a currency."""
+
+    currency: str
+    year: int
+    rate: Decimal
+    source: str
+
+
+@dataclass(frozen=True)
 class Registry:
-    """All things, by id; `digest` changes when any file does."""
+    """All things, by id, and rates by currency and year; `digest` changes when any file does."""
 
     digest: str
     languages: tuple[str, ...]
@@ -89,6 +101,7 @@ class Registry:
     organisations: dict[str, KnownOrganisation]
     projects: dict[str, KnownProject]
     currencies: dict[str, Names] = field(default_factory=dict)
+    rates: dict[tuple[str, int], KnownRate] = field(default_factory=dict)
 
 
 def names_out(names: Names, acronyms: Names) -> list[NameOut]:
@@ -165,6 +178,28 @@ def _place(row: Row, languages: tuple[str, ...]) -> Place:
     return Place(row["id"], _names(row, languages), codes, is_city=is_city, is_capital=row.get("capital") == "yes")
 
 
+_YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
+_RATE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+
+
+def _rates(rows: Iterable[Row], currencies: object) -> dict[tuple[str, int], KnownRate]:
+    """Returns the rates by currency and year; a rate is exact decimal text above 0, and there is one a year."""
+    rates: dict[tuple[str, int], KnownRate] = {}
+    for row in rows:
+        where = f"rates.csv, {row['currency']} {row['year']}"
+        currency = _known(row["currency"], currencies, where)
+        if _YEAR.fullmatch(row["year"]) is None:
+            raise BadReference(f"{where}: {row['year']!r} is no year: write YYYY")
+        if _RATE.fullmatch(row["rate"]) is None or not Decimal(row["rate"]):
+            raise BadReference(f"{where}: {row['rate']!r} is no rate: write a decimal number above 0")
+        if not row["source"]:
+            raise BadReference(f"{where}: no source")
+        rate = KnownRate(currency, int(row["year"]), Decimal(row["rate"]), row["source"])
+        if rates.setdefault((rate.currency, rate.year), rate) is not rate:
+            raise BadReference(f"{where}: there is a second rate of this year")
+    return rates
+
+
 def read_registry(folder: Path) -> Registry:
     """Returns the things of a folder's CSV files; raises BadReference naming the file and line of what is wrong."""
     digest = hashlib.sha256()
@@ -190,7 +225,8 @@ def read_registry(folder: Path) -> Registry:
             },
             organisations={row["id"]: _organisation(row, languages) for row in rows["organisations"]},
             projects={row["id"]: _project(row, languages) for row in rows["projects"]},
-            currencies={row["code"]: _names(row, languages) for row in rows["currencies"]},
+            currencies=(currencies := {row["code"]: _names(row, languages) for row in rows["currencies"]}),
+            rates=_rates(rows["rates"], currencies),
         )
     except (KeyError, ValueError) as problem:
         raise BadReference(f"seed/*.csv: {type(problem).__name__}: {problem}") from problem

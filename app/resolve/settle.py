@@ -23,11 +23,10 @@ from app.records.extraction import (
 from app.records.values import print_amount
 from app.registry import KnownOrganisation, KnownProject, Registry, load_registry
 from app.registry.things import names_out
+from app.resolve.iati import OFFICIAL
 from app.text.slug import slug
 
 Named = OrganisationSaid | ProjectSaid | PersonSaid
-# IATI OrganisationType: government, local government, other public, multilateral.
-PUBLIC_BODIES = ("10", "11", "15", "40")
 
 
 def settle(extraction: Extraction, *, document_id: str, registry: Registry | None = None) -> Extraction:
@@ -62,7 +61,7 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
 def _is_official(document: DocumentSaid, known: Registry) -> bool | None:
     """Returns whether a public body published a document; None where the register does not know its publisher."""
     publisher = known.organisations.get((document.publisher.id if document.publisher is not None else None) or "")
-    return None if publisher is None else publisher.type in PUBLIC_BODIES and not publisher.media
+    return None if publisher is None else publisher.type in OFFICIAL and not publisher.media
 
 
 # --- references ----------------------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ from app.records import KINDS, METADATA, Kind
 from app.records.codes import NotCountable
 from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
+from app.registry import load_registry
+from app.resolve import iati_codes, in_dollars
 
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
@@ -86,6 +88,10 @@ def fold(
     if isinstance(said, PersonSaid):
         links["positions"] = _positions(ordered)
         row |= _latest(links["positions"])
+    if isinstance(said, FundingSaid):
+        registry = load_registry()
+        row |= in_dollars(said, published=ordered[0].published, rates=registry.rates)
+        row |= iati_codes(said, registry=registry)
     names = [
         {"name_kind": name.kind.value, "lang": name.lang, "text": name.text} for name in getattr(said, "names", [])
     ]

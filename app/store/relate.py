@@ -230,7 +230,7 @@ def _sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
             row["id"],
             texts[row["document_id"]],
             frozenset({(row["amount"], row["currency"])} | equivalents[row["id"]]),
-            row.get("usd_amount"),
+            row["usd_amount"],
             row["kind"],
             row["instrument"],
             row["period"],

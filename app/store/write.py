@@ -210,7 +210,7 @@ def _by_record(claims: Keyed) -> dict[RecordKey, list[Row]]:
 
 
 def _of_record(document: Row) -> list[Any]:
-    return [document[name] for name in ("published", "official", "parallel_group", "language")]
+    return [document[name] for name in ("published", "official", "parallel_group", "language", "extractor")]
 
 
 def _told(document: Row, claim: Row, identities: Identities) -> Told:

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261122b"
-down_revision = "20261122"
+down_revision = "20261122_dollars"
 branch_labels = None
 depends_on = None
 

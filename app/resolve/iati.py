@@ -1,0 +1,46 @@
+"""The IATI codes that follow from what a text says of a sum, by the tables of docs/money.md; else none."""
+
+from app.records.codes import FundingKind, Instrument
+from app.records.extraction import FundingSaid, PartySaid
+from app.registry import Registry
+
+TRANSACTION_TYPE = {FundingKind.PLEDGED: "12", FundingKind.COMMITTED: "2", FundingKind.DISBURSED: "3"}
+FINANCE_TYPE = {Instrument.GRANT: "110", Instrument.LOAN: "421"}
+ODA = "10"
+# IATI OrganisationType: governments, local ones, other public bodies, multilateral organisations.
+OFFICIAL = frozenset({"10", "11", "15", "40"})
+# The states of the region, all of them on every OECD DAC list of ODA recipients since 2000.
+RECIPIENTS = frozenset({"AF", "KG", "KZ", "TJ", "TM", "UZ"})
+
+
+def iati_codes(said: FundingSaid, *, registry: Registry) -> dict[str, str | None]:
+    """Returns the columns `transaction_type`, `finance_type` and `flow_type` of a sum."""
+    return {
+        "transaction_type": TRANSACTION_TYPE.get(said.kind),
+        "finance_type": FINANCE_TYPE.get(said.instrument),
+        "flow_type": ODA if _is_oda(said, registry) else None,
+    }
+
+
+def _is_oda(said: FundingSaid, registry: Registry) -> bool:
+    """Tells whether a sum is a grant of an official giver from abroad to a state on the DAC list."""
+    if said.instrument is not Instrument.GRANT or said.kind is FundingKind.REQUESTED:
+        return False
+    giver, receiver = said.provider, said.receiver
+    if giver is None or receiver is None or not _is_official(giver, registry):
+        return False
+    home = _country(receiver, registry)
+    return home in RECIPIENTS and _country(giver, registry) != home
+
+
+def _is_official(party: PartySaid, registry: Registry) -> bool:
+    known = registry.organisations.get(party.id or "")
+    if known is not None:
+        return known.type in OFFICIAL
+    state = registry.countries.get(party.country or "")
+    return state is not None and any(party.name in names for names in state.names.values())
+
+
+def _country(party: PartySaid, registry: Registry) -> str | None:
+    known = registry.organisations.get(party.id or "")
+    return party.country or (known.country if known is not None else None)
