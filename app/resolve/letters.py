@@ -18,6 +18,7 @@ class System:
     """One way of writing names; the fields are told in `letters/systems.toml`, `letters` maps print to sounds."""
 
     name: str
+    source: str
     space: str
     letters: dict[str, str]
     longest: int
@@ -101,8 +102,12 @@ def read(word: str, system: System) -> str | None:
 
 
 def consonants(sound: str) -> str:
-    """Returns a sound without its vowels: what likely spellings of one name share; of vowels alone, the vowels."""
-    return sound.translate(_VOWELS) or sound
+    """Returns a sound without its vowels, what likely spellings of a name share; a sound of fewer than two is told by all.
+
+    So "Ким" and "Kim" share "km", while "Ли" and "Лу" do not share "l".
+    """
+    found = sound.translate(_VOWELS)
+    return found if len(found) > 1 else sound
 
 
 _VOWELS = str.maketrans("", "", "aeiouy")
@@ -119,6 +124,7 @@ def _system(entry: dict, spaces: dict) -> System:  # type: ignore[type-arg]
     space = spaces.get(entry["space"], {})
     return System(
         name=entry["name"],
+        source=entry["source"],
         space=entry["space"],
         letters=letters,
         longest=max(len(spelt) for spelt in letters),

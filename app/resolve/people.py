@@ -83,9 +83,13 @@ def same_person(one: PersonName, other: PersonName) -> Verdict:
     return Verdict(_answer(likeness, position, country), reason)
 
 
-def skeleton_keys(text: str) -> tuple[str, ...]:
-    """Returns the keys of a printed name, sorted: names that are KNOWN or UNSURE to each other share at least one."""
-    return tuple(sorted({_key(reading) for reading in _readings(text, None)} or {f"text:{_level(text)[:60]}"}))
+def skeleton_keys(name: PersonName) -> tuple[str, ...]:
+    """Returns the keys of a name, sorted: names that are KNOWN or UNSURE to each other share at least one.
+
+    They depend on the printed name and the country, not on the position.
+    """
+    keys = {_key(reading) for reading in _readings(name.text, name.country)}
+    return tuple(sorted(keys or {f"text:{_level(name.text)[:60]}"}))
 
 
 def _answer(likeness: _Likeness, position: bool | None, country: bool | None) -> Answer:
@@ -98,7 +102,7 @@ def _answer(likeness: _Likeness, position: bool | None, country: bool | None) ->
         return Answer.UNSURE
     if likeness.distance == 2:
         return Answer.UNSURE if (position or country) and position is not False else Answer.NEW
-    return Answer.UNSURE if likeness.distance == 3 and supported else Answer.NEW
+    return Answer.UNSURE if likeness.distance == 3 and position else Answer.NEW
 
 
 # --- likeness ------------------------------------------------------------------------------------------------
@@ -136,7 +140,9 @@ def _compared(one: _Reading, other: _Reading) -> _Likeness:
         return _Likeness(1 if doubts else 0, tuple(sorted(set(doubts))), "same family and given name")
     if given == "another":
         like = bool(one.given) and consonants(one.given) == consonants(other.given)
-        return _Likeness(3 if like else 4, (), "same family name, " + ("given names alike" if like else "another given name"))
+        return _Likeness(
+            3 if like else 4, (), "same family name, " + ("given names alike" if like else "another given name")
+        )
     if given == "none":
         alone = not (one.given or one.initials or other.given or other.initials)
         return _Likeness(1 if alone else 2, tuple(sorted(set(doubts))), "same family name, no given name to compare")
