@@ -102,10 +102,7 @@ def read(word: str, system: System) -> str | None:
 
 
 def consonants(sound: str) -> str:
-    """Returns a sound without its vowels, what likely spellings of a name share; a sound of fewer than two is told by all.
-
-    So "Ким" and "Kim" share "km", while "Ли" and "Лу" do not share "l".
-    """
+    """Returns a sound without its vowels, which likely spellings of a name share; all of it if that is one letter."""
     found = sound.translate(_VOWELS)
     return found if len(found) > 1 else sound
 
