@@ -52,9 +52,9 @@ def projects(row: Row) -> tuple[ProjectName, ProjectName]:
 # --- pairs ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("file", "least"), [("people", 90), ("blind", 80)])
+@pytest.mark.parametrize(("file", "least"), [("people", 90), ("blind", 90)])
 def test_no_two_people_are_merged_and_most_are_recognised(file: str, least: int) -> None:
-    """`blind` was written after the tables, and they were not changed for it: it tells what to expect of new names."""
+    """`blind` was written after the tables: docs/decisions/identity.md tells how it did before they learnt from it."""
     pairs = rows(file)
     known = [row for row in pairs if same_person(*people(row)).answer is Answer.KNOWN]
     assert [f"{row['a']} = {row['b']}" for row in known if row["same"] == "no"] == []
@@ -110,6 +110,33 @@ def test_an_initial_or_a_surname_alone_is_never_enough() -> None:
     for short in ("Токаев", "К. Токаев"):
         verdict = same_person(PersonName(short, country="KZ"), PersonName("Касым-Жомарт Токаев", country="KZ"))
         assert verdict.answer is Answer.UNSURE
+
+
+def test_a_differing_patronymic_parts_and_a_missing_one_does_not() -> None:
+    asan = PersonName("Асан Болатұлы Серіков", country="KZ")
+    fathers = {"Болатович": Answer.KNOWN, "Болотович": Answer.UNSURE, "Маратович": Answer.NEW, "": Answer.KNOWN}
+    for father, answer in fathers.items():
+        assert same_person(asan, PersonName(f"Сериков Асан {father}", country="KZ")).answer is answer, father
+
+
+def test_the_order_of_names_is_free_where_the_words_tell_which_is_which() -> None:
+    """Айбек Нурлан and Нурлан Айбек may be two; no Japanese family name is a given name, none in -ов either."""
+    turned = {"Айбек Нурлан": Answer.UNSURE, "Айбек Нурланов": Answer.KNOWN, "Фумио Кисида": Answer.KNOWN}
+    for text, answer in turned.items():
+        given, family = text.split()
+        verdict = same_person(PersonName(text), PersonName(f"{family} {given}"))
+        assert verdict.answer is answer, verdict
+
+
+def test_a_state_tells_which_spelling_counts() -> None:
+    """Ван is Wang in Chinese: with the state told, Wan is another; Cavusoglu has a ч in Turkey alone."""
+    wang = PersonName("Ван И", country="CN")
+    assert same_person(wang, PersonName("Wang Yi", country="CN")).answer is Answer.KNOWN
+    assert same_person(wang, PersonName("Wan Yi", country="CN")).answer is Answer.NEW
+    turk, latin = "Мевлют Чавушоглу", "Mevlut Cavusoglu"
+    assert same_person(PersonName(turk, country="TR"), PersonName(latin, country="TR")).answer is Answer.KNOWN
+    assert same_person(PersonName(turk), PersonName(latin)).answer is Answer.UNSURE
+    assert same_person(PersonName(turk, country="KG"), PersonName(latin, country="KG")).answer is Answer.NEW
 
 
 # --- what holds of all names ---------------------------------------------------------------------------------

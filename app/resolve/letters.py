@@ -26,6 +26,7 @@ class System:
     whole: bool
     weak: bool
     exact: bool
+    free_order: bool
     before: Rewrites
     after: Rewrites
     narrow: re.Pattern[str] | None
@@ -129,6 +130,7 @@ def _system(entry: dict, spaces: dict) -> System:  # type: ignore[type-arg]
         whole=entry.get("whole", False),
         weak=entry.get("weak", False),
         exact=entry.get("exact", False),
+        free_order=entry.get("free_order", False),
         before=_compiled(entry.get("before", ())),
         after=_compiled(entry.get("after", space.get("after", ()))),
         narrow=re.compile(space["narrow"]) if "narrow" in space else None,
