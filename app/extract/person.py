@@ -31,6 +31,7 @@ def extract(reading: Reading) -> list[PersonSaid]:
             )
         found.append(
             PersonSaid(
+                id=person.id,
                 name=person.name,
                 position=person.position,
                 country=person.country,

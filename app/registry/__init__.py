@@ -1,5 +1,6 @@
-"""Who and what exists: countries, cities, organisations, programmes and currencies of seed/*.csv."""
+"""Who and what exists: countries, cities, organisations, programmes, currencies and leaders of seed/*.csv."""
 
+from app.registry.people import KnownPerson, Position, Term
 from app.registry.things import Country, KnownOrganisation, KnownProject, Place, Registry, load_registry
 
-__all__ = ["Country", "KnownOrganisation", "KnownProject", "Place", "Registry", "load_registry"]
+__all__ = ["Country", "KnownOrganisation", "KnownPerson", "KnownProject", "Place", "Position", "Registry", "Term", "load_registry"]
