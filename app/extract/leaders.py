@@ -71,14 +71,14 @@ class Leaders:
     def state_of(self, parts: Sequence[str], post: Post | None) -> str | None:
         """Returns the state of somebody whose title tells none: the text's own, unless only another had such a leader.
 
-        Null where several others had one.
+        A full name is that of a leader in office under a vaguer title too ("the minister"). Null where several states
+        had such a leader, and the text's own had none.
         """
-        states = {
-            term.place
-            for person in self._candidates(parts)
-            for term in person.terms
-            if post is not None and post.body is None and self._agrees(term, post) and self._has_begun(term)
-        }
+        found = [(person, term) for person in self._candidates(parts) for term in person.terms if term.is_state]
+        states = {term.place for _, term in found if self._agrees(term, post) and self._has_begun(term)}
+        if not states and _is_full(parts):
+            in_office = {person.id for person, term in found if self._is_held(term)}
+            states = {term.place for person, term in found if person.id in in_office}
         if not states or self.home in states:
             return self.home
         return next(iter(states)) if len(states) == 1 else None
@@ -109,12 +109,8 @@ class Leaders:
         return tuple(person for person in self.registry.surnamed(parts[-1]) if _begins(person, initials))
 
     def _holds(self, person: KnownPerson, post: Post | None, country: str | None) -> bool:
-        if post is None or self.published is None:
-            return False
-        place = post.body or country
-        return any(
-            self._agrees(term, post) and term.place == place and term.held(self.published) for term in person.terms
-        )
+        place = country if post is None or post.body is None else post.body
+        return any(self._agrees(term, post) and term.place == place and self._is_held(term) for term in person.terms)
 
     def _may_be(self, person: KnownPerson, country: str | None, organisation: str | None, *, unplaced: bool) -> bool:
         """Whether nothing that is told of somebody with a known person's full name speaks against his being the one."""
@@ -123,11 +119,14 @@ class Leaders:
         bodies = {term.place for term in person.terms if not term.is_state}
         return unplaced or organisation in bodies or self.home in person.states
 
-    def _agrees(self, term: Term, post: Post) -> bool:
-        return term.position is post.position and term.is_state == (post.body is None)
+    def _agrees(self, term: Term, post: Post | None) -> bool:
+        return post is not None and term.position is post.position and term.is_state == (post.body is None)
 
     def _has_begun(self, term: Term) -> bool:
         return self.published is None or term.begun(self.published)
+
+    def _is_held(self, term: Term) -> bool:
+        return self.published is not None and term.held(self.published)
 
 
 def _is_full(parts: Sequence[str]) -> bool:

@@ -127,9 +127,10 @@ class People:
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
             self._place(person, title, units, rule=rule)
-            person.id = self._id(person)
-            if person.id is None and person.country_inferred and person.country == self.naming.home is not None:
-                person.country = self._other_state(units, last, person.country)
+            person = self._identified(person)
+            home = self.naming.home
+            if home is not None and person.id is None and person.country_inferred and person.country == home:
+                person.country = self._other_state(units, last, home)
         first_own = start if title is None or title is shared else min(start, title.first)
         whole = (first_own, last if title is None else max(last, title.last))
         return Appearance(person, *whole, units[first].start, units[last - 1].end), title
@@ -224,6 +225,19 @@ class People:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+
+    def _identified(self, person: Person) -> Person:
+        """Returns the person with the id of the known one; named in full after the family name, the one named first."""
+        person.id = self._id(person)
+        first = next((p for p in self.known if p.id is not None and p.id == person.id), person)
+        # Somebody placed earlier stands in sentences already read.
+        if first is not person and len(person.spans) == 1:
+            self.known.remove(person)
+            first.spans += person.spans
+            if len(person.parts) > len(first.parts):
+                first.name, first.parts = person.name, person.parts
+            return first
+        return person
 
     def _id(self, person: Person) -> str | None:
         """Returns the id of the known person whom the text means, by the name and what the title tells."""

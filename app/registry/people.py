@@ -79,7 +79,7 @@ class Index:
         """Returns who has the name, family name first or last; of three words the second may be a patronymic."""
         words = _words(name)
         found = self._named.get(tuple(sorted(words)))
-        if found is None and len(words) == 3:
+        if found is None and len(words) == 3:  # given name, patronymic, family name
             found = self._named.get(tuple(sorted((words[0], words[2]))))
         return tuple(found or ())
 
