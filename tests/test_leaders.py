@@ -40,6 +40,8 @@ def test_who_held_a_post_on_a_day(position: Position, place: str, day: str, who:
         ("Сооронбай Жээнбеков", "sooronbay-jeenbekov"),
         ("ЖЭЭНБЕКОВ СООРОНБАЙ", "sooronbay-jeenbekov"),
         ("Сооронбай Шарипович Жээнбеков", "sooronbay-jeenbekov"),
+        ("Алмазбек Шаршен уулу Атамбаев", "almazbek-atambayev"),
+        ("Ван Чжао И", None),  # no patronymic: the family name stands first
         ("Қасым-Жомарт Тоқаев", "kassym-jomart-tokayev"),
         ("Артем Новиков", "artem-novikov"),
         ("Аскар Жээнбеков", None),

@@ -76,12 +76,13 @@ class Index:
                 self._held.setdefault((term.position, term.place), []).append((term, person))
 
     def named(self, name: str) -> tuple[KnownPerson, ...]:
-        """Returns who has the name, family name first or last; of three words the second may be a patronymic."""
+        """Returns who has the name, family name first or last; what stands in between may be a patronymic."""
         words = _words(name)
-        found = self._named.get(tuple(sorted(words)))
-        if found is None and len(words) == 3:  # given name, patronymic, family name
-            found = self._named.get(tuple(sorted((words[0], words[2]))))
-        return tuple(found or ())
+        found = self._named.get(tuple(sorted(words)), [])
+        if not found and len(words) > 2:
+            found = self._named.get(tuple(sorted((words[0], words[-1]))), [])
+            return tuple(person for person in found if not person.family_first)
+        return tuple(found)
 
     def surnamed(self, surname: str) -> tuple[KnownPerson, ...]:
         """Returns who has the family name."""
