@@ -102,6 +102,11 @@ class Leaders:
             held = [p for p in found if self._may_be(p, country, organisation, unplaced=unplaced)]
         return held[0].id if len(held) == 1 else None
 
+    def state_held(self, id_: str) -> str | None:
+        """Returns the state in which a known person held a post on the text's date, if it was one."""
+        states = {term.place for term in self.registry.people[id_].terms if term.is_state and self._is_held(term)}
+        return next(iter(states)) if len(states) == 1 else None
+
     def _candidates(self, parts: Sequence[str]) -> tuple[KnownPerson, ...]:
         if _is_full(parts):
             return self.registry.named(" ".join(parts))

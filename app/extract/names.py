@@ -62,6 +62,8 @@ class People:
             self._appearances[sentence.start].sort(key=lambda found: found.first)
         for person in self.known:
             person.id = person.id or self._id(person)
+            if person.id is not None and person.country is None and person.organisation is None:
+                person.country, person.country_inferred = self.leaders.state_held(person.id), True
 
     def in_sentence(self, sentence: Sentence) -> list[Appearance]:
         """Returns the persons of a sentence from left to right."""

@@ -162,10 +162,10 @@ def _tell_names(
 
 
 def _tell_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
-    """Adds the register's names; the printed name stays the one to show, unless it is but the family name."""
+    """Adds the register's names; the printed name stays the one to show, unless that is no full one."""
     names = names_out(thing.names, {})
     texts = {known.text for known in names}
-    if " " not in said.name and language in thing.names:
+    if sum(len(word.rstrip(".")) > 1 for word in said.name.split()) < 2 and language in thing.names:
         said.name = thing.names[language][0]
     said.names = names + [printed for printed in said.names if printed.text not in texts]
 
