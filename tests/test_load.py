@@ -91,6 +91,27 @@ def test_a_changed_file_keeps_its_document(engine: Engine, tmp_path: Path) -> No
     assert [(row["changed"], row["new"]) for row in everything(engine)["load"]] == [(0, 1), (1, 0)]
 
 
+RU = "Бишкек, 3 августа 2018 года. /Кабар/. Президент Сооронбай Жээнбеков встретился с главой МИД России Лавровым.\n"
+KY = "Бишкек, 2018-жылдын 4-августу. /Кабар/. Президент Жээнбеков министр Сергей Лавров менен жолугушту.\n"
+
+
+def test_a_leader_is_one_row_however_the_texts_write_him(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "ru.txt").write_text(RU)
+    (tmp_path / "ky.txt").write_text(KY)
+    load_all(engine, tmp_path)
+    stored = everything(engine)
+    assert {row["id"]: (row["name"], row["country"]) for row in stored["person"]} == {
+        # The Kyrgyz text is the newer one, and prints but the family name of the president.
+        "sooronbay-jeenbekov": ("Сооронбай Жээнбеков", "KG"),
+        "sergey-lavrov": ("Сергей Лавров", "RU"),
+    }
+    names = {row["text"] for row in stored["name"] if row["record_id"] == "sooronbay-jeenbekov"}
+    assert names >= {"Sooronbay Jeenbekov", "Сооронбай Жээнбеков", "Жээнбеков"}
+    met = {row["person_id"] for row in stored["meeting_participant"]}
+    assert met == {"sooronbay-jeenbekov", "sergey-lavrov"}
+    assert len({row["document_id"] for row in stored["person_position"]}) == 2
+
+
 BAD = {
     "latin.txt": ("Кыргызстан".encode("cp1251"), "not UTF-8"),
     "empty.txt": (b"", "empty"),

@@ -121,6 +121,15 @@ def test_a_person_is_read_with_the_title(example: dict[str, Any]) -> None:
         assert person.organisation.name == example["organisation"]
 
 
+@pytest.mark.parametrize("example", [pytest.param(e, id=e["text"][:60]) for e in examples("people")["leader"]])
+def test_a_known_leader_is_known_by_name_post_place_and_date(example: dict[str, Any]) -> None:
+    reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
+    (person,) = reading.people.known
+    assert (person.id or "") == example["id"]
+    assert person.country == example.get("country", person.country)
+    assert person.name == example.get("name", person.name)
+
+
 @pytest.mark.parametrize("example", near_misses("people"))
 def test_where_nobody_is_named_nobody_is_read(example: dict[str, Any]) -> None:
     reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())

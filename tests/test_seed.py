@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from app.records.values import days
+
 ROOT = Path(__file__).resolve().parents[1]
 SEED = ROOT / "seed"
 CODELISTS = ROOT.parent / "shared" / "reference" / "codelists"
@@ -38,8 +40,12 @@ HEADERS = {
         *["organisations", "countries", "topic", "sectors", "source"],
     ],
     "currencies": ["code", "decimals", "countries", *LANGUAGES, "source"],
+    "people": ["id", "family", *LANGUAGES, "source"],
+    "terms": ["position", "country", "organisation", "person", "from", "to", "source"],
 }
 FILES = sorted(HEADERS)
+# A term is a line of its own: it has no id and no name.
+THINGS = [name for name in FILES if name != "terms"]
 LEAST_ROWS = {
     "countries": 240,
     "regions": 5,
@@ -48,6 +54,8 @@ LEAST_ROWS = {
     "bodies": 25,
     "projects": 60,
     "currencies": 40,
+    "people": 250,
+    "terms": 290,
 }
 
 ORGANISATION_TYPES = {"10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90"}
@@ -120,7 +128,7 @@ def test_file_is_plain_csv_with_the_fixed_header(name: str) -> None:
     assert len(table) - 1 >= LEAST_ROWS[name]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", THINGS)
 def test_rows_are_sorted_and_unique(name: str) -> None:
     ids = [row[key(name)] for row in rows(name)]
     assert ids == sorted(ids)
@@ -129,7 +137,7 @@ def test_rows_are_sorted_and_unique(name: str) -> None:
     assert [i for i in ids if not re.fullmatch(shape, i)] == []
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", THINGS)
 def test_every_row_has_a_source_and_an_english_name(name: str) -> None:
     assert [row[key(name)] for row in rows(name) if not row["source"].strip() or not row["en"].strip()] == []
 
@@ -178,7 +186,7 @@ def test_letters_belong_to_the_language(name: str) -> None:
 def test_uzbek_cells_begin_with_the_latin_form() -> None:
     late = [
         (name, row_id, alternatives)
-        for name in FILES
+        for name in THINGS
         for row_id, alternatives in first_forms(name, "uz")
         if alphabet(WORD.findall(alternatives)[0][0]) != "LATIN"
     ]
@@ -212,6 +220,44 @@ def test_references_exist() -> None:
             if role not in ROLES or organisation not in organisations:
                 unknown.append(("projects", row["id"], pair))
     assert unknown == []
+
+
+def test_no_two_people_have_one_name() -> None:
+    seen: dict[str, str] = {}
+    for row in rows("people"):
+        for name in {name.casefold().replace("ё", "е") for lang in LANGUAGES for name in parts(row[lang])}:
+            assert seen.setdefault(name, row["id"]) == row["id"], name
+            assert len(name.split()) > 1, name
+        assert row["family"] in {"first", "last"}
+
+
+def test_terms_name_what_exists_and_stand_in_order() -> None:
+    terms = rows("terms")
+    known = {
+        "person": {row["id"] for row in rows("people")},
+        "country": {row["code"] for row in rows("countries")} | {""},
+        "organisation": {row["id"] for row in rows("organisations")} | {""},
+    }
+    for column, ids in known.items():
+        assert {row[column] for row in terms} - ids == set()
+    assert {row["person"] for row in terms} == known["person"]
+    assert [row for row in terms if bool(row["country"]) == bool(row["organisation"]) or not row["source"]] == []
+    order = [(row["position"], row["country"], row["organisation"], row["from"]) for row in terms]
+    assert order == sorted(order)
+    assert len(order) == len(set(order))
+
+
+def test_terms_end_after_they_begin_and_one_at_a_time() -> None:
+    """Where only the month or the year is told, the same one may end a term and begin the next."""
+    held: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in rows("terms"):
+        assert not row["to"] or days(row["from"])[0] < days(row["to"])[1], row
+        post = (row["position"], row["country"], row["organisation"])
+        before = held.get(post)
+        if before is not None:
+            assert before["to"], f"{before['person']} still holds what {row['person']} has"
+            assert days(before["to"])[0] <= days(row["from"])[1], (before, row)
+        held[post] = row
 
 
 def test_cities_of_every_country_have_at_most_one_capital() -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from app.extract.leaders import Leaders, Post, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
-from app.extract.titles import Named, Title, head_form, is_state, title_after, title_before
+from app.extract.titles import OFFICES, Named, Title, head_form, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.text.fold import fold
@@ -26,6 +27,10 @@ class Person:
     spans: list[tuple[int, int]] = field(default_factory=list)
     title_span: tuple[int, int] | None = None
     rule: str = ""
+    post: Post | None = None
+    # Not only an occupation: a known leader is no football player of the same name.
+    in_office: bool = True
+    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -42,9 +47,10 @@ class Appearance:
 class People:
     """All persons of a text; `in_sentence` gives those of one sentence in order."""
 
-    def __init__(self, text: Text, naming: Naming) -> None:
+    def __init__(self, text: Text, naming: Naming, leaders: Leaders) -> None:
         self.text = text
         self.naming = naming
+        self.leaders = leaders
         self.known: list[Person] = []
         self._appearances: dict[int, list[Appearance]] = {}
         self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
@@ -54,6 +60,10 @@ class People:
             self._appearances[sentence.start] += list(self._short(sentence))
         for sentence in text.all:
             self._appearances[sentence.start].sort(key=lambda found: found.first)
+        for person in self.known:
+            person.id = person.id or self._id(person)
+            if person.id is not None and person.country is None and person.organisation is None:
+                person.country, person.country_inferred = self.leaders.state_held(person.id), True
 
     def in_sentence(self, sentence: Sentence) -> list[Appearance]:
         """Returns the persons of a sentence from left to right."""
@@ -119,8 +129,10 @@ class People:
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
             self._place(person, title, units, rule=rule)
-            if person.country_inferred and person.country is not None:
-                person.country = self._other_state(units, last, person.country)
+            person = self._identified(person)
+            home = self.naming.home
+            if home is not None and person.id is None and person.country_inferred and person.country == home:
+                person.country = self._other_state(units, last, home)
         first_own = start if title is None or title is shared else min(start, title.first)
         whole = (first_own, last if title is None else max(last, title.last))
         return Appearance(person, *whole, units[first].start, units[last - 1].end), title
@@ -198,6 +210,7 @@ class People:
         heads = [units[at] for at in title.heads]
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
+        person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
         organisations = [m for m in inside if m.kind == "organisation"]
         states = [m for m in inside if m.kind == "country"]
         if organisations:
@@ -209,11 +222,35 @@ class People:
         if states:
             person.country = states[0].country
         elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
-            person.country, person.country_inferred = self.naming.home, True
+            person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+
+    def _identified(self, person: Person) -> Person:
+        """Returns the person with the id of the known one; named in full after the family name, the one named first."""
+        person.id = self._id(person)
+        first = next((p for p in self.known if p.id is not None and p.id == person.id), person)
+        # Somebody placed earlier stands in sentences already read.
+        if first is not person and len(person.spans) == 1:
+            self.known.remove(person)
+            first.spans += person.spans
+            if len(person.parts) > len(first.parts):
+                first.name, first.parts = person.name, person.parts
+            return first
+        return person
+
+    def _id(self, person: Person) -> str | None:
+        """Returns the id of the known person whom the text means, by the name and what the title tells."""
+        told = person.organisation
+        return self.leaders.id_of(
+            person.parts,
+            post=person.post,
+            country=person.country,
+            organisation=None if told is None or told.inferred else told.id,
+            unplaced=told is None and person.in_office,
+        )
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
         """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""

@@ -140,7 +140,7 @@ def participant_of(reading: Reading, party: Party) -> Participant:
 def person_of(reading: Reading, person: Person, span: tuple[int, int]) -> Participant:
     organisation = person.organisation
     said = ParticipantSaid(
-        person=NameSaid(name=person.name),
+        person=NameSaid(name=person.name, id=person.id),
         position=person.position,
         organisation=None if organisation is None else NameSaid(name=organisation.name, id=organisation.id),
         country=person.country,

@@ -17,11 +17,11 @@ def extract(reading: Reading) -> list[PersonSaid]:
         ]
         if person.title_span is not None:
             evidence.append(text.evidence("position", *person.title_span, rule=person.rule, value=person.position))
-            if person.country is not None:
-                basis = Basis.INFERRED if person.country_inferred else Basis.EXPLICIT
-                evidence.append(
-                    text.evidence("country", *person.title_span, rule=person.rule, value=person.country, basis=basis)
-                )
+        if person.country is not None:
+            basis = Basis.INFERRED if person.country_inferred else Basis.EXPLICIT
+            told = person.title_span or person.spans[0]
+            rule = person.rule or "person.untitled"
+            evidence.append(text.evidence("country", *told, rule=rule, value=person.country, basis=basis))
         organisation = person.organisation
         if organisation is not None:
             span = (organisation.start, organisation.end)
@@ -31,6 +31,7 @@ def extract(reading: Reading) -> list[PersonSaid]:
             )
         found.append(
             PersonSaid(
+                id=person.id,
                 name=person.name,
                 position=person.position,
                 country=person.country,

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from app.extract import dates, money, page
 from app.extract.dates import Dated
+from app.extract.leaders import Leaders
 from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
 from app.extract.names import Appearance, People
@@ -41,7 +42,8 @@ class Reading:
         self.page = page.read(text, registry)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
-        self.people = People(text, self.naming)
+        leaders = Leaders(registry, published=self.page.published, home=self.home)
+        self.people = People(text, self.naming, leaders)
         self._mentions: dict[int, list[Mention]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}

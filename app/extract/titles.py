@@ -10,8 +10,8 @@ from app.text.fold import fold
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
 # The classes of the nouns that a title is built round.
-_OFFICES = ("position", "body_head", "state_position")
-HEADS = (*_OFFICES, "occupation")
+OFFICES = ("position", "body_head", "state_position")
+HEADS = (*OFFICES, "occupation")
 # Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
 _ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
 # A title in brackets or after a dash begins with its head noun, or with as many words that describe it.
@@ -115,7 +115,7 @@ def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, 
 
 def _is_held(units: Sequence[Unit], title: Title) -> bool:
     """Whether a title is a position held somewhere: an office always is, an occupation where a body is named."""
-    if any(units[head].has(*_OFFICES) for head in title.heads):
+    if any(units[head].has(*OFFICES) for head in title.heads):
         return True
     return any(
         unit.has("capital", "organisation", "body") and place not in title.heads and place > title.first

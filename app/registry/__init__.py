@@ -1,5 +1,17 @@
-"""Who and what exists: countries, cities, organisations, programmes, currencies and their rates, of seed/*.csv."""
+"""Who and what exists: countries, cities, organisations, programmes, currencies, rates and leaders of seed/*.csv."""
 
+from app.registry.people import KnownPerson, Position, Term
 from app.registry.things import Country, KnownOrganisation, KnownProject, KnownRate, Place, Registry, load_registry
 
-__all__ = ["Country", "KnownOrganisation", "KnownProject", "KnownRate", "Place", "Registry", "load_registry"]
+__all__ = [
+    "Country",
+    "KnownOrganisation",
+    "KnownPerson",
+    "KnownProject",
+    "KnownRate",
+    "Place",
+    "Position",
+    "Registry",
+    "Term",
+    "load_registry",
+]

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from app.errors import BadReference
 from app.records.codes import COUNTRY_CODES, ORGANISATION_TYPES, NameKind, ProjectKind, Role, Topic
 from app.records.evidence import NameOut
+from app.records.values import days
+from app.registry.people import Index, KnownPerson, Position, Term
 from app.settings import data_folder
 
-FILES = ("countries", "regions", "cities", "bodies", "organisations", "projects", "currencies", "rates")
+FILES = tuple("countries regions cities bodies organisations projects currencies rates people terms".split())
 Row = dict[str, str]
 # Names by language, the one to show first.
 Names = dict[str, tuple[str, ...]]
@@ -102,6 +104,23 @@ class Registry:
     projects: dict[str, KnownProject]
     currencies: dict[str, Names] = field(default_factory=dict)
     rates: dict[tuple[str, int], KnownRate] = field(default_factory=dict)
+    people: dict[str, KnownPerson] = field(default_factory=dict)
+
+    @cached_property
+    def _who(self) -> Index:
+        return Index(self.people.values())
+
+    def named(self, name: str) -> tuple[KnownPerson, ...]:
+        """Returns the people who have the full name, in any spelling."""
+        return self._who.named(name)
+
+    def surnamed(self, surname: str) -> tuple[KnownPerson, ...]:
+        """Returns the people who have the family name, in any spelling."""
+        return self._who.surnamed(surname)
+
+    def holder(self, position: Position, place: str, published: str) -> KnownPerson | None:
+        """Returns who held a post of a state or body on an EDTF date, if just one person may have."""
+        return self._who.holder(position, place, published)
 
 
 def names_out(names: Names, acronyms: Names) -> list[NameOut]:
@@ -200,6 +219,36 @@ def _rates(rows: Iterable[Row], currencies: object) -> dict[tuple[str, int], Kno
     return rates
 
 
+def _people(rows: dict[str, list[Row]], languages: tuple[str, ...]) -> dict[str, KnownPerson]:
+    terms: dict[str, list[Term]] = {row["id"]: [] for row in rows["people"]}
+    organisations = {row["id"] for row in rows["organisations"]}
+    for row in rows["terms"]:
+        where = f"terms.csv, {row['position']} of {row['country'] or row['organisation']} from {row['from']}"
+        if row["person"] not in terms:
+            raise BadReference(f"{where}: {row['person']!r} is no id in people.csv")
+        terms[row["person"]].append(_term(row, organisations, where))
+    people = {}
+    for row in rows["people"]:
+        family = _known(row["family"], ("first", "last"), f"people.csv, {row['id']}: where the family name stands")
+        named = _names(row, languages)
+        people[row["id"]] = KnownPerson(row["id"], named, tuple(terms[row["id"]]), family_first=family == "first")
+    return people
+
+
+def _term(row: Row, organisations: set[str], where: str) -> Term:
+    _known(row["position"], tuple(Position), where)
+    if bool(row["country"]) == bool(row["organisation"]):
+        raise BadReference(f"{where}: name either the country or the organisation")
+    place = row["country"] or _known(row["organisation"], organisations, where)
+    if row["country"]:
+        _known(place, COUNTRY_CODES, where)
+    try:
+        days(f"{row['from']}/{row['to']}" if row["to"] else row["from"])
+    except ValueError as problem:
+        raise BadReference(f"{where}: {problem}") from problem
+    return Term(Position(row["position"]), place, bool(row["country"]), row["from"], row["to"] or None)
+
+
 def read_registry(folder: Path) -> Registry:
     """Returns the things of a folder's CSV files; raises BadReference naming the file and line of what is wrong."""
     digest = hashlib.sha256()
@@ -227,6 +276,7 @@ def read_registry(folder: Path) -> Registry:
             projects={row["id"]: _project(row, languages) for row in rows["projects"]},
             currencies=(currencies := {row["code"]: _names(row, languages) for row in rows["currencies"]}),
             rates=_rates(rows["rates"], currencies),
+            people=_people(rows, languages),
         )
     except (KeyError, ValueError) as problem:
         raise BadReference(f"seed/*.csv: {type(problem).__name__}: {problem}") from problem

@@ -21,7 +21,7 @@ from app.records.extraction import (
     RecordSaid,
 )
 from app.records.values import print_amount
-from app.registry import KnownOrganisation, KnownProject, Registry, load_registry
+from app.registry import KnownOrganisation, KnownPerson, KnownProject, Registry, load_registry
 from app.registry.things import names_out
 from app.resolve.iati import OFFICIAL
 from app.text.slug import slug
@@ -42,7 +42,7 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     settled.document.official = _is_official(settled.document, known)
     things: list[Named] = [*settled.organisations, *settled.projects, *settled.people]
     for thing in things:
-        thing.id = thing.id or slug(thing.name)
+        thing.id = thing.id or _own_id(thing, known)
     _settle_references(settled)
     named: list[Named | AgreementSaid] = [*settled.organisations, *settled.projects, *settled.people]
     for record in [*named, *settled.agreements]:
@@ -52,6 +52,9 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     for project in settled.projects:
         if (known_project := known.projects.get(project.id or "")) is not None:
             _tell_names(project, known_project, known.languages)
+    for person in settled.people:
+        if (known_person := known.people.get(person.id or "")) is not None:
+            _tell_person(person, known_person, settled.document.language)
     _number("mtg", settled.meetings, document_id)
     _number("fnd", settled.funding, document_id)
     _number("agr", settled.agreements, document_id)
@@ -62,6 +65,12 @@ def _is_official(document: DocumentSaid, known: Registry) -> bool | None:
     """Returns whether a public body published a document; None where the register does not know its publisher."""
     publisher = known.organisations.get((document.publisher.id if document.publisher is not None else None) or "")
     return None if publisher is None else publisher.type in OFFICIAL and not publisher.media
+
+
+def _own_id(thing: Named, known: Registry) -> str:
+    """Returns an id made of the name; that of a known person is only for whom the extractor knew to be that person."""
+    own = slug(thing.name)
+    return f"{own}-namesake" if isinstance(thing, PersonSaid) and own in known.people else own
 
 
 # --- references ----------------------------------------------------------------------------------------------
@@ -155,6 +164,15 @@ def _tell_names(
     names = names_out(thing.names, thing.acronyms)
     texts = {known.text for known in names}
     said.name, said.acronym = name, next(iter(thing.acronyms.get(language, ())), None)
+    said.names = names + [printed for printed in said.names if printed.text not in texts]
+
+
+def _tell_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
+    """Adds the register's names; the printed name stays the one to show, unless that is no full one."""
+    names = names_out(thing.names, {})
+    texts = {known.text for known in names}
+    if sum(len(word.rstrip(".")) > 1 for word in said.name.split()) < 2 and language in thing.names:
+        said.name = thing.names[language][0]
     said.names = names + [printed for printed in said.names if printed.text not in texts]
 
 

@@ -103,9 +103,11 @@ def _decided(connection: Connection, kind: str) -> dict[tuple[str, str], str]:
 def _things(connection: Connection, kind: str, identities: Identities) -> dict[str, Thing]:
     """Returns all that is told under each id of a kind."""
     registry = load_registry()
-    known = (
-        {*registry.organisations} if kind == "organisation" else {*registry.projects} if kind == "project" else set()
-    )
+    registered = {
+        "organisation": registry.organisations.keys(),
+        "project": registry.projects.keys(),
+        "person": registry.people.keys(),
+    }
     things: dict[str, Thing] = {}
     claims = (
         select(CLAIM.c.said_id, CLAIM.c.document_id, CLAIM.c.body, DOCUMENT.c.published_first)
@@ -114,7 +116,7 @@ def _things(connection: Connection, kind: str, identities: Identities) -> dict[s
     )
     for said_id, document_id, body, published in connection.execute(claims):
         id_ = identities.apart.get((kind, said_id, document_id), said_id)
-        thing = things.setdefault(id_, Thing(id_, known=id_ in known))
+        thing = things.setdefault(id_, Thing(id_, known=id_ in registered[kind]))
         _add(thing, json.loads(body), published)
     return things
 
