@@ -134,7 +134,7 @@ def _system(entry: dict, spaces: dict) -> System:  # type: ignore[type-arg]
         before=_compiled(entry.get("before", ())),
         after=_compiled(entry.get("after", space.get("after", ()))),
         narrow=re.compile(space["narrow"]) if "narrow" in space else None,
-        enough_consonants=space.get("enough_consonants", 0),
+        enough_consonants=entry.get("enough_consonants", space.get("enough_consonants", 0)),
     )
 
 
