@@ -59,8 +59,8 @@ def _find(
     pairs = {Pair.of(*two).key: two for block in blocks.values() for two in combinations(sorted(block), 2)}
     by_id = {thing.id: thing for thing in things}
     found: Found = ([], [])
-    for key in sorted(pairs):
-        one, other = (by_id[id_] for id_ in key)
+    for first, second in sorted(pairs):
+        one, other = by_id[first], by_id[second]
         if one.known and other.known:
             continue
         verdicts = [(same(*two), two) for two in product(names[one.id], names[other.id])]
@@ -68,12 +68,12 @@ def _find(
         if verdict.answer is Answer.UNSURE and settle is not None:
             verdict = min(verdict, settle(one, other, *two), key=lambda each: _ORDER.index(each.answer))
         if verdict.answer is not Answer.NEW:
-            found[verdict.answer is Answer.UNSURE].append(Pair(*key, verdict.reason))
+            found[verdict.answer is Answer.UNSURE].append(Pair(first, second, verdict.reason))
     return found
 
 
 def _person_names(thing: Thing) -> list[PersonName]:
-    countries = sorted(thing.countries) or [None]
+    countries: list[str | None] = [*sorted(thing.countries)] if thing.countries else [None]
     return [PersonName(name, country=country) for name in sorted(thing.names) for country in countries]
 
 
