@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from app.records.extraction import Extraction
+    from app.records.identity import Sameness
 
 app = typer.Typer(
     help="A database of aid cooperation, read from press releases and served as a REST API.",
@@ -105,6 +106,75 @@ def load(paths: Paths, database_url: DatabaseUrl = None) -> None:
     failed = _load(paths, engine, settings)
     engine.dispose()
     raise typer.Exit(1 if failed else 0)
+
+
+Kinds = Annotated[str, typer.Argument(help="person, organisation, project; meeting or funding of two documents.")]
+Note = Annotated[str | None, typer.Option(help="Why, for those who read it later.")]
+
+
+@app.command()
+def merge(
+    kind: Kinds,
+    one: Annotated[str, typer.Argument(help="The id of a record.")],
+    other: Annotated[str, typer.Argument(help="The id of the record that means the same.")],
+    note: Note = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Decide that two records mean one thing; no load will undo it."""
+    from app.records.identity import Sameness
+
+    _decide(kind, one, other, Sameness.SAME, note=note, database_url=database_url)
+
+
+@app.command()
+def split(
+    kind: Kinds,
+    one: Annotated[str, typer.Argument(help="The id of a record.")],
+    other: Annotated[
+        str | None, typer.Argument(help="The id that was merged with it and means something else.")
+    ] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(help="Id of a document that means somebody else of the same name; repeatable.")
+    ] = None,
+    note: Note = None,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Decide that two ids, or one id in some documents, mean different things; no load will undo it."""
+    from app.records.identity import Sameness
+
+    if (other is None) == (not document):
+        fail("name the other id, or the documents that mean somebody else: --document ID")
+    if other is not None:
+        _decide(kind, one, other, Sameness.DIFFERENT, note=note, database_url=database_url)
+        return
+    from app.store.decide import part
+    from app.store.engine import named_errors, writing
+
+    engine = _open(_settings(database_url=database_url))
+    with named_errors(engine), writing(engine) as connection:
+        new, changed = part(connection, _kind(kind), one, document or [], note=note)
+    typer.echo(f"in these documents it is {new!r} now; records changed: {len(changed)}")
+
+
+def _decide(
+    kind: str, one: str, other: str, verdict: "Sameness", *, note: str | None, database_url: str | None
+) -> None:
+    from app.store.decide import decide
+    from app.store.engine import named_errors, writing
+
+    engine = _open(_settings(database_url=database_url))
+    with named_errors(engine), writing(engine) as connection:
+        changed = decide(connection, _kind(kind), one, other, verdict=verdict, note=note)
+    typer.echo(f"decided: {one!r} and {other!r} are {verdict.value}; records changed: {len(changed)}")
+
+
+def _kind(name: str) -> str:
+    from app.records import KINDS
+
+    possible = [kind.name for kind in KINDS.values() if kind.merges or "canonical_id" in kind.out.model_fields]
+    if name not in possible:
+        fail(f"records of the kind {name!r} are not merged: write one of {', '.join(possible)}")
+    return name
 
 
 class Format(StrEnum):

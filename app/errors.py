@@ -55,6 +55,14 @@ class BadCursor(BadQuery):
     title = "The cursor cannot be used"
 
 
+class BadDecision(KomekError):
+    """What is to be decided of two records cannot be; `detail` says why."""
+
+    status = 422
+    code = "bad_decision"
+    title = "The decision cannot be made"
+
+
 class NotReadable(KomekError):
     """A source file or page cannot be read into a document; `detail` names it with the reason."""
 

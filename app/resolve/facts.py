@@ -167,12 +167,10 @@ def _sum_keys(each: Sum) -> Iterable[Hashable]:
 
 def _agree(one: Sum, other: Sum) -> bool:
     """Whether nothing that two sums tell speaks against their being one."""
-    pairs = (
-        (one.period, other.period),
-        (one.giver, other.giver),
-        (one.receiver, other.receiver),
-        (one.project, other.project),
-    )
+    pairs = [(one.period, other.period), (one.giver, other.giver)]
+    if one.text.language == other.text.language:
+        # In another language a project or a town has another name, which is no contradiction.
+        pairs += [(one.receiver, other.receiver), (one.project, other.project)]
     if any(first != second for first, second in pairs if first is not None and second is not None):
         return False
     if {one.instrument, other.instrument} >= {Instrument.LOAN, Instrument.GRANT}:

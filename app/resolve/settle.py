@@ -24,6 +24,7 @@ from app.records.values import print_amount
 from app.registry import KnownOrganisation, KnownPerson, KnownProject, Registry, load_registry
 from app.registry.things import names_out
 from app.resolve.iati import OFFICIAL
+from app.resolve.things import is_full
 from app.text.slug import slug
 
 Named = OrganisationSaid | ProjectSaid | PersonSaid
@@ -171,7 +172,7 @@ def _tell_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
     """Adds the register's names; the printed name stays the one to show, unless that is no full one."""
     names = names_out(thing.names, {})
     texts = {known.text for known in names}
-    if sum(len(word.rstrip(".")) > 1 for word in said.name.split()) < 2 and language in thing.names:
+    if not is_full(said.name) and language in thing.names:
         said.name = thing.names[language][0]
     said.names = names + [printed for printed in said.names if printed.text not in texts]
 

@@ -25,3 +25,13 @@ class Thing:
     countries: set[str] = field(default_factory=set)
     organisations: set[str] = field(default_factory=set)
     posts: set[Post] = field(default_factory=set)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one of the names is more than a surname with initials."""
+        return any(is_full(name) for name in self.names)
+
+
+def is_full(name: str) -> bool:
+    """Returns whether a person's name has two words at least that are no initials."""
+    return sum(len(word.rstrip(".")) > 1 for word in name.split()) > 1

@@ -19,6 +19,7 @@ from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid
 from app.records.values import days
 from app.registry import load_registry
 from app.resolve import iati_codes, in_dollars
+from app.resolve.things import is_full
 
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
@@ -86,6 +87,8 @@ def fold(
     links: dict[str, list[Row]] = {link.name: _items(getattr(said, link.name, []), link.scalar) for link in kind.links}
     row = {**columns(said), "id": record_id, "document_id": ordered[0].document_id, "canonical_id": group}
     if isinstance(said, PersonSaid):
+        # Of "К. Иванов" and "Кирилл Иванов" the full one is shown, though a newer text was short.
+        row["name"] = next((name for claim in ordered if is_full(name := claim.body["name"])), said.name)
         links["positions"] = _positions(ordered)
         row |= _latest(links["positions"])
     if isinstance(said, FundingSaid):

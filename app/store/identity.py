@@ -10,6 +10,8 @@ from app.records import KINDS, METADATA
 from app.records.extraction import REFERS_TO
 
 SAME_AS, DECISION = METADATA.tables["same_as"], METADATA.tables["decision"]
+# Kind and id, with the id of the record that stands for it and the reason.
+Same = dict[tuple[str, str], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,13 @@ def _apart(connection: Connection) -> Iterator[tuple[tuple[str, str, str], str]]
     of_documents = select(*columns).where(DECISION.c.document_id.is_not(None)).order_by(DECISION.c.id)
     for kind, one, document_id, other in connection.execute(of_documents):
         yield (kind, one, document_id), other
+
+
+def decided(connection: Connection, kind: str) -> dict[tuple[str, str], str]:
+    """Returns what people decided of pairs of ids; of two decisions the later one holds."""
+    rows = connection.execute(
+        select(DECISION.c.one, DECISION.c.other, DECISION.c.verdict)
+        .where(DECISION.c.kind == kind)
+        .order_by(DECISION.c.id)
+    )
+    return {(min(one, other), max(one, other)): verdict for one, other, verdict in rows}

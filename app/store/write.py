@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Connection, and_, insert, select, true
+from sqlalchemy import Connection, and_, func, insert, select, true, update
 
 from app.records import KINDS, METADATA
 from app.records.base import make_id
@@ -110,6 +110,12 @@ def note_load(connection: Connection, *, new: int, changed: int, same: int, fail
     version = last_change(connection)
     counts = {"new": new, "changed": changed, "same": same, "failed": failed}
     connection.execute(insert(LOAD).values(at=datetime.now(UTC), data_version=version, **counts))
+
+
+def note_related(connection: Connection) -> None:
+    """Stores that what is one has been found up to the last change, without a load."""
+    last = select(func.max(LOAD.c.id)).scalar_subquery()
+    connection.execute(update(LOAD).where(LOAD.c.id == last).values(data_version=last_change(connection)))
 
 
 def related_version(connection: Connection) -> int:
@@ -218,7 +224,7 @@ def _told(document: Row, claim: Row, identities: Identities) -> Told:
         document["id"],
         document["published"],
         identities.settled(json.loads(claim["body"]), document["id"]),
-        Source(document["parallel_group"] or document["id"], document["official"] is True),
+        Source(identities.group("document", document["id"]) or document["id"], document["official"] is True),
         claim["confidence"],
     )
 
@@ -228,7 +234,7 @@ def told_of(
 ) -> dict[str, list[Told]]:
     """Returns what the documents, but for one, say of the records of the ids."""
     claims: dict[str, list[Told]] = {id_: [] for id_ in ids}
-    documents = [DOCUMENT.c[name].label(f"document_{name}") for name in ("published", "official", "parallel_group")]
+    documents = [DOCUMENT.c[name].label(f"document_{name}") for name in ("published", "official")]
     statement = (
         select(CLAIM, *documents).join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id).where(CLAIM.c.kind == kind)
     )
@@ -264,15 +270,14 @@ def _other_sources(
     standing = [id_ for id_ in ids if identities.group(kind, id_) == id_]
     found: dict[str, list[Source]] = defaultdict(list)
     statement = (
-        select(SAME_AS.c.canonical_id, DOCUMENT.c.id, DOCUMENT.c.parallel_group, DOCUMENT.c.official)
+        select(SAME_AS.c.canonical_id, DOCUMENT.c.id, DOCUMENT.c.official)
         .join(CLAIM, and_(CLAIM.c.kind == SAME_AS.c.kind, CLAIM.c.record_id == SAME_AS.c.id))
         .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
         .where(SAME_AS.c.kind == kind)
     )
     for some in batches(standing):
-        for canonical_id, *document in connection.execute(statement.where(SAME_AS.c.canonical_id.in_(some))):
-            id_, parallel_group, official = document
-            found[canonical_id].append(Source(parallel_group or id_, official is True))
+        for canonical_id, id_, official in connection.execute(statement.where(SAME_AS.c.canonical_id.in_(some))):
+            found[canonical_id].append(Source(identities.group("document", id_) or id_, official is True))
     return found
 
 
