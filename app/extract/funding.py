@@ -18,7 +18,8 @@ from app.records.funding import EquivalentFields
 # One of these in the sentence makes a sum one of aid.
 _AID = (
     "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
-    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme", "cumulative", "known_project",
+    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
+    "cumulative", "known_project",
 )  # fmt: skip
 # A word of other people's money this near before or after a sum keeps it out.
 _BEFORE, _AFTER = 7, 4
@@ -28,7 +29,8 @@ _SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement
 _TITLE = 6
 _MOST_PARTS = 6
 
-Spanned = Span | Unit | Sentence | Who
+# A field, the stretch of the text that says it, its value, and how surely it is said.
+Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
 _NOT_COUNTED = {
     FundingKind.CUMULATIVE: NotCountable.CUMULATIVE,
     FundingKind.PLEDGED: NotCountable.PLEDGED,
@@ -89,8 +91,8 @@ def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
     units = sentence.units
     if not any(unit.has(*_AID) for unit in units):
         return False
-    others = [at for at in range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))]
-    others = [at for at in others if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
+    near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
+    others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
     if not others:
         return True
     if any(unit.has("debt_relief") for unit in units):
@@ -105,8 +107,9 @@ def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
     units = sentence.units
-    named = [*reading.mentions(sentence), *reading.people.in_sentence(sentence)]
-    if any(name.first <= at < name.last for name in named):
+    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
+    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
+    if any(first <= at < last for first, last in taken):
         return True
     first = at
     while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
@@ -114,9 +117,7 @@ def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
 
 
-def _project(
-    reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]
-) -> ProjectSaid | None:
+def _project(reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:
     """Returns the project that a sentence names, else that of its line or of the sentence after, else the only one."""
     named = sorted(
         ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name"),
@@ -156,24 +157,17 @@ def _said(
     project = _project(reading, sentence, money, projects)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
-    evidence = _amount_evidence(reading, money)
-
-    def told(field: str, span: Spanned | None, value: str, *, basis: Basis = Basis.EXPLICIT) -> None:
-        if span is not None:
-            rule = money.rule if field == "not_countable" else f"funding.{field}"
-            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
-
-    told("kind", kind_unit, kind.value)
-    told("instrument", instrument_unit, instrument.value)
+    told: list[Told] = [("kind", kind_unit, kind.value, Basis.EXPLICIT)]
+    told.append(("instrument", instrument_unit, instrument.value, Basis.EXPLICIT))
     if period is not None:
-        told("period", period.unit, period.value, basis=Basis.INFERRED)
+        told.append(("period", period.unit, period.value, Basis.INFERRED))
     if giver is not None:
-        told("provider", giver, str(giver.party.name), basis=giver.basis)
+        told.append(("provider", giver, str(giver.party.name), giver.basis))
     if receiver is not None:
         basis = Basis.INFERRED if receiver_span is None else Basis.EXPLICIT
-        told("receiver", Span(*receiver_span) if receiver_span else sentence, str(receiver.name), basis=basis)
+        told.append(("receiver", Span(*receiver_span) if receiver_span else sentence, str(receiver.name), basis))
     if not_countable is not None:
-        told("not_countable", kind_unit or sentence.units[money.first], not_countable.value, basis=Basis.INFERRED)
+        told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(
         amount=money.amount,
         currency=money.currency,
@@ -188,14 +182,20 @@ def _said(
         provider=None if giver is None else giver.party,
         receiver=receiver,
         project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=evidence,
+        evidence=_evidence(reading, money, told),
     )
 
 
-def _amount_evidence(reading: Reading, money: Money) -> list[EvidenceFields]:
+def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:
+    """Returns the evidence of a sum and of what is told of it; what no stretch of the text says has none."""
     text = reading.text
     basis = Basis.AMBIGUOUS if money.ambiguous else Basis.EXPLICIT
     values = (("amount", format(money.amount, "f")), ("currency", money.currency))
-    return [
+    evidence = [
         text.evidence(name, money.start, money.end, rule=money.rule, value=value, basis=basis) for name, value in values
     ]
+    for field, span, value, basis in told:
+        if span is not None:
+            rule = money.rule if field == "not_countable" else f"funding.{field}"
+            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
+    return evidence

@@ -51,7 +51,7 @@ def distance(money: Money, at: int) -> int:
 
 def kind(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> tuple[FundingKind, Unit | None]:
     """Returns the step of the payment: a total over years, asked for, given, promised or agreed."""
-    total = _cumulative(sentence, money, period)
+    total = _cumulative(reading, sentence, money, period)
     if total is not None:
         return FundingKind.CUMULATIVE, total
     asked = nearest(sentence, money, "ask")
@@ -80,9 +80,13 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
     return FundingKind.COMMITTED, given
 
 
-def _cumulative(sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
+def _cumulative(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
     """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
-    if period is not None and period.unit is not None and period.unit.has("span_over", "since", "number", "count_words"):
+    for at, unit in enumerate(sentence.units):
+        if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None:
+            return unit
+    over = period is not None and int(period.value[-4:]) <= (reading.page.reference.year or int(period.value[-4:]))
+    if over and period is not None and period.unit is not None and period.unit.has("number"):
         return period.unit
     total = nearest(sentence, money, "cumulative")
     if total is not None and period is not None:
@@ -114,9 +118,7 @@ def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
 # --- instrument --------------------------------------------------------------------------------------------------
 
 
-def instrument(
-    giving: Giving, sentence: Sentence, money: Money, giver: Who | None
-) -> tuple[Instrument, Unit | None]:
+def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
     """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
     reading = giving.reading
     found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
@@ -139,9 +141,15 @@ def instrument(
 
 def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
     """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
-    if giver.party.id is not None or giver.party.country is None or not any(sentence.having("give", "hand_over", "aid")):
+    if (
+        giver.party.id is not None
+        or giver.party.country is None
+        or not any(sentence.having("give", "hand_over", "aid"))
+    ):
         return False
-    return not any(unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units)
+    return not any(
+        unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units
+    )
 
 
 def found_is_loan(unit: Unit | None) -> bool:
@@ -198,16 +206,21 @@ def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
 
 def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
     """Returns the years of "over 20 years": up to a year that the sentence tells, else to the text's own."""
-    units, unit = sentence.units, sentence.units[at]
-    count = _count(reading, unit)
+    count = _tells_span(reading, sentence, at)
+    years = [int(unit.text) for unit in sentence.units if unit.has("year_number")]
+    end = years[0] if len(years) == 1 else reading.page.reference.year
+    return None if end is None or count is None else f"{end - count}/{end}"
+
+
+def _tells_span(reading: Reading, sentence: Sentence, at: int) -> int | None:
+    """Returns how many years a number tells of, null where it counts something else."""
+    units = sentence.units
+    count = _count(reading, units[at])
     if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
         return None
-    near = [*units[max(0, at - 3) : at], *units[at + 1 : at + 5]]
-    if not any(u.has("span_over", "told_before") or (u.has("cumulative") and u in near[:3]) for u in near):
-        return None
-    years = [int(u.text) for u in units if u.has("year_number")]
-    end = years[0] if len(years) == 1 else reading.page.reference.year
-    return None if end is None else f"{end - count}/{end}"
+    before = units[max(0, at - 3) : at]
+    told = any(unit.has("span_over", "told_before") for unit in (*before, *units[at + 1 : at + 5]))
+    return count if told or any(unit.has("cumulative") for unit in before) else None
 
 
 def _count(reading: Reading, unit: Unit) -> int | None:
@@ -219,10 +232,14 @@ def _count(reading: Reading, unit: Unit) -> int | None:
 
 
 def _since(reading: Reading, sentence: Sentence, at: int) -> str | None:
-    units, unit = sentence.units, sentence.units[at]
     year = reading.page.reference.year
-    if not unit.has("year_number") or year is None or int(unit.text) > year:
+    if year is None or not _tells_since(sentence, at) or int(sentence.units[at].text) > year:
         return None
-    told = any(u.has("since") for u in [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]])
-    told = told or any(u.has("cumulative") for u in units[at + 1 : at + 3])
-    return f"{unit.text}/{year}" if told else None
+    return f"{sentence.units[at].text}/{year}"
+
+
+def _tells_since(sentence: Sentence, at: int) -> bool:
+    """Whether a year is the beginning of a time that is not over: "since 2018"."""
+    units = sentence.units
+    near = [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]]
+    return units[at].has("year_number") and any(unit.has("since") for unit in near)
