@@ -1,6 +1,6 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from app.extract.step import distance
 from app.extract.units import CONFIDENCE, Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, NotCountable
 from app.records.evidence import EvidenceFields
-from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
+from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 # One of these in the sentence makes a sum one of aid.
@@ -157,15 +157,13 @@ def _said(
     project = _project(reading, sentence, money, projects)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
-    told: list[Told] = [("kind", kind_unit, kind.value, Basis.EXPLICIT)]
-    told.append(("instrument", instrument_unit, instrument.value, Basis.EXPLICIT))
+    told: list[Told] = [
+        ("kind", kind_unit, kind.value, Basis.EXPLICIT),
+        ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
+        *_parties_told(sentence, giver, receiver, receiver_span),
+    ]
     if period is not None:
         told.append(("period", period.unit, period.value, Basis.INFERRED))
-    if giver is not None:
-        told.append(("provider", giver, str(giver.party.name), giver.basis))
-    if receiver is not None:
-        basis = Basis.INFERRED if receiver_span is None else Basis.EXPLICIT
-        told.append(("receiver", Span(*receiver_span) if receiver_span else sentence, str(receiver.name), basis))
     if not_countable is not None:
         told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(
@@ -184,6 +182,17 @@ def _said(
         project=None if project is None else NameSaid(name=project.name, id=project.id),
         evidence=_evidence(reading, money, told),
     )
+
+
+def _parties_told(
+    sentence: Sentence, giver: Who | None, receiver: PartySaid | None, span: tuple[int, int] | None
+) -> Iterator[Told]:
+    if giver is not None:
+        yield "provider", giver, str(giver.party.name), giver.basis
+    if receiver is not None and span is not None:
+        yield "receiver", Span(*span), str(receiver.name), Basis.EXPLICIT
+    elif receiver is not None:
+        yield "receiver", sentence, str(receiver.name), Basis.INFERRED
 
 
 def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:
