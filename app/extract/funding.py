@@ -43,12 +43,13 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
     found: list[FundingSaid] = []
     giving, giver = Giving(reading), None
     for sentence in reading.text.body:
+        years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
-            if not _is_aid(reading, sentence, money):
+            if years is None or not _is_aid(reading, sentence, money):
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, giving, sentence, money=money, giver=giver, projects=projects)
+            said = _said(reading, giving, sentence, money=money, giver=giver, years=years, projects=projects)
             twice = next((old for old in found if (old.amount, old.currency) == (said.amount, said.currency)), None)
             if twice is None:
                 found.append(said)
@@ -147,11 +148,12 @@ def _said(
     *,
     money: Money,
     giver: Who | None,
+    years: step.Years,
     projects: Sequence[ProjectSaid],
 ) -> FundingSaid:
     text = reading.text
-    period = step.period(reading, sentence)
-    kind, kind_unit = step.kind(reading, sentence, money, period)
+    period = years.period
+    kind, kind_unit = step.kind(giving, sentence, money, years)
     instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
     receiver, receiver_span = giving.receiver(sentence, giver)
     project = _project(reading, sentence, money, projects)

@@ -59,6 +59,8 @@ class Giving:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._body = reading.text.body
+        self._givers: dict[int, Who | None] = {}
+        self._told: dict[tuple[str, ...], list[Unit]] = {}
         self._places = {sentence.start: at for at, sentence in enumerate(self._body)}
 
     @cached_property
@@ -111,6 +113,17 @@ class Giving:
         if known is not None and unit.capital and len(known.countries) == 1:
             yield known.countries[0]
 
+    def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
+        """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
+        at = self._places[sentence.start]
+        return [*reversed(self._body[max(0, at - back) : at]), *self._body[at + 1 : at + 1 + ahead]]
+
+    def anywhere(self, *classes: str) -> list[Unit]:
+        """Returns the words of the classes in the whole body; each question is answered once."""
+        if classes not in self._told:
+            self._told[classes] = [unit for sentence in self._body for unit in sentence.having(*classes)]
+        return self._told[classes]
+
     # --- who gives -----------------------------------------------------------------------------------------------
 
     def giver(self, sentence: Sentence, money: Money) -> Who | None:
@@ -132,6 +145,13 @@ class Giving:
         if agents:
             at = money.first if money is not None else 0
             return _who(min(agents, key=lambda m: (m.by_adjective, abs(m.first - at))))
+        if sentence.start not in self._givers:
+            self._givers[sentence.start] = self._named_giver(sentence, mentions)
+        return self._givers[sentence.start]
+
+    def _named_giver(self, sentence: Sentence, mentions: Sequence[Mention]) -> Who | None:
+        """Returns who gives all sums of a sentence: subject, owner, envoy, capital, bank or signer."""
+        units = sentence.units
         if not any(unit.has(*GIVING) for unit in units):
             return self._owner(units, mentions)
         subjects = self._subjects(sentence, mentions)

@@ -46,12 +46,30 @@ def distance(money: Money, at: int) -> int:
     return money.first - at if at < money.first else max(0, at - money.last + 1)
 
 
+@dataclass(frozen=True)
+class Years:
+    """What a sentence tells of time: the years that its sums cover, and the word that makes them a total."""
+
+    period: Read | None
+    spanning: Unit | None
+
+
+def years(reading: Reading, sentence: Sentence) -> Years:
+    """Returns what a sentence tells of time, the same for all of its sums."""
+    spanning = (
+        unit
+        for at, unit in enumerate(sentence.units)
+        if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None
+    )
+    return Years(_period(reading, sentence), next(spanning, None))
+
+
 # --- kind --------------------------------------------------------------------------------------------------------
 
 
-def kind(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> tuple[FundingKind, Unit | None]:
+def kind(giving: Giving, sentence: Sentence, money: Money, years: Years) -> tuple[FundingKind, Unit | None]:
     """Returns the step of the payment: a total over years, asked for, given, promised or agreed."""
-    total = _cumulative(reading, sentence, money, period)
+    total = _cumulative(giving.reading, sentence, money, years)
     if total is not None:
         return FundingKind.CUMULATIVE, total
     asked = nearest(sentence, money, "ask")
@@ -60,12 +78,12 @@ def kind(reading: Reading, sentence: Sentence, money: Money, period: Read | None
         return FundingKind.REQUESTED, asked
     if given is None:
         agreed = nearest(sentence, money, "grant_agreement", "loan_agreement", "grant", "loan", "cost", "sign")
-        agreed = agreed or _signed_before(reading, sentence)
+        agreed = agreed or _signed_before(giving, sentence)
         return (FundingKind.UNSPECIFIED, None) if agreed is None else (FundingKind.COMMITTED, agreed)
-    return _step(reading, sentence, given)
+    return _step(giving, sentence, given)
 
 
-def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKind, Unit]:
+def _step(giving: Giving, sentence: Sentence, given: Unit) -> tuple[FundingKind, Unit]:
     """Returns what a verb says by its meaning and time; what is signed is agreed though it lies ahead."""
     features = given.features(*_STEPS)
     ahead = "future" in features and "past" not in features
@@ -73,18 +91,18 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
         at = sentence.units.index(given)
         ahead = any(unit.has("planned") for unit in sentence.units[max(0, at - 3) : at])
     if given.has("promise") or ahead:
-        signed = None if given.has("promise") else _signed_before(reading, sentence)
+        signed = None if given.has("promise") else _signed_before(giving, sentence)
         return (FundingKind.PLEDGED, given) if signed is None else (FundingKind.COMMITTED, signed)
     if given.has("hand_over") and not given.has("approve"):
         return FundingKind.DISBURSED, given
     return FundingKind.COMMITTED, given
 
 
-def _cumulative(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
+def _cumulative(reading: Reading, sentence: Sentence, money: Money, years: Years) -> Unit | None:
     """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
-    for at, unit in enumerate(sentence.units):
-        if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None:
-            return unit
+    if years.spanning is not None:
+        return years.spanning
+    period = years.period
     over = period is not None and int(period.value[-4:]) <= (reading.page.reference.year or int(period.value[-4:]))
     if over and period is not None and period.unit is not None and period.unit.has("number"):
         return period.unit
@@ -101,14 +119,10 @@ def _cumulative(reading: Reading, sentence: Sentence, money: Money, period: Read
     return None
 
 
-def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
+def _signed_before(giving: Giving, sentence: Sentence) -> Unit | None:
     """Returns what says, in the sentence, those before or the one after, that an agreement was signed."""
-    body = reading.text.body
-    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
-    for near in [sentence, *reversed(body[max(0, at - _BACK) : at]), *body[at + 1 : at + 2]]:
-        for unit in near.units:
-            if not unit.has(*_SIGNED):
-                continue
+    for near in [sentence, *giving.around(sentence, _BACK, 1)]:
+        for unit in near.having(*_SIGNED):
             features = unit.features("approve", "sign")
             if "past" in features and "future" not in features:
                 return unit
@@ -120,36 +134,30 @@ def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
 
 def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
     """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
-    reading = giving.reading
     found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
     gift = nearest(sentence, money, "gift")
     if found is None or found.has("in_kind", "technical_assistance", "investment"):
-        told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
+        told = gift or (_beside(giving, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
         if told is not None and not any(unit.has("loan", "loan_agreement") for unit in sentence.units):
             return (Instrument.GRANT, told)
     if found is not None:
         return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
-    told = _beside(reading, sentence, *_TOLD_BESIDE)
+    told = _beside(giving, sentence, *_TOLD_BESIDE)
     if told is not None:
         return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
     if giver is not None and giving.lends(giver.party) and any(sentence.having("give", "promise")):
         return Instrument.LOAN, None
-    if giver is not None and _is_given(reading, sentence, giver):
+    if giver is not None and _is_given(giving, sentence, giver):
         return Instrument.GRANT, None
     return Instrument.UNSPECIFIED, None
 
 
-def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
+def _is_given(giving: Giving, sentence: Sentence, giver: Who) -> bool:
     """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
-    if (
-        giver.party.id is not None
-        or giver.party.country is None
-        or not any(sentence.having("give", "hand_over", "aid"))
-    ):
+    if giver.party.id is not None or giver.party.country is None:
         return False
-    return not any(
-        unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units
-    )
+    lent = giving.anywhere("loan", "loan_agreement", "investment")
+    return not lent and any(sentence.having("give", "hand_over", "aid"))
 
 
 def found_is_loan(unit: Unit | None) -> bool:
@@ -168,21 +176,20 @@ def _in_part(sentence: Sentence, money: Money) -> Unit | None:
     return None
 
 
-def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
+def _beside(giving: Giving, sentence: Sentence, *classes: str) -> Unit | None:
     """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
-    body = reading.text.body
-    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
-    for near in (body[at + 1 : at + 2], body[max(0, at - 1) : at], body):
-        told = [unit for other in near for unit in other.units if unit.has(*classes)]
-        if told and len({found_is_loan(unit) for unit in told}) == 1:
-            return told[0]
+    beside = [giving.around(sentence, 0, 1), giving.around(sentence, 1, 0)]
+    told = [[unit for other in near for unit in other.having(*classes)] for near in beside]
+    for units in (*told, giving.anywhere(*classes)):
+        if units and len({found_is_loan(unit) for unit in units}) == 1:
+            return units[0]
     return None
 
 
 # --- period ------------------------------------------------------------------------------------------------------
 
 
-def period(reading: Reading, sentence: Sentence) -> Read | None:
+def _period(reading: Reading, sentence: Sentence) -> Read | None:
     """Returns the years that a sum covers: told, or counted back from the text's own ("over 20 years")."""
     told = _told_years(reading, sentence)
     if told is not None:
@@ -207,9 +214,11 @@ def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
 def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
     """Returns the years of "over 20 years": up to a year that the sentence tells, else to the text's own."""
     count = _tells_span(reading, sentence, at)
+    if count is None:
+        return None
     years = [int(unit.text) for unit in sentence.units if unit.has("year_number")]
     end = years[0] if len(years) == 1 else reading.page.reference.year
-    return None if end is None or count is None else f"{end - count}/{end}"
+    return None if end is None else f"{end - count}/{end}"
 
 
 def _tells_span(reading: Reading, sentence: Sentence, at: int) -> int | None:
