@@ -1,6 +1,6 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from app.extract.step import distance
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, NotCountable
 from app.records.evidence import EvidenceFields
-from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
+from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 # One of these in the sentence makes a sum one of aid.
@@ -30,7 +30,8 @@ _SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement
 _TITLE = 6
 _MOST_PARTS = 6
 
-Spanned = Span | Unit | Sentence | Who
+# A field, the stretch of the text that says it, its value, and how surely it is said.
+Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
 _NOT_COUNTED = {
     FundingKind.CUMULATIVE: NotCountable.CUMULATIVE,
     FundingKind.PLEDGED: NotCountable.PLEDGED,
@@ -43,12 +44,13 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
     found: list[FundingSaid] = []
     giving, giver = Giving(reading), None
     for sentence in reading.text.body:
+        years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
-            if not _is_aid(reading, sentence, money):
+            if years is None or not _is_aid(reading, sentence, money):
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, giving, sentence, money=money, giver=giver, projects=projects)
+            said = _said(reading, giving, sentence, money=money, giver=giver, years=years, projects=projects)
             twice = next((old for old in found if (old.amount, old.currency) == (said.amount, said.currency)), None)
             if twice is None:
                 found.append(said)
@@ -107,9 +109,9 @@ def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
     units = sentence.units
-    named = [(mention.first, mention.last) for mention in reading.mentions(sentence)]
-    named += [(person.first, person.last) for person in reading.people.in_sentence(sentence)]
-    if any(first <= at < last for first, last in named):
+    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
+    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
+    if any(first <= at < last for first, last in taken):
         return True
     first = at
     while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
@@ -147,34 +149,26 @@ def _said(
     *,
     money: Money,
     giver: Who | None,
+    years: step.Years,
     projects: Sequence[ProjectSaid],
 ) -> FundingSaid:
     text = reading.text
-    period = step.period(reading, sentence)
-    kind, kind_unit = step.kind(reading, sentence, money, period)
+    period = years.period
+    kind, kind_unit = step.kind(reading, sentence, money, years)
     instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
     receiver, receiver_span = giving.receiver(sentence, giver)
     project = _project(reading, sentence, money, projects)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
-    evidence = _amount_evidence(reading, money)
-
-    def told(field: str, span: Spanned | None, value: str, *, basis: Basis = Basis.EXPLICIT) -> None:
-        if span is not None:
-            rule = money.rule if field == "not_countable" else f"funding.{field}"
-            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
-
-    told("kind", kind_unit, kind.value)
-    told("instrument", instrument_unit, instrument.value)
+    told: list[Told] = [
+        ("kind", kind_unit, kind.value, Basis.EXPLICIT),
+        ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
+        *_parties_told(sentence, giver, receiver, receiver_span),
+    ]
     if period is not None:
-        told("period", period.unit, period.value, basis=Basis.INFERRED)
-    if giver is not None:
-        told("provider", giver, str(giver.party.name), basis=giver.basis)
-    if receiver is not None:
-        basis = Basis.INFERRED if receiver_span is None else Basis.EXPLICIT
-        told("receiver", Span(*receiver_span) if receiver_span else sentence, str(receiver.name), basis=basis)
+        told.append(("period", period.unit, period.value, Basis.INFERRED))
     if not_countable is not None:
-        told("not_countable", kind_unit or sentence.units[money.first], not_countable.value, basis=Basis.INFERRED)
+        told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(
         amount=money.amount,
         currency=money.currency,
@@ -189,14 +183,31 @@ def _said(
         provider=None if giver is None else giver.party,
         receiver=receiver,
         project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=evidence,
+        evidence=_evidence(reading, money, told),
     )
 
 
-def _amount_evidence(reading: Reading, money: Money) -> list[EvidenceFields]:
+def _parties_told(
+    sentence: Sentence, giver: Who | None, receiver: PartySaid | None, span: tuple[int, int] | None
+) -> Iterator[Told]:
+    if giver is not None:
+        yield "provider", giver, str(giver.party.name), giver.basis
+    if receiver is not None and span is not None:
+        yield "receiver", Span(*span), str(receiver.name), Basis.EXPLICIT
+    elif receiver is not None:
+        yield "receiver", sentence, str(receiver.name), Basis.INFERRED
+
+
+def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:
+    """Returns the evidence of a sum and of what is told of it; what no stretch of the text says has none."""
     text = reading.text
     basis = Basis.AMBIGUOUS if money.ambiguous else Basis.EXPLICIT
     values = (("amount", format(money.amount, "f")), ("currency", money.currency))
-    return [
+    evidence = [
         text.evidence(name, money.start, money.end, rule=money.rule, value=value, basis=basis) for name, value in values
     ]
+    for field, span, value, basis in told:
+        if span is not None:
+            rule = money.rule if field == "not_countable" else f"funding.{field}"
+            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
+    return evidence
