@@ -79,7 +79,7 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         return None
     status, status_unit = _status(units, at)
     quoted = _quoted(units, at)
-    named = _around(reading, units, at)
+    named = _around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
     capital = any(unit.capital and unit.start != sentence.start for unit in announced)
     if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
@@ -137,23 +137,23 @@ def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
     return [unit for unit in units if unit.quoted == number] if number else []
 
 
-def _around(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _around(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns the noun with what belongs to it, on the side where the language puts it."""
     if reading.text.words.head == "last":
-        return [*_preceding(reading, units, at), units[at]]
-    return [units[at], *_following(reading, units, at)]
+        return [*_preceding(reading, sentence, at), sentence.units[at]]
+    return [sentence.units[at], *_following(reading, sentence, at)]
 
 
-def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _following(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns what belongs to the noun after it: "… on cooperation in education"."""
-    end = at + 1
+    units, end = sentence.units, at + 1
     while end < len(units) and end - at < _LONGEST_NAME:
         unit = units[end]
         if _ends_description(reading, unit) or unit.has(
             "number", "position", "body_head", "sign", "adopt", "took_place"
         ):
             break
-        if any(found.start <= unit.start < found.end for found in reading.people.in_sentence_of(unit)):
+        if reading.people.is_part(sentence, unit):
             break
         end += 1
     while end > at + 1 and units[end - 1].has("title_link", "in_country", "with_word", "month", "for_purpose"):
@@ -161,9 +161,9 @@ def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
     return list(units[at + 1 : end])
 
 
-def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _preceding(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns what belongs to the noun before it, up to whoever agrees: "… жөніндегі келісім"."""
-    first = at
+    units, first = sentence.units, at
     while first > 0 and at - first < _LONGEST_NAME:
         unit = units[first - 1]
         if unit.has(
@@ -190,9 +190,7 @@ def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
         ):
             break
         features = {part for sense in unit.senses for part in sense.feature.split(",")}
-        if features & {"past", "future"} or any(
-            a.start <= unit.start < a.end for a in reading.people.in_sentence_of(unit)
-        ):
+        if features & {"past", "future"} or reading.people.is_part(sentence, unit):
             break
         first -= 1
     while first < at and not units[first].has("word"):

@@ -1,5 +1,6 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -41,8 +42,8 @@ _NOT_COUNTED = {
 
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
-    found: list[FundingSaid] = []
-    giving, giver = Giving(reading), None
+    found: dict[tuple[Decimal | None, str | None], FundingSaid] = {}
+    giving, giver, named = Giving(reading), None, _Projects(projects)
     for sentence in reading.text.body:
         years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
@@ -50,14 +51,12 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, giving, sentence, money=money, giver=giver, years=years, projects=projects)
-            twice = next((old for old in found if (old.amount, old.currency) == (said.amount, said.currency)), None)
-            if twice is None:
-                found.append(said)
-            else:
-                twice.evidence += [e for e in said.evidence if e.field == "amount"]
-    _mark_totals(found)
-    return found
+            said = _said(reading, giving, sentence, money=money, giver=giver, years=years, projects=named)
+            first = found.setdefault((said.amount, said.currency), said)
+            if first is not said:
+                first.evidence += [e for e in said.evidence if e.field == "amount"]
+    _mark_totals(list(found.values()))
+    return list(found.values())
 
 
 def _mark_totals(found: Sequence[FundingSaid]) -> None:
@@ -91,19 +90,17 @@ def _inferred(giver: Who | None) -> Who | None:
 def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
     """Whether words of aid stand in a sum's sentence, and none of other people's money nearer to the sum."""
     units = sentence.units
-    if not any(unit.has(*_AID) for unit in units):
+    if not sentence.having(*_AID):
         return False
     near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
     others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
     if not others:
         return True
-    if any(unit.has("debt_relief") for unit in units):
+    if sentence.having("debt_relief"):
         return True
     nearest_other = min(distance(money, at) for at in others)
-    return any(
-        unit.has(*_SURELY_AID) and not unit.has("not_aid") and distance(money, at) < nearest_other
-        for at, unit in enumerate(units)
-    )
+    sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
+    return any(distance(money, at) < nearest_other for at in sure)
 
 
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
@@ -119,24 +116,33 @@ def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
 
 
-def _project(reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:
-    """Returns the project that a sentence names, else that of its line or of the sentence after, else the only one."""
-    named = sorted(
-        ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name"),
-        key=lambda found: found[:2],
-    )
-    inside = [found for found in named if sentence.covers(found[0], found[1])]
-    if inside:
-        return min(inside, key=lambda found: max(found[0] - money.end, money.start - found[1]))[2]
-    before = [found for found in named if sentence.line.start <= found[0] < sentence.start]
-    if before:
-        return before[-1][2]
-    after = next((s for s in sentence.line.sentences if s.start > sentence.start), None)
-    if after is not None and not reading.money(after):
-        told = next((found[2] for found in named if after.covers(found[0], found[1])), None)
-        if told is not None:
-            return told
-    return projects[0] if len(projects) == 1 else None
+class _Projects:
+    """The projects of a text by the places of their names."""
+
+    def __init__(self, projects: Sequence[ProjectSaid]) -> None:
+        self._only = projects[0] if len(projects) == 1 else None
+        names = ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name")
+        self._names = sorted(names, key=lambda name: name[:2])
+        self._starts = [start for start, _, _ in self._names]
+
+    def of(self, reading: Reading, sentence: Sentence, money: Money) -> ProjectSaid | None:
+        """Returns the project that a sum's sentence names, else that of its line or of the sentence after, else the
+        text's only one."""
+        inside = self._inside(sentence)
+        if inside:
+            return min(inside, key=lambda name: max(name[0] - money.end, money.start - name[1]))[2]
+        before = bisect_left(self._starts, sentence.start)
+        if before > 0 and self._starts[before - 1] >= sentence.line.start:
+            return self._names[before - 1][2]
+        for after in sentence.line.sentences[sentence.number + 1 : sentence.number + 2]:
+            told = [] if reading.money(after) else self._inside(after)
+            if told:
+                return told[0][2]
+        return self._only
+
+    def _inside(self, sentence: Sentence) -> list[tuple[int, int, ProjectSaid]]:
+        first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
+        return [name for name in self._names[first:last] if name[1] <= sentence.end]
 
 
 # --- the record ----------------------------------------------------------------------------------------------------
@@ -150,14 +156,14 @@ def _said(
     money: Money,
     giver: Who | None,
     years: step.Years,
-    projects: Sequence[ProjectSaid],
+    projects: "_Projects",
 ) -> FundingSaid:
     text = reading.text
     period = years.period
     kind, kind_unit = step.kind(reading, sentence, money, years)
     instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
     receiver, receiver_span = giving.receiver(sentence, giver)
-    project = _project(reading, sentence, money, projects)
+    project = projects.of(reading, sentence, money)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
     told: list[Told] = [

@@ -59,7 +59,9 @@ class Giving:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._body = reading.text.body
-        self._givers: dict[int, Who | None] = {}
+        self._givers: dict[int, tuple[list[Mention], Who | None]] = {}
+        self._meanings: dict[int, Who | None] = {}
+        self._receiving: dict[tuple[int, str | None], tuple[PartySaid | None, tuple[int, int] | None]] = {}
 
     @cached_property
     def giving_state(self) -> str | None:
@@ -115,7 +117,10 @@ class Giving:
 
     def giver(self, sentence: Sentence, money: Money) -> Who | None:
         """Returns who gives a sum: told in its sentence, or meant by a noun of it ("the bank")."""
-        return self._in_sentence(sentence, money) or self._meant(sentence)
+        found = self._in_sentence(sentence, money)
+        if found is None and sentence.start not in self._meanings:
+            self._meanings[sentence.start] = self._meant(sentence)
+        return found or self._meanings[sentence.start]
 
     def before(self, sentence: Sentence) -> Who | None:
         """Returns who gives in the sentence before, where that tells of aid."""
@@ -126,15 +131,15 @@ class Giving:
         return None if found is None else Who(found.party, found.start, found.end, found.country, Basis.INFERRED)
 
     def _in_sentence(self, sentence: Sentence, money: Money | None) -> Who | None:
-        units = sentence.units
-        mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self._is_medium(m)]
-        agents = [m for m in mentions if is_agent(units, m)]
+        if sentence.start not in self._givers:
+            mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self._is_medium(m)]
+            by = [m for m in mentions if is_agent(sentence.units, m)]
+            self._givers[sentence.start] = by, None if by else self._named_giver(sentence, mentions)
+        agents, giver = self._givers[sentence.start]
         if agents:
             at = money.first if money is not None else 0
             return _who(min(agents, key=lambda m: (m.by_adjective, abs(m.first - at))))
-        if sentence.start not in self._givers:
-            self._givers[sentence.start] = self._named_giver(sentence, mentions)
-        return self._givers[sentence.start]
+        return giver
 
     def _named_giver(self, sentence: Sentence, mentions: Sequence[Mention]) -> Who | None:
         """Returns who gives all sums of a sentence: subject, owner, envoy, capital, bank or signer."""
@@ -265,6 +270,11 @@ class Giving:
     def receiver(self, sentence: Sentence, provider: Who | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
         """Returns who receives, and where the sentence says so; another of the text's states where it does not."""
         giver = self.giving_state if provider is None else provider.country
+        if (sentence.start, giver) not in self._receiving:
+            self._receiving[sentence.start, giver] = self._received(sentence, giver)
+        return self._receiving[sentence.start, giver]
+
+    def _received(self, sentence: Sentence, giver: str | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
         for state, start, end in self._receivers(sentence, giver):
             return PartySaid(name=self.reading.naming.country_name(state), country=state), (start, end)
         states = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []

@@ -81,8 +81,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
 
 def _follows(event: Event, sentence: Sentence) -> bool:
     """Whether the sentence comes right after the event's in the same line."""
-    inside = event.sentence.line.sentences
-    return sentence in inside and inside.index(sentence) == inside.index(event.sentence) + 1
+    return sentence.line is event.sentence.line and sentence.number == event.sentence.number + 1
 
 
 def _settle(event: Event, current: Event | None, again: Unit | None, events: list[Event]) -> None:
@@ -293,8 +292,7 @@ def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
         if any(unit.has("said") for unit in sentence.units):
             for appearance in reading.people.in_sentence(sentence):
                 person = person_of(reading, appearance.person, (appearance.start, appearance.end))
-                if all(person.key != old.key for old in reported[0].participants):
-                    reported[0].participants.append(person)
+                reported[0].add([person])
 
 
 # --- when and where ------------------------------------------------------------------------------------------------
@@ -321,7 +319,7 @@ def _locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:
     if visited is not None:
         event.host = visited
         if event.city is None:
-            event.country, event.place = visited.said.country, visited.spans[0]
+            event.country, event.place = visited.said.country, next(iter(visited.spans))
 
 
 def _visited(reading: Reading, event: Event) -> Participant | None:

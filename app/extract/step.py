@@ -1,5 +1,6 @@
 """Which step of giving a sum is at, by which instrument, and over which years: kind, instrument, period."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from app.extract.giving import Giving, Who
@@ -37,8 +38,10 @@ class Read:
 
 def nearest(sentence: Sentence, money: Money, *classes: str) -> Unit | None:
     """Returns the unit of the classes that stands nearest to a sum."""
-    units = [(distance(money, at), at, unit) for at, unit in enumerate(sentence.units) if unit.has(*classes)]
-    return min(units, key=lambda found: found[:2])[2] if units else None
+    places = sentence.places(*classes)
+    after = bisect_left(places, money.first)
+    beside = places[max(0, after - 1) : after + 1]
+    return sentence.units[min(beside, key=lambda at: (distance(money, at), at))] if beside else None
 
 
 def distance(money: Money, at: int) -> int:
@@ -48,20 +51,32 @@ def distance(money: Money, at: int) -> int:
 
 @dataclass(frozen=True)
 class Years:
-    """What a sentence tells of time: the years that its sums cover, and the word that makes them a total."""
+    """What a sentence tells of time and number: the years that its sums cover, the word that makes them a total, and
+    the place of the number of projects that they pay."""
 
     period: Read | None
     spanning: Unit | None
+    projects: int | None
 
 
 def years(reading: Reading, sentence: Sentence) -> Years:
-    """Returns what a sentence tells of time, the same for all of its sums."""
+    """Returns what a sentence tells of time and of projects, the same for all of its sums."""
     spanning = (
         unit
         for at, unit in enumerate(sentence.units)
         if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None
     )
-    return Years(_period(reading, sentence), next(spanning, None))
+    return Years(_period(reading, sentence), next(spanning, None), _projects(sentence))
+
+
+def _projects(sentence: Sentence) -> int | None:
+    """Returns the place of the number of running projects ("20 projects"), null where the sentence tells none."""
+    units = sentence.units
+    for at in sentence.places("number", "count_words"):
+        noun = any(unit.has("project", "programme") for unit in units[at + 1 : at + 3])
+        if noun and not units[at].has("year_number") and units[at].text != "1":
+            return at
+    return None
 
 
 # --- kind --------------------------------------------------------------------------------------------------------
@@ -88,7 +103,7 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
     features = given.features(*_STEPS)
     ahead = "future" in features and "past" not in features
     if "past" not in features and not ahead:
-        at = sentence.units.index(given)
+        at = given.at - sentence.units[0].at
         ahead = any(unit.has("planned") for unit in sentence.units[max(0, at - 3) : at])
     if given.has("promise") or ahead:
         signed = None if given.has("promise") else _signed_before(reading, sentence)
@@ -110,13 +125,10 @@ def _cumulative(reading: Reading, sentence: Sentence, money: Money, years: Years
     if total is not None and period is not None:
         return total
     whole = nearest(sentence, money, "portfolio")
-    if whole is not None or any(unit.has(*_STEPS) for unit in sentence.units):
+    if whole is not None or sentence.having(*_STEPS):
         return whole
-    for at, unit in enumerate(sentence.units):
-        noun = any(u.has("project", "programme") for u in sentence.units[at + 1 : at + 3])
-        if noun and unit.has("number", "count_words") and not unit.has("year_number") and unit.text != "1":
-            return unit if not money.first <= at < money.last else None
-    return None
+    at = years.projects
+    return None if at is None or money.first <= at < money.last else sentence.units[at]
 
 
 def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
@@ -139,14 +151,14 @@ def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | No
     gift = nearest(sentence, money, "gift")
     if found is None or found.has("in_kind", "technical_assistance", "investment"):
         told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
-        if told is not None and not any(unit.has("loan", "loan_agreement") for unit in sentence.units):
+        if told is not None and not sentence.having("loan", "loan_agreement"):
             return (Instrument.GRANT, told)
     if found is not None:
         return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
     told = _beside(reading, sentence, *_TOLD_BESIDE)
     if told is not None:
         return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
-    if giver is not None and giving.lends(giver.party) and any(sentence.having("give", "promise")):
+    if giver is not None and giving.lends(giver.party) and sentence.having("give", "promise"):
         return Instrument.LOAN, None
     if giver is not None and _is_given(reading, sentence, giver):
         return Instrument.GRANT, None
@@ -158,7 +170,7 @@ def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
     if giver.party.id is not None or giver.party.country is None:
         return False
     lent = reading.telling("loan", "loan_agreement", "investment")
-    return not lent and any(sentence.having("give", "hand_over", "aid"))
+    return not lent and bool(sentence.having("give", "hand_over", "aid"))
 
 
 def found_is_loan(unit: Unit | None) -> bool:
@@ -199,9 +211,10 @@ def _period(reading: Reading, sentence: Sentence) -> Read | None:
         found = _span(reading, sentence, at) or _since(reading, sentence, at)
         if found is not None:
             return Read(found, unit)
-    if any(unit.has("programme") for unit in sentence.units):
-        before = [s for s in sentence.line.sentences if s.start < sentence.start and any(s.having("programme"))]
-        return _told_years(reading, before[-1]) if before else None
+    if sentence.having("programme"):
+        before = (sentence.line.sentences[at] for at in range(sentence.number - 1, -1, -1))
+        told_of = next((other for other in before if other.having("programme")), None)
+        return None if told_of is None else _told_years(reading, told_of)
     return None
 
 
