@@ -162,7 +162,7 @@ def _said(
     period = years.period
     kind, kind_unit = step.kind(reading, sentence, money, years)
     instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
-    receiver, receiver_span = giving.receiver(sentence, giver)
+    receiver, receiver_span = giving.receiver(sentence, money, giver)
     project = projects.of(reading, sentence, money)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]

@@ -31,6 +31,8 @@ from app.text.fold import fold
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
 _ALIKE = 5
+# How much the members of the committee of givers give.
+_MEMBER = 2
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Giving:
         self._body = reading.text.body
         self._givers: dict[int, tuple[list[Mention], Who | None]] = {}
         self._meanings: dict[int, Who | None] = {}
-        self._receiving: dict[tuple[int, str | None], tuple[PartySaid | None, tuple[int, int] | None]] = {}
+        self._receiving: dict[tuple[int, str | None, bool], tuple[str | None, tuple[int, int] | None]] = {}
 
     @cached_property
     def giving_state(self) -> str | None:
@@ -157,7 +159,7 @@ class Giving:
         banks = [m for m in mentions if m.kind == "organisation" and self.lends(party(m)) and not is_receiver(units, m)]
         if banks and any(unit.has("sign", "approve") for unit in units):
             return _who(banks[0])
-        weak.sort(key=lambda m: m.country is None or m.country != self._surely_giving)
+        weak.sort(key=lambda m: (m.country is None or m.country != self._surely_giving, -self._gives(m.country)))
         return _who(weak[0]) if weak else self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
@@ -171,6 +173,11 @@ class Giving:
         if len(ranked) > 1 and are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
+
+    def _gives(self, code: str | None) -> int:
+        """Returns how much of a giver a state is known to be: of two that sign a grant, the one that gives more."""
+        known = self.reading.registry.countries.get(code or "")
+        return 0 if known is None else known.gives
 
     def lends(self, giver: PartySaid) -> bool:
         """Whether a giver is a bank by its name."""
@@ -267,19 +274,42 @@ class Giving:
 
     # --- who receives --------------------------------------------------------------------------------------------
 
-    def receiver(self, sentence: Sentence, provider: Who | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
-        """Returns who receives, and where the sentence says so; another of the text's states where it does not."""
-        giver = self.giving_state if provider is None else provider.country
-        if (sentence.start, giver) not in self._receiving:
-            self._receiving[sentence.start, giver] = self._received(sentence, giver)
-        return self._receiving[sentence.start, giver]
+    def receiver(
+        self, sentence: Sentence, money: Money, provider: Who | None
+    ) -> tuple[PartySaid | None, tuple[int, int] | None]:
+        """Returns who receives, and where the sentence says so; another of the text's states where it does not.
 
-    def _received(self, sentence: Sentence, giver: str | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
-        for state, start, end in self._receivers(sentence, giver):
-            return PartySaid(name=self.reading.naming.country_name(state), country=state), (start, end)
-        states = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []
-        code = next((code for code in [*states, *self._named] if code != giver), None)
-        return None if code is None else PartySaid(name=self.reading.naming.country_name(code), country=code), None
+        Where nothing tells a state, a sum in its own money does: kina are for Papua New Guinea.
+        """
+        giver = self.giving_state if provider is None else provider.country
+        asked = (sentence.start, giver, provider is not None)
+        if asked not in self._receiving:
+            self._receiving[asked] = self._received(sentence, giver, is_told=provider is not None)
+        code, span = self._receiving[asked]
+        if code is None:
+            issuers = self.reading.registry.issuers.get(money.currency, ())
+            own = len(issuers) == 1 and not self._gives(issuers[0])
+            code, span = (issuers[0], (money.start, money.end)) if own and issuers[0] != giver else (None, None)
+        if code is None:
+            return None, None
+        return PartySaid(name=self.reading.naming.country_name(code), country=code), span
+
+    def _received(
+        self, sentence: Sentence, giver: str | None, *, is_told: bool
+    ) -> tuple[str | None, tuple[int, int] | None]:
+        """Returns the state that receives and where the sentence names it: one that gives to many comes last."""
+        spans: dict[str, tuple[int, int]] = {}
+        for code, start, end in self._receivers(sentence, giver):
+            spans.setdefault(code, (start, end))
+        home = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []
+        told, others = list(spans), list(self._named)
+        # Where nobody is told as giver, who is known to give receives only if nobody else can.
+        if not is_told:
+            told.sort(key=self._gives)
+            others.sort(key=self._gives)
+        codes = [code for code in (*told, *home, *others) if code != giver]
+        code = next((code for code in codes if self._gives(code) < _MEMBER), next(iter(codes), None))
+        return code, spans.get(code or "")
 
     def _receivers(self, sentence: Sentence, giver: str | None) -> Iterator[tuple[str, int, int]]:
         """Yields the states that may receive, the likeliest first."""
