@@ -10,6 +10,7 @@ from app.extract.confidence import confidence
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
+from app.extract.receiving import Receiving
 from app.extract.step import distance
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, NotCountable
@@ -44,6 +45,7 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
     found: dict[tuple[Decimal | None, str | None], FundingSaid] = {}
     giving, giver, named = Giving(reading), None, _Projects(projects)
+    receiving = Receiving(giving)
     for sentence in reading.text.body:
         years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
@@ -51,7 +53,7 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, giving, sentence, money=money, giver=giver, years=years, projects=named)
+            said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
             first = found.setdefault((said.amount, said.currency), said)
             if first is not said:
                 first.evidence += [e for e in said.evidence if e.field == "amount"]
@@ -150,7 +152,7 @@ class _Projects:
 
 def _said(
     reading: Reading,
-    giving: Giving,
+    receiving: Receiving,
     sentence: Sentence,
     *,
     money: Money,
@@ -161,8 +163,8 @@ def _said(
     text = reading.text
     period = years.period
     kind, kind_unit = step.kind(reading, sentence, money, years)
-    instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
-    receiver, receiver_span = giving.receiver(sentence, money, giver)
+    instrument, instrument_unit = step.instrument(receiving.giving, sentence, money, giver)
+    receiver, receiver_span = receiving.receiver(sentence, money, giver)
     project = projects.of(reading, sentence, money)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]

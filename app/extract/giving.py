@@ -1,7 +1,7 @@
-"""Who gives a sum and who receives it: by form, by preposition, by who signs, and by what the text goes on about."""
+"""Who gives a sum: by form, by preposition, by who signs, and by what the text goes on about."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +12,6 @@ from app.extract.subject import (
     FAR,
     GIFT,
     GIVING,
-    after_preposition,
     are_joined,
     cases_of,
     is_agent,
@@ -31,8 +30,6 @@ from app.text.fold import fold
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
 _ALIKE = 5
-# How much the members of the committee of givers give.
-_MEMBER = 2
 
 
 @dataclass(frozen=True)
@@ -56,14 +53,13 @@ def _who(mention: Mention, basis: Basis = Basis.EXPLICIT) -> Who:
 
 
 class Giving:
-    """The givers and receivers of one text; what each sentence tells is read once."""
+    """The givers of one text; what each sentence tells is read once."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._body = reading.text.body
         self._givers: dict[int, tuple[list[Mention], Who | None]] = {}
         self._meanings: dict[int, Who | None] = {}
-        self._receiving: dict[tuple[int, str | None, bool], tuple[str | None, tuple[int, int] | None]] = {}
 
     @cached_property
     def giving_state(self) -> str | None:
@@ -99,22 +95,6 @@ class Giving:
                 named[signer.country] += 1
         return named.most_common(1)[0][0] if named else None
 
-    @cached_property
-    def _named(self) -> list[str]:
-        """The states of the text, those that it names most first: by name, by adjective, by a city."""
-        counted = Counter(self.reading.states)
-        for sentence in self.reading.text.all:
-            for unit in sentence.having("city", "area"):
-                counted.update(self._of_place(unit))
-            bodies = (m for m in self.reading.mentions(sentence) if m.kind == "organisation" and not m.inferred)
-            counted.update(m.country for m in bodies if m.country is not None and not self._is_medium(m))
-        return [code for code, _ in counted.most_common()]
-
-    def _of_place(self, unit: Unit) -> Iterator[str]:
-        known = self.reading.registry.places.get(unit.value("city", "area") or "")
-        if known is not None and unit.capital and len(known.countries) == 1:
-            yield known.countries[0]
-
     # --- who gives -----------------------------------------------------------------------------------------------
 
     def giver(self, sentence: Sentence, money: Money) -> Who | None:
@@ -134,7 +114,7 @@ class Giving:
 
     def _in_sentence(self, sentence: Sentence, money: Money | None) -> Who | None:
         if sentence.start not in self._givers:
-            mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self._is_medium(m)]
+            mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self.is_medium(m)]
             by = [m for m in mentions if is_agent(sentence.units, m)]
             self._givers[sentence.start] = by, None if by else self._named_giver(sentence, mentions)
         agents, giver = self._givers[sentence.start]
@@ -159,7 +139,7 @@ class Giving:
         banks = [m for m in mentions if m.kind == "organisation" and self.lends(party(m)) and not is_receiver(units, m)]
         if banks and any(unit.has("sign", "approve") for unit in units):
             return _who(banks[0])
-        weak.sort(key=lambda m: (m.country is None or m.country != self._surely_giving, -self._gives(m.country)))
+        weak.sort(key=lambda m: (m.country is None or m.country != self._surely_giving, -self.gives(m.country)))
         return _who(weak[0]) if weak else self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
@@ -174,7 +154,7 @@ class Giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
 
-    def _gives(self, code: str | None) -> int:
+    def gives(self, code: str | None) -> int:
         """Returns how much of a giver a state is known to be: of two that sign a grant, the one that gives more."""
         known = self.reading.registry.countries.get(code or "")
         return 0 if known is None else known.gives
@@ -188,7 +168,8 @@ class Giving:
         lenders = {fold(word) for word in self.reading.text.words.group("lender")}
         return any(word in lenders for name in names for word in fold(name).split())
 
-    def _is_medium(self, mention: Mention) -> bool:
+    def is_medium(self, mention: Mention) -> bool:
+        """Whether a mention is of a medium, which reports and does not give."""
         known = self.reading.registry.organisations.get(mention.id or "")
         return known is not None and known.media
 
@@ -261,7 +242,7 @@ class Giving:
         at = self.reading.places.get(sentence.start, 0)
         for before in reversed(self._body[max(0, at - 2 * _BACK) : at]):
             for mention in reversed(self.reading.mentions(before)):
-                if mention.kind == "organisation" and not self._is_medium(mention) and self._is_called(mention, noun):
+                if mention.kind == "organisation" and not self.is_medium(mention) and self._is_called(mention, noun):
                     return mention
         return None
 
@@ -271,65 +252,3 @@ class Giving:
         if known is not None:
             names += known.names.get(self.reading.text.words.code, ())
         return any(word.startswith(noun) for name in names for word in fold(name).split())
-
-    # --- who receives --------------------------------------------------------------------------------------------
-
-    def receiver(
-        self, sentence: Sentence, money: Money, provider: Who | None
-    ) -> tuple[PartySaid | None, tuple[int, int] | None]:
-        """Returns who receives, and where the sentence says so; another of the text's states where it does not.
-
-        Where nothing tells a state, a sum in its own money does: kina are for Papua New Guinea.
-        """
-        giver = self.giving_state if provider is None else provider.country
-        asked = (sentence.start, giver, provider is not None)
-        if asked not in self._receiving:
-            self._receiving[asked] = self._received(sentence, giver, is_told=provider is not None)
-        code, span = self._receiving[asked]
-        if code is None:
-            issuers = self.reading.registry.issuers.get(money.currency, ())
-            own = len(issuers) == 1 and not self._gives(issuers[0])
-            code, span = (issuers[0], (money.start, money.end)) if own and issuers[0] != giver else (None, None)
-        if code is None:
-            return None, None
-        return PartySaid(name=self.reading.naming.country_name(code), country=code), span
-
-    def _received(
-        self, sentence: Sentence, giver: str | None, *, is_told: bool
-    ) -> tuple[str | None, tuple[int, int] | None]:
-        """Returns the state that receives and where the sentence names it: one that gives to many comes last."""
-        spans: dict[str, tuple[int, int]] = {}
-        for code, start, end in self._receivers(sentence, giver):
-            spans.setdefault(code, (start, end))
-        home = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []
-        told, others = list(spans), list(self._named)
-        # Where nobody is told as giver, who is known to give receives only if nobody else can.
-        if not is_told:
-            told.sort(key=self._gives)
-            others.sort(key=self._gives)
-        codes = [code for code in (*told, *home, *others) if code != giver]
-        code = next((code for code in codes if self._gives(code) < _MEMBER), next(iter(codes), None))
-        return code, spans.get(code or "")
-
-    def _receivers(self, sentence: Sentence, giver: str | None) -> Iterator[tuple[str, int, int]]:
-        """Yields the states that may receive, the likeliest first."""
-        units = sentence.units
-        mentions = [m for m in self.reading.mentions(sentence) if m.country is not None and m.country != giver]
-        states = [m for m in mentions if m.kind == "country"]
-        ranked = sorted(states, key=lambda m: (m.by_adjective, not is_receiver(units, m), m.start))
-        yield from ((str(m.country), m.start, m.end) for m in ranked if not m.by_adjective)
-        for unit in units:
-            if unit.has("our_country") and self.reading.home_told and self.reading.home not in (giver, None):
-                yield str(self.reading.home), unit.start, unit.end
-        bodies = [m for m in mentions if m.kind == "organisation" and not m.inferred]
-        to_bodies = [m for m in bodies if is_receiver(units, m) or after_preposition(units, m.first)]
-        if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in (*to_bodies, *ranked))
-            for appearance in self.reading.people.in_sentence(sentence):
-                country = appearance.person.country
-                if country is not None and country != giver:
-                    yield country, appearance.start, appearance.end
-        if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in bodies if m.country in self.reading.states)
-        for unit in sentence.having("city", "area"):
-            yield from ((code, unit.start, unit.end) for code in self._of_place(unit) if code != giver)

@@ -16,7 +16,7 @@ from app.text.fold import fold
 # The longest ending of a bent name.
 _LONGEST_ENDING = 3
 # Of more than so many with one family name, a text that names them all is a list: it is not searched for who is who.
-_MOST_NAMESAKES = 100
+_MOST_NAMESAKES = 20
 
 
 @dataclass

@@ -24,8 +24,8 @@ _GIVES = {"member": 2, "other": 1, "": 0}
 
 @dataclass(frozen=True)
 class Country:
-    """A state; `gives` tells how much a giver of aid it is: 2 a member of the OECD's committee of givers (DAC), 1 another
-    that the OECD lists, 0 none."""
+    """A state; `gives` tells how much of a giver of aid it is: 2 a member of the OECD's DAC, 1 another that the OECD
+    lists, 0 none."""
 
     code: str
     names: Names

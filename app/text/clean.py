@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-# The Stream-Safe Text Format of Unicode Standard Annex 15: no more marks in a row, or a joiner between them. No language
-# writes as many, and to put n of them into canonical order takes n² steps.
+# The Stream-Safe Text Format of Unicode Standard Annex 15: no more marks in a row, or a joiner between them. No
+# language writes as many, and to put n of them into canonical order takes n² steps.
 _MOST_MARKS = 30
 _JOINER = "\u034f"
 _RUN = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
