@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.extract.dates import WEAK, Dated
 from app.extract.project import _ends_description
@@ -31,6 +32,8 @@ _TELLING = frozenset(
 )
 _NEAR = 7
 _LONGEST_NAME = 14
+# A part of a name is looked for in so many names; in what lists more documents only whole names are found again.
+_MOST_ALIKE = 100
 _RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIONED)
 
 
@@ -49,18 +52,26 @@ class Draft:
     date: Dated | None = None
     parties: list[tuple[PartySaid, int, int]] = field(default_factory=list)
 
+    @cached_property
+    def key(self) -> tuple[AgreementType, str]:
+        """What two drafts of one document share."""
+        return self.agreement_type, fold(self.name)
+
 
 def extract(reading: Reading) -> list[AgreementSaid]:
     """Returns the agreements of a text in its order, each once."""
     drafts: list[Draft] = []
+    by_name: dict[tuple[AgreementType, str], Draft] = {}
     for sentence in reading.text.body:
         for at, unit in enumerate(sentence.units):
             draft = _draft(reading, sentence, at) if unit.has(*NOUNS) else None
             if draft is None:
                 continue
-            old = next((d for d in drafts if _same(d, draft)), None)
+            known = by_name.get(draft.key)
+            old = next((d for d in drafts[:_MOST_ALIKE] if _same(d, draft)), known)
             if old is None:
                 drafts.append(draft)
+                by_name[draft.key] = draft
             elif _RANK.index(draft.status) < _RANK.index(old.status):
                 old.status, old.status_unit = draft.status, draft.status_unit
     return [_said(reading, draft) for draft in drafts]
@@ -68,8 +79,8 @@ def extract(reading: Reading) -> list[AgreementSaid]:
 
 def _same(one: Draft, other: Draft) -> bool:
     """Whether two drafts tell one document: of one form, and one's name within the other's."""
-    names = fold(one.name), fold(other.name)
-    return one.agreement_type is other.agreement_type and (names[0] in names[1] or names[1] in names[0])
+    (one_type, one_name), (other_type, other_name) = one.key, other.key
+    return one_type is other_type and (one_name in other_name or other_name in one_name)
 
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:

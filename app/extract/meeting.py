@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.extract.agreement import NOUNS as AGREEMENTS
@@ -33,13 +34,27 @@ _BEFORE = 4
 _NEWS_DAYS = 31
 
 
+@dataclass
+class _Told:
+    """The events of a text as far as it is read; `current` is the last one that is its news."""
+
+    events: list[Event] = field(default_factory=list)
+    current: Event | None = None
+
+    def append(self, event: Event) -> None:
+        self.events.append(event)
+        if event.focus is Focus.REPORTED:
+            self.current = event
+
+
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
-    events: list[Event] = []
+    told = _Told()
     for sentence in reading.text.body:
-        _read_sentence(reading, sentence, events)
-    if not any(event.focus is Focus.REPORTED for event in events):
-        _read_headline(reading, events)
+        _read_sentence(reading, sentence, told)
+    if told.current is None:
+        _read_headline(reading, told)
+    events = told.events
     _add_speakers(reading, events)
     _complete(reading, events)
     return [said(reading, event) for event in events if _is_told(event)]
@@ -55,9 +70,9 @@ def _is_told(event: Event) -> bool:
 # --- one sentence ------------------------------------------------------------------------------------------------
 
 
-def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) -> None:
+def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
     """Adds the event of a sentence, or what the sentence adds to the event told before."""
-    current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
+    current = events.current
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
     again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
@@ -83,7 +98,7 @@ def _follows(event: Event, sentence: Sentence) -> bool:
     return sentence.line is event.sentence.line and sentence.number == event.sentence.number + 1
 
 
-def _settle(event: Event, current: Event | None, again: Unit | None, events: list[Event]) -> None:
+def _settle(event: Event, current: Event | None, again: Unit | None, events: _Told) -> None:
     """Appends the event, or joins it to the one it belongs to: talks inside a visit, the same encounter told again."""
     if current is None or event.focus is Focus.MENTIONED:
         _append(event, current, events)
@@ -111,7 +126,7 @@ def _tell_more(current: Event, event: Event) -> None:
         current.date = event.date
 
 
-def _append(event: Event, current: Event | None, events: list[Event]) -> None:
+def _append(event: Event, current: Event | None, events: _Told) -> None:
     if event.city is None and event.country is None and current is not None and event.focus is Focus.REPORTED:
         event.city, event.country, event.place = current.city, current.country, current.place
         if event.date is None and current.meeting_type is MeetingType.VISIT:
@@ -292,7 +307,7 @@ def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
                 reported[0].add([person])
 
 
-def _read_headline(reading: Reading, events: list[Event]) -> None:
+def _read_headline(reading: Reading, events: _Told) -> None:
     """Reads the headline where the body tells of no meeting."""
     for line in reading.text.lines:
         if line.role == "headline":
