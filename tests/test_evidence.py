@@ -1,7 +1,9 @@
 """Evidence is the product: whatever the text, no exception, and every quote is exactly its span."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +14,7 @@ from app.readers import Source, read
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
 from app.text.clean import clean
+from benchmarks.linear import SHAPES, repeated
 
 GOLD = Path(__file__).parent / "gold"
 TEXTS = sorted([*GOLD.glob("*/*.txt"), *(GOLD.parent.parent / "seed" / "texts").glob("*.txt")])
@@ -56,5 +59,55 @@ def test_the_same_text_gives_the_same_extraction() -> None:
     assert extract(source) == extract(source)
 
 
-def test_a_long_line_is_read() -> None:
-    check("Министр финансов Иван Петров встретился с послом Японии. 5 млн долларов " * 2000)
+# What is rare in texts and hard on readers: controls, marks of direction, combining marks, quotes that never close.
+ODD = (
+    "\0",
+    "\u200f",
+    "\u202e",
+    "\u2066",
+    "e\u0301\u0323",
+    "\u0301" * 40,
+    "«",
+    "(",
+    "\U0001f9ff",
+    "\ufeff",
+    "\u2028",
+    "\x85",
+    "9" * 120,
+)
+FRAGMENTS = st.one_of(
+    st.sampled_from([fragment for fragment in SHAPES.values() if isinstance(fragment, str)]),
+    st.sampled_from(ODD),
+    st.text(min_size=1, max_size=30),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(FRAGMENTS, min_size=1, max_size=4), st.integers(1, 4_000))
+def test_a_long_line_of_repeated_fragments_is_read_without_exception(fragments: list[str], size: int) -> None:
+    check(clean(repeated("".join(fragments), size)) or " ")
+
+
+def calls(text: str) -> int:
+    """Returns how many calls of functions the extraction of a text takes: work that does not depend on the machine."""
+    count = 0
+
+    def counted(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counted)
+    try:
+        extract(Source("file:///a", "a.txt", "text/plain", clean(text)))
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+# The work on namesakes begins after a first sentence, and ends with the twentieth: neither is four times the other.
+@pytest.mark.parametrize("shape", [name for name in SHAPES if name != "other namesakes"])
+def test_four_times_the_text_takes_four_times_the_work(shape: str) -> None:
+    size = 6_000
+    calls(repeated(SHAPES[shape], 4 * size))  # what is learnt once (the forms of a word) is not counted
+    once, four_times = calls(repeated(SHAPES[shape], size)), calls(repeated(SHAPES[shape], 4 * size))
+    assert four_times <= 4.6 * once + 5_000

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.extract import agreement, dates, meeting, money, project
+from app.extract import agreement, dates, funding, meeting, money, project
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
@@ -207,3 +207,28 @@ def test_a_project_is_told_by_its_rule(rule: str, example: dict[str, Any]) -> No
 @pytest.mark.parametrize("example", near_misses("projects"))
 def test_what_is_no_project_is_read_as_none(example: dict[str, Any]) -> None:
     assert project.extract(reading(example)) == []
+
+
+# --- funding -------------------------------------------------------------------------------------------------
+
+
+def fundings(example: dict[str, Any]) -> list[dict[str, Any]]:
+    """Returns what is read of each sum; parties by their id, or by their state's code."""
+    reading = Reading(Text(example["text"], lexicon(example["lang"])), load_registry())
+    found = [said.model_dump(mode="json") for said in funding.extract(reading, [])]
+    for said in found:
+        for side in ("provider", "receiver"):
+            party = said[side] or {}
+            said[side] = party.get("id") or party.get("country")
+    return found
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("funding"))
+def test_a_sum_of_aid_is_read_with_what_is_said_of_it(rule: str, example: dict[str, Any]) -> None:
+    (found,) = fundings(example)
+    assert {name: found[name] for name in example["said"]} == example["said"]
+
+
+@pytest.mark.parametrize("example", near_misses("funding"))
+def test_other_money_is_no_funding(example: dict[str, Any]) -> None:
+    assert fundings(example) == []

@@ -23,7 +23,7 @@ LANGUAGES = ["en", "ru", "kk", "ky", "uz", "tg", "tk"]
 ADJECTIVES = [f"{language}_adjective" for language in LANGUAGES]
 ACRONYMS = [f"{language}_acronym" for language in LANGUAGES]
 HEADERS = {
-    "countries": ["code", *LANGUAGES, *ADJECTIVES, "source"],
+    "countries": ["code", *LANGUAGES, *ADJECTIVES, "provider", "source"],
     "regions": ["id", *LANGUAGES, "countries", "source"],
     "cities": ["id", "country", "capital", "admin", *LANGUAGES, "source"],
     "organisations": [

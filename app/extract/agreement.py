@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.extract.dates import WEAK, Dated
 from app.extract.project import _ends_description
@@ -31,6 +32,8 @@ _TELLING = frozenset(
 )
 _NEAR = 7
 _LONGEST_NAME = 14
+# A part of a name is looked for in so many names; in what lists more documents only whole names are found again.
+_MOST_ALIKE = 100
 _RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIONED)
 
 
@@ -49,18 +52,26 @@ class Draft:
     date: Dated | None = None
     parties: list[tuple[PartySaid, int, int]] = field(default_factory=list)
 
+    @cached_property
+    def key(self) -> tuple[AgreementType, str]:
+        """What two drafts of one document share."""
+        return self.agreement_type, fold(self.name)
+
 
 def extract(reading: Reading) -> list[AgreementSaid]:
     """Returns the agreements of a text in its order, each once."""
     drafts: list[Draft] = []
+    by_name: dict[tuple[AgreementType, str], Draft] = {}
     for sentence in reading.text.body:
         for at, unit in enumerate(sentence.units):
             draft = _draft(reading, sentence, at) if unit.has(*NOUNS) else None
             if draft is None:
                 continue
-            old = next((d for d in drafts if _same(d, draft)), None)
+            known = by_name.get(draft.key)
+            old = next((d for d in drafts[:_MOST_ALIKE] if _same(d, draft)), known)
             if old is None:
                 drafts.append(draft)
+                by_name[draft.key] = draft
             elif _RANK.index(draft.status) < _RANK.index(old.status):
                 old.status, old.status_unit = draft.status, draft.status_unit
     return [_said(reading, draft) for draft in drafts]
@@ -68,8 +79,8 @@ def extract(reading: Reading) -> list[AgreementSaid]:
 
 def _same(one: Draft, other: Draft) -> bool:
     """Whether two drafts tell one document: of one form, and one's name within the other's."""
-    names = fold(one.name), fold(other.name)
-    return one.agreement_type is other.agreement_type and (names[0] in names[1] or names[1] in names[0])
+    (one_type, one_name), (other_type, other_name) = one.key, other.key
+    return one_type is other_type and (one_name in other_name or other_name in one_name)
 
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
@@ -79,7 +90,7 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         return None
     status, status_unit = _status(units, at)
     quoted = _quoted(units, at)
-    named = _around(reading, units, at)
+    named = _around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
     capital = any(unit.capital and unit.start != sentence.start for unit in announced)
     if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
@@ -137,23 +148,23 @@ def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
     return [unit for unit in units if unit.quoted == number] if number else []
 
 
-def _around(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _around(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns the noun with what belongs to it, on the side where the language puts it."""
     if reading.text.words.head == "last":
-        return [*_preceding(reading, units, at), units[at]]
-    return [units[at], *_following(reading, units, at)]
+        return [*_preceding(reading, sentence, at), sentence.units[at]]
+    return [sentence.units[at], *_following(reading, sentence, at)]
 
 
-def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _following(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns what belongs to the noun after it: "… on cooperation in education"."""
-    end = at + 1
+    units, end = sentence.units, at + 1
     while end < len(units) and end - at < _LONGEST_NAME:
         unit = units[end]
         if _ends_description(reading, unit) or unit.has(
             "number", "position", "body_head", "sign", "adopt", "took_place"
         ):
             break
-        if any(found.start <= unit.start < found.end for found in reading.people.in_sentence_of(unit)):
+        if reading.people.is_part(sentence, unit):
             break
         end += 1
     while end > at + 1 and units[end - 1].has("title_link", "in_country", "with_word", "month", "for_purpose"):
@@ -161,9 +172,9 @@ def _following(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
     return list(units[at + 1 : end])
 
 
-def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
+def _preceding(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns what belongs to the noun before it, up to whoever agrees: "… жөніндегі келісім"."""
-    first = at
+    units, first = sentence.units, at
     while first > 0 and at - first < _LONGEST_NAME:
         unit = units[first - 1]
         if unit.has(
@@ -190,9 +201,7 @@ def _preceding(reading: Reading, units: Sequence[Unit], at: int) -> list[Unit]:
         ):
             break
         features = {part for sense in unit.senses for part in sense.feature.split(",")}
-        if features & {"past", "future"} or any(
-            a.start <= unit.start < a.end for a in reading.people.in_sentence_of(unit)
-        ):
+        if features & {"past", "future"} or reading.people.is_part(sentence, unit):
             break
         first -= 1
     while first < at and not units[first].has("word"):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.extract.dates import Dated
-from app.extract.participants import Participant, acts_for
+from app.extract.participants import Participant
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import Basis, Focus, MeetingStatus, MeetingType, Topic
@@ -32,20 +32,26 @@ class Event:
     place: tuple[int, int] | None = None
     host: Participant | None = None
     topics: Counter[Topic] = field(default_factory=Counter)
+    # The names of the persons who take part.
+    people: set[str] = field(default_factory=set)
+    # The participants by their keys, and whom the persons among them act for.
+    _known: dict[str, Participant] = field(default_factory=dict)
+    _represented: set[tuple[str, str | None]] = field(default_factory=set)
 
     def add(self, participants: Sequence[Participant]) -> None:
         """Adds those who are not there yet; an organisation that a person already acts for is there."""
         for new in participants:
-            known = next((old for old in self.participants if old.key == new.key), None)
+            known = self._known.get(new.key)
             if known is not None:
-                known.spans += [span for span in new.spans if span not in known.spans]
-            elif new.person is not None or not any(acts_for(old, new) for old in self.participants):
-                self.participants.append(new)
-
-    @property
-    def people(self) -> set[str]:
-        """The names of the persons who take part."""
-        return {p.person.name for p in self.participants if p.person is not None}
+                known.spans.update(new.spans)
+                continue
+            if new.person is None and not self._represented.isdisjoint(new.sides[:1]):
+                continue
+            self._known[new.key] = new
+            self.participants.append(new)
+            if new.person is not None:
+                self.people.add(new.person.name)
+                self._represented.update(new.sides)
 
 
 def said(reading: Reading, event: Event) -> MeetingSaid:

@@ -1,6 +1,7 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,11 +10,12 @@ from app.extract.confidence import confidence
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
+from app.extract.receiving import Receiving
 from app.extract.step import distance
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, NotCountable
 from app.records.evidence import EvidenceFields
-from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
+from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 # One of these in the sentence makes a sum one of aid.
@@ -30,7 +32,8 @@ _SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement
 _TITLE = 6
 _MOST_PARTS = 6
 
-Spanned = Span | Unit | Sentence | Who
+# A field, the stretch of the text that says it, its value, and how surely it is said.
+Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
 _NOT_COUNTED = {
     FundingKind.CUMULATIVE: NotCountable.CUMULATIVE,
     FundingKind.PLEDGED: NotCountable.PLEDGED,
@@ -40,22 +43,22 @@ _NOT_COUNTED = {
 
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
-    found: list[FundingSaid] = []
-    giving, giver = Giving(reading), None
+    found: dict[tuple[Decimal | None, str | None], FundingSaid] = {}
+    giving, giver, named = Giving(reading), None, _Projects(projects)
+    receiving = Receiving(giving)
     for sentence in reading.text.body:
+        years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
-            if not _is_aid(reading, sentence, money):
+            if years is None or not _is_aid(reading, sentence, money):
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, giving, sentence, money=money, giver=giver, projects=projects)
-            twice = next((old for old in found if (old.amount, old.currency) == (said.amount, said.currency)), None)
-            if twice is None:
-                found.append(said)
-            else:
-                twice.evidence += [e for e in said.evidence if e.field == "amount"]
-    _mark_totals(found)
-    return found
+            said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
+            first = found.setdefault((said.amount, said.currency), said)
+            if first is not said:
+                first.evidence += [e for e in said.evidence if e.field == "amount"]
+    _mark_totals(list(found.values()))
+    return list(found.values())
 
 
 def _mark_totals(found: Sequence[FundingSaid]) -> None:
@@ -89,27 +92,25 @@ def _inferred(giver: Who | None) -> Who | None:
 def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
     """Whether words of aid stand in a sum's sentence, and none of other people's money nearer to the sum."""
     units = sentence.units
-    if not any(unit.has(*_AID) for unit in units):
+    if not sentence.having(*_AID):
         return False
     near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
     others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
     if not others:
         return True
-    if any(unit.has("debt_relief") for unit in units):
+    if sentence.having("debt_relief"):
         return True
     nearest_other = min(distance(money, at) for at in others)
-    return any(
-        unit.has(*_SURELY_AID) and not unit.has("not_aid") and distance(money, at) < nearest_other
-        for at, unit in enumerate(units)
-    )
+    sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
+    return any(distance(money, at) < nearest_other for at in sure)
 
 
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
     units = sentence.units
-    named = [(mention.first, mention.last) for mention in reading.mentions(sentence)]
-    named += [(person.first, person.last) for person in reading.people.in_sentence(sentence)]
-    if any(first <= at < last for first, last in named):
+    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
+    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
+    if any(first <= at < last for first, last in taken):
         return True
     first = at
     while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
@@ -117,24 +118,33 @@ def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
     return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
 
 
-def _project(reading: Reading, sentence: Sentence, money: Money, projects: Sequence[ProjectSaid]) -> ProjectSaid | None:
-    """Returns the project that a sentence names, else that of its line or of the sentence after, else the only one."""
-    named = sorted(
-        ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name"),
-        key=lambda found: found[:2],
-    )
-    inside = [found for found in named if sentence.covers(found[0], found[1])]
-    if inside:
-        return min(inside, key=lambda found: max(found[0] - money.end, money.start - found[1]))[2]
-    before = [found for found in named if sentence.line.start <= found[0] < sentence.start]
-    if before:
-        return before[-1][2]
-    after = next((s for s in sentence.line.sentences if s.start > sentence.start), None)
-    if after is not None and not reading.money(after):
-        told = next((found[2] for found in named if after.covers(found[0], found[1])), None)
-        if told is not None:
-            return told
-    return projects[0] if len(projects) == 1 else None
+class _Projects:
+    """The projects of a text by the places of their names."""
+
+    def __init__(self, projects: Sequence[ProjectSaid]) -> None:
+        self._only = projects[0] if len(projects) == 1 else None
+        names = ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name")
+        self._names = sorted(names, key=lambda name: name[:2])
+        self._starts = [start for start, _, _ in self._names]
+
+    def of(self, reading: Reading, sentence: Sentence, money: Money) -> ProjectSaid | None:
+        """Returns the project that a sum's sentence names, else that of its line or of the sentence after, else the
+        text's only one."""
+        inside = self._inside(sentence)
+        if inside:
+            return min(inside, key=lambda name: max(name[0] - money.end, money.start - name[1]))[2]
+        before = bisect_left(self._starts, sentence.start)
+        if before > 0 and self._starts[before - 1] >= sentence.line.start:
+            return self._names[before - 1][2]
+        for after in sentence.line.sentences[sentence.number + 1 : sentence.number + 2]:
+            told = [] if reading.money(after) else self._inside(after)
+            if told:
+                return told[0][2]
+        return self._only
+
+    def _inside(self, sentence: Sentence) -> list[tuple[int, int, ProjectSaid]]:
+        first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
+        return [name for name in self._names[first:last] if name[1] <= sentence.end]
 
 
 # --- the record ----------------------------------------------------------------------------------------------------
@@ -142,39 +152,31 @@ def _project(reading: Reading, sentence: Sentence, money: Money, projects: Seque
 
 def _said(
     reading: Reading,
-    giving: Giving,
+    receiving: Receiving,
     sentence: Sentence,
     *,
     money: Money,
     giver: Who | None,
-    projects: Sequence[ProjectSaid],
+    years: step.Years,
+    projects: "_Projects",
 ) -> FundingSaid:
     text = reading.text
-    period = step.period(reading, sentence)
-    kind, kind_unit = step.kind(reading, sentence, money, period)
-    instrument, instrument_unit = step.instrument(giving, sentence, money, giver)
-    receiver, receiver_span = giving.receiver(sentence, giver)
-    project = _project(reading, sentence, money, projects)
+    period = years.period
+    kind, kind_unit = step.kind(reading, sentence, money, years)
+    instrument, instrument_unit = step.instrument(receiving.giving, sentence, money, giver)
+    receiver, receiver_span = receiving.receiver(sentence, money, giver)
+    project = projects.of(reading, sentence, money)
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
-    evidence = _amount_evidence(reading, money)
-
-    def told(field: str, span: Spanned | None, value: str, *, basis: Basis = Basis.EXPLICIT) -> None:
-        if span is not None:
-            rule = money.rule if field == "not_countable" else f"funding.{field}"
-            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
-
-    told("kind", kind_unit, kind.value)
-    told("instrument", instrument_unit, instrument.value)
+    told: list[Told] = [
+        ("kind", kind_unit, kind.value, Basis.EXPLICIT),
+        ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
+        *_parties_told(sentence, giver, receiver, receiver_span),
+    ]
     if period is not None:
-        told("period", period.unit, period.value, basis=Basis.INFERRED)
-    if giver is not None:
-        told("provider", giver, str(giver.party.name), basis=giver.basis)
-    if receiver is not None:
-        basis = Basis.INFERRED if receiver_span is None else Basis.EXPLICIT
-        told("receiver", Span(*receiver_span) if receiver_span else sentence, str(receiver.name), basis=basis)
+        told.append(("period", period.unit, period.value, Basis.INFERRED))
     if not_countable is not None:
-        told("not_countable", kind_unit or sentence.units[money.first], not_countable.value, basis=Basis.INFERRED)
+        told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(
         amount=money.amount,
         currency=money.currency,
@@ -189,14 +191,31 @@ def _said(
         provider=None if giver is None else giver.party,
         receiver=receiver,
         project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=evidence,
+        evidence=_evidence(reading, money, told),
     )
 
 
-def _amount_evidence(reading: Reading, money: Money) -> list[EvidenceFields]:
+def _parties_told(
+    sentence: Sentence, giver: Who | None, receiver: PartySaid | None, span: tuple[int, int] | None
+) -> Iterator[Told]:
+    if giver is not None:
+        yield "provider", giver, str(giver.party.name), giver.basis
+    if receiver is not None and span is not None:
+        yield "receiver", Span(*span), str(receiver.name), Basis.EXPLICIT
+    elif receiver is not None:
+        yield "receiver", sentence, str(receiver.name), Basis.INFERRED
+
+
+def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:
+    """Returns the evidence of a sum and of what is told of it; what no stretch of the text says has none."""
     text = reading.text
     basis = Basis.AMBIGUOUS if money.ambiguous else Basis.EXPLICIT
     values = (("amount", format(money.amount, "f")), ("currency", money.currency))
-    return [
+    evidence = [
         text.evidence(name, money.start, money.end, rule=money.rule, value=value, basis=basis) for name, value in values
     ]
+    for field, span, value, basis in told:
+        if span is not None:
+            rule = money.rule if field == "not_countable" else f"funding.{field}"
+            evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))
+    return evidence

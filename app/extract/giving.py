@@ -1,27 +1,31 @@
-"""Who gives a sum and who receives it: by form, by preposition, by who signs, and by what the text goes on about."""
+"""Who gives a sum: by form, by preposition, by who signs, and by what the text goes on about."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.extract.mentions import Mention
 from app.extract.money import Money
 from app.extract.reading import Reading
+from app.extract.subject import (
+    FAR,
+    GIFT,
+    GIVING,
+    are_joined,
+    cases_of,
+    is_agent,
+    is_receiver,
+    may_give,
+    owns,
+    takes,
+    verb_after,
+)
 from app.extract.units import Sentence, Unit
 from app.records.codes import Basis
 from app.records.extraction import PartySaid
 from app.text.fold import fold
 
-# One of these says that somebody gives.
-_GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "gift", "cost")
-# Nouns of what is given: "Chinese aid" is China's.
-_GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
-# Words between a party and its verb.
-_VERB = 4
-_FAR = 100
-# Words from a state's adjective to the noun of its body.
-_NAME = 3
 # How many sentences back "the bank" may mean a bank that the text named.
 _BACK = 3
 # Letters that a body's noun must share with the name it refers to.
@@ -49,19 +53,20 @@ def _who(mention: Mention, basis: Basis = Basis.EXPLICIT) -> Who:
 
 
 class Giving:
-    """The givers and receivers of one text; what each sentence tells is read once."""
+    """The givers of one text; what each sentence tells is read once."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self._body = reading.text.body
-        self._places = {sentence.start: at for at, sentence in enumerate(self._body)}
+        self._givers: dict[int, tuple[list[Mention], Who | None]] = {}
+        self._meanings: dict[int, Who | None] = {}
 
     @cached_property
     def giving_state(self) -> str | None:
         """The state that most sentences have as giver: no receiver where a sentence itself names no giver."""
         named: Counter[str] = Counter()
         for sentence in self._body:
-            if not any(unit.has(*_GIVING) for unit in sentence.units):
+            if not any(unit.has(*GIVING) for unit in sentence.units):
                 continue
             giver = self._in_sentence(sentence, None)
             if giver is not None and giver.country is not None:
@@ -82,7 +87,7 @@ class Giving:
                 if (
                     m.country is not None
                     and not joined
-                    and (_is_agent(units, m) or _verb_after(units, m) or _owns(units, m))
+                    and (is_agent(units, m) or verb_after(units, m) or owns(units, m))
                 ):
                     named[m.country] += 1
             signer = self._envoy(sentence)
@@ -90,57 +95,51 @@ class Giving:
                 named[signer.country] += 1
         return named.most_common(1)[0][0] if named else None
 
-    @cached_property
-    def _named(self) -> list[str]:
-        """The states of the text, those that it names most first: by name, by adjective, by a city."""
-        counted = Counter(self.reading.states)
-        for sentence in self.reading.text.all:
-            for unit in sentence.having("city", "area"):
-                counted.update(self._of_place(unit))
-            bodies = (m for m in self.reading.mentions(sentence) if m.kind == "organisation" and not m.inferred)
-            counted.update(m.country for m in bodies if m.country is not None and not self._is_medium(m))
-        return [code for code, _ in counted.most_common()]
-
-    def _of_place(self, unit: Unit) -> Iterator[str]:
-        known = self.reading.registry.places.get(unit.value("city", "area") or "")
-        if known is not None and unit.capital and len(known.countries) == 1:
-            yield known.countries[0]
-
     # --- who gives -----------------------------------------------------------------------------------------------
 
     def giver(self, sentence: Sentence, money: Money) -> Who | None:
         """Returns who gives a sum: told in its sentence, or meant by a noun of it ("the bank")."""
-        return self._in_sentence(sentence, money) or self._meant(sentence)
+        found = self._in_sentence(sentence, money)
+        if found is None and sentence.start not in self._meanings:
+            self._meanings[sentence.start] = self._meant(sentence)
+        return found or self._meanings[sentence.start]
 
     def before(self, sentence: Sentence) -> Who | None:
         """Returns who gives in the sentence before, where that tells of aid."""
-        at = self._places.get(sentence.start, 0)
-        if at == 0 or not any(unit.has(*_GIVING, *_GIFT) for unit in self._body[at - 1].units):
+        at = self.reading.places.get(sentence.start, 0)
+        if at == 0 or not any(unit.has(*GIVING, *GIFT) for unit in self._body[at - 1].units):
             return None
         found = self._in_sentence(self._body[at - 1], None)
         return None if found is None else Who(found.party, found.start, found.end, found.country, Basis.INFERRED)
 
     def _in_sentence(self, sentence: Sentence, money: Money | None) -> Who | None:
-        units = sentence.units
-        mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self._is_medium(m)]
-        agents = [m for m in mentions if _is_agent(units, m)]
+        if sentence.start not in self._givers:
+            mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self.is_medium(m)]
+            by = [m for m in mentions if is_agent(sentence.units, m)]
+            self._givers[sentence.start] = by, None if by else self._named_giver(sentence, mentions)
+        agents, giver = self._givers[sentence.start]
         if agents:
             at = money.first if money is not None else 0
             return _who(min(agents, key=lambda m: (m.by_adjective, abs(m.first - at))))
-        if not any(unit.has(*_GIVING) for unit in units):
+        return giver
+
+    def _named_giver(self, sentence: Sentence, mentions: Sequence[Mention]) -> Who | None:
+        """Returns who gives all sums of a sentence: subject, owner, envoy, capital, bank or signer."""
+        units = sentence.units
+        if not any(unit.has(*GIVING) for unit in units):
             return self._owner(units, mentions)
         subjects = self._subjects(sentence, mentions)
-        if subjects and _verb_after(units, subjects[0]) is not None:
+        if subjects and verb_after(units, subjects[0]) is not None:
             return _who(subjects[0])
         other = self._owner(units, mentions) or self._envoy(sentence) or self._capital(sentence)
         if other is not None:
             return other
-        last = max(at for at, unit in enumerate(units) if unit.has(*_GIVING))
-        weak = [m for m in subjects if m.first < last or _cases(units, m)]
+        last = max(at for at, unit in enumerate(units) if unit.has(*GIVING))
+        weak = [m for m in subjects if m.first < last or cases_of(units, m)]
         banks = [m for m in mentions if m.kind == "organisation" and self.lends(party(m)) and not is_receiver(units, m)]
         if banks and any(unit.has("sign", "approve") for unit in units):
             return _who(banks[0])
-        weak.sort(key=lambda m: m.country is None or m.country != self._surely_giving)
+        weak.sort(key=lambda m: (m.country is None or m.country != self._surely_giving, -self.gives(m.country)))
         return _who(weak[0]) if weak else self._signer(sentence)
 
     def _subjects(self, sentence: Sentence, mentions: Sequence[Mention]) -> list[Mention]:
@@ -148,13 +147,17 @@ class Giving:
         units = sentence.units
         titles = self.reading.people.in_sentence(sentence)
         free = [m for m in mentions if not any(a.first <= m.first < a.last for a in titles)]
-        may = [m for m in free if _may_give(units, m) and not is_receiver(units, m) and not _takes(units, m)]
-        ranked = sorted(
-            may, key=lambda m: (_verb_after(units, m) or _FAR, m.kind != "organisation", m.by_adjective, m.first)
-        )
-        if len(ranked) > 1 and _are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
+        may = [m for m in free if may_give(units, m) and not is_receiver(units, m) and not takes(units, m)]
+        ranked = sorted(may, key=lambda m: (m.kind != "organisation", m.by_adjective, m.first))
+        ranked.sort(key=lambda m: verb_after(units, m) or FAR)
+        if len(ranked) > 1 and are_joined(units, ranked[0], ranked[1]) and ranked[1].country == self._surely_giving:
             ranked = [ranked[1], ranked[0], *ranked[2:]]
         return ranked
+
+    def gives(self, code: str | None) -> int:
+        """Returns how much of a giver a state is known to be: of two that sign a grant, the one that gives more."""
+        known = self.reading.registry.countries.get(code or "")
+        return 0 if known is None else known.gives
 
     def lends(self, giver: PartySaid) -> bool:
         """Whether a giver is a bank by its name."""
@@ -165,13 +168,14 @@ class Giving:
         lenders = {fold(word) for word in self.reading.text.words.group("lender")}
         return any(word in lenders for name in names for word in fold(name).split())
 
-    def _is_medium(self, mention: Mention) -> bool:
+    def is_medium(self, mention: Mention) -> bool:
+        """Whether a mention is of a medium, which reports and does not give."""
         known = self.reading.registry.organisations.get(mention.id or "")
         return known is not None and known.media
 
     def _owner(self, units: Sequence[Unit], mentions: Sequence[Mention]) -> Who | None:
         """Returns whose the aid is: "Chinese grant", "Japan's aid"."""
-        return next((_who(mention) for mention in mentions if _owns(units, mention)), None)
+        return next((_who(mention) for mention in mentions if owns(units, mention)), None)
 
     def _capital(self, sentence: Sentence) -> Who | None:
         """Returns the state that a capital stands for: "Beijing pledged"."""
@@ -235,10 +239,10 @@ class Giving:
         return None
 
     def _last_named(self, sentence: Sentence, noun: str) -> Mention | None:
-        at = self._places.get(sentence.start, 0)
+        at = self.reading.places.get(sentence.start, 0)
         for before in reversed(self._body[max(0, at - 2 * _BACK) : at]):
             for mention in reversed(self.reading.mentions(before)):
-                if mention.kind == "organisation" and not self._is_medium(mention) and self._is_called(mention, noun):
+                if mention.kind == "organisation" and not self.is_medium(mention) and self._is_called(mention, noun):
                     return mention
         return None
 
@@ -248,126 +252,3 @@ class Giving:
         if known is not None:
             names += known.names.get(self.reading.text.words.code, ())
         return any(word.startswith(noun) for name in names for word in fold(name).split())
-
-    # --- who receives --------------------------------------------------------------------------------------------
-
-    def receiver(self, sentence: Sentence, provider: Who | None) -> tuple[PartySaid | None, tuple[int, int] | None]:
-        """Returns who receives, and where the sentence says so; another of the text's states where it does not."""
-        giver = self.giving_state if provider is None else provider.country
-        for state, start, end in self._receivers(sentence, giver):
-            return PartySaid(name=self.reading.naming.country_name(state), country=state), (start, end)
-        states = [self.reading.home] if self.reading.home is not None and self.reading.home_told else []
-        code = next((code for code in [*states, *self._named] if code != giver), None)
-        return None if code is None else PartySaid(name=self.reading.naming.country_name(code), country=code), None
-
-    def _receivers(self, sentence: Sentence, giver: str | None) -> Iterator[tuple[str, int, int]]:
-        """Yields the states that may receive, the likeliest first."""
-        units = sentence.units
-        mentions = [m for m in self.reading.mentions(sentence) if m.country is not None and m.country != giver]
-        states = [m for m in mentions if m.kind == "country"]
-        ranked = sorted(states, key=lambda m: (m.by_adjective, not is_receiver(units, m), m.start))
-        yield from ((str(m.country), m.start, m.end) for m in ranked if not m.by_adjective)
-        for unit in units:
-            if unit.has("our_country") and self.reading.home_told and self.reading.home not in (giver, None):
-                yield str(self.reading.home), unit.start, unit.end
-        bodies = [m for m in mentions if m.kind == "organisation" and not m.inferred]
-        to_bodies = [m for m in bodies if is_receiver(units, m) or _after_preposition(units, m.first)]
-        if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in (*to_bodies, *ranked))
-            for appearance in self.reading.people.in_sentence(sentence):
-                country = appearance.person.country
-                if country is not None and country != giver:
-                    yield country, appearance.start, appearance.end
-        if giver is not None:
-            yield from ((str(m.country), m.start, m.end) for m in bodies if m.country in self.reading.states)
-        for unit in sentence.having("city", "area"):
-            yield from ((code, unit.start, unit.end) for code in self._of_place(unit) if code != giver)
-
-
-def _is_agent(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a party stands after "by" or "from", or in the ablative; "signed by" does not tell who gives."""
-    first = mention.first
-    while first > 0 and mention.first - first < _VERB and units[first - 1].has("title_link", "authority"):
-        first -= 1
-    before = units[max(0, first - 2) : mention.first]
-    if any(unit.has("from_giver") for unit in (*before, *units[mention.last : mention.last + 1])):
-        return not any(unit.has("sign", "ask") and not unit.has("give") for unit in units[max(0, first - 3) : first])
-    return not mention.by_adjective and "ablative" in units[mention.last - 1].features(
-        "organisation", "body", "country", "organisation_head"
-    )
-
-
-def _is_genitive(units: Sequence[Unit], mention: Mention) -> bool:
-    cases = units[mention.last - 1].features("organisation", "body", "country", "organisation_head")
-    return "genitive" in cases or ("gent" in cases and "nomn" not in cases)
-
-
-def _takes(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether the verb after a subject says that it receives: "Kenya had received"."""
-    after = [unit for unit in units[mention.last : mention.last + 4] if unit.has("receive", "ask", *_GIVING)]
-    return bool(after) and after[0].has("receive", "ask") and not after[0].has("give")
-
-
-def _verb_after(units: Sequence[Unit], mention: Mention) -> int | None:
-    """Returns how many words after a party a verb of giving stands: "China would provide"; null where none does."""
-    if mention.is_place or not _may_give(units, mention) or _takes(units, mention):
-        return None
-    owner = mention.by_adjective or _is_genitive(units, mention)
-    after = units[mention.last : mention.last + (_VERB + 2 if owner else _VERB)]
-    return next((at + 1 for at, unit in enumerate(after) if unit.has("give", "promise", "gift")), None)
-
-
-def _owns(units: Sequence[Unit], mention: Mention) -> bool:
-    after = units[mention.last : mention.last + 2]
-    owns = mention.by_adjective or _is_genitive(units, mention)
-    return owns and any(unit.has(*_GIFT) for unit in after) and not _after_preposition(units, mention.first)
-
-
-def _after_preposition(units: Sequence[Unit], first: int) -> bool:
-    """Whether a preposition is before a place, an article between them set aside; "bank of" is part of a name."""
-    at = first - 1
-    if at > 1 and units[at].has("and_word") and units[at - 1].has("country", "adjective", "organisation", "body"):
-        return _after_preposition(units, at - 1)  # "between China and Mali"
-    if at >= 0 and units[at].has("title_link") and not units[at].has("preposition"):
-        at -= 1
-    if at < 0 or not units[at].has("preposition", "in_country", "with_word"):
-        return False
-    named = at > 0 and units[at - 1].has("authority", "office", "organisation_head")
-    return not named or _after_preposition(units, at - 1)
-
-
-def _cases(units: Sequence[Unit], mention: Mention) -> set[str]:
-    return units[mention.first].features("organisation", "body", "country")
-
-
-def _are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
-    first, second = sorted((one, other), key=lambda m: m.first)
-    between = units[first.last : second.first]
-    return len(between) <= 2 and any(unit.has("and_word") for unit in between)
-
-
-def _may_give(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a mention can be a subject: its form is no genitive, dative or place, and no preposition is before it."""
-    cases = _cases(units, mention)
-    if mention.by_adjective or "genitive" in cases:
-        head = any(unit.has("side", "office", "authority") for unit in units[mention.last : mention.last + 2])
-        head = head or any(unit.has("organisation_head") for unit in units[mention.last : mention.last + _NAME])
-        return head and not _after_preposition(units, mention.first)
-    if not cases and _after_preposition(units, mention.first):
-        return False
-    # Who stands right after the verb is given something: "lent Zambia 5 million".
-    if (
-        not cases
-        and mention.kind == "country"
-        and any(unit.has("give") for unit in units[max(0, mention.first - 1) : mention.first])
-    ):
-        return False
-    return not cases or "nomn" in cases or cases <= {"accs", "plural"}
-
-
-def is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a state stands in the dative, or in the place where something is done."""
-    features = units[mention.last - 1].features("country", "our_country", "organisation", "body")
-    if ("datv" in features and "nomn" not in features) or "dative" in features or "locative" in features:
-        return True
-    return mention.first > 0 and units[mention.first - 1].has("in_country")

@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
 from app.extract.agreement import NOUNS as AGREEMENTS
-from app.extract.dates import WEAK, Dated
 from app.extract.event import Event, said
 from app.extract.names import Person
+from app.extract.occasion import day_of, locate
 from app.extract.participants import Participant, joining, participant_of, parties_of, person_of, titled
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
@@ -28,19 +30,31 @@ _TRIGGERS = {
 GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
-# Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
-_NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 # A meeting that lies this many days before the text is not its news.
 _NEWS_DAYS = 31
 
 
+@dataclass
+class _Told:
+    """The events of a text as far as it is read; `current` is the last one that is its news."""
+
+    events: list[Event] = field(default_factory=list)
+    current: Event | None = None
+
+    def append(self, event: Event) -> None:
+        self.events.append(event)
+        if event.focus is Focus.REPORTED:
+            self.current = event
+
+
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
-    events: list[Event] = []
+    told = _Told()
     for sentence in reading.text.body:
-        _read_sentence(reading, sentence, events)
-    if not any(event.focus is Focus.REPORTED for event in events):
-        _read_headline(reading, events)
+        _read_sentence(reading, sentence, told)
+    if told.current is None:
+        _read_headline(reading, told)
+    events = told.events
     _add_speakers(reading, events)
     _complete(reading, events)
     return [said(reading, event) for event in events if _is_told(event)]
@@ -56,9 +70,9 @@ def _is_told(event: Event) -> bool:
 # --- one sentence ------------------------------------------------------------------------------------------------
 
 
-def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) -> None:
+def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
     """Adds the event of a sentence, or what the sentence adds to the event told before."""
-    current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
+    current = events.current
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
     again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
@@ -81,11 +95,10 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
 
 def _follows(event: Event, sentence: Sentence) -> bool:
     """Whether the sentence comes right after the event's in the same line."""
-    inside = event.sentence.line.sentences
-    return sentence in inside and inside.index(sentence) == inside.index(event.sentence) + 1
+    return sentence.line is event.sentence.line and sentence.number == event.sentence.number + 1
 
 
-def _settle(event: Event, current: Event | None, again: Unit | None, events: list[Event]) -> None:
+def _settle(event: Event, current: Event | None, again: Unit | None, events: _Told) -> None:
     """Appends the event, or joins it to the one it belongs to: talks inside a visit, the same encounter told again."""
     if current is None or event.focus is Focus.MENTIONED:
         _append(event, current, events)
@@ -113,7 +126,7 @@ def _tell_more(current: Event, event: Event) -> None:
         current.date = event.date
 
 
-def _append(event: Event, current: Event | None, events: list[Event]) -> None:
+def _append(event: Event, current: Event | None, events: _Told) -> None:
     if event.city is None and event.country is None and current is not None and event.focus is Focus.REPORTED:
         event.city, event.country, event.place = current.city, current.country, current.place
         if event.date is None and current.meeting_type is MeetingType.VISIT:
@@ -171,8 +184,8 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
         return None
     event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
     event.add(participants)
-    event.date = _date(reading, sentence, trigger)
-    _locate(reading, event, parties)
+    event.date = day_of(reading, sentence, trigger)
+    locate(reading, event, parties)
     if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
         event.focus = Focus.MENTIONED
     if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
@@ -260,8 +273,6 @@ def _is_earlier(reading: Reading, event: Event) -> bool:
     if len(value) == 7:
         return int(value[5:7]) != reference.day.month
     if len(value) >= 10:
-        from datetime import date
-
         return (reference.day - date.fromisoformat(value[:10])).days > _NEWS_DAYS
     return False
 
@@ -293,52 +304,10 @@ def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
         if any(unit.has("said") for unit in sentence.units):
             for appearance in reading.people.in_sentence(sentence):
                 person = person_of(reading, appearance.person, (appearance.start, appearance.end))
-                if all(person.key != old.key for old in reported[0].participants):
-                    reported[0].participants.append(person)
+                reported[0].add([person])
 
 
-# --- when and where ------------------------------------------------------------------------------------------------
-
-
-def _date(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
-    """Returns the date of the sentence that stands nearest to the word of meeting."""
-    dated = [d for d in reading.dates(sentence) if d.rule not in _NO_DAYS]
-    dated = [d for d in dated if not _is_dateline(reading, d)]
-    return min(dated, key=lambda d: (abs(d.start - trigger.start), d.start), default=None)
-
-
-def _is_dateline(reading: Reading, dated: Dated) -> bool:
-    return any(e.field == "published" and e.start == dated.start for e in reading.page.evidence)
-
-
-def _locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:
-    """Finds the place in the sentence: a city, or the state that is visited."""
-    taken = [(party.first, party.last) for party in parties]
-    place = reading.place(event.sentence, taken)
-    visited = _visited(reading, event)
-    if place is not None and (visited is None or place[1] == visited.said.country):
-        event.city, event.country, event.place = place[0], place[1], (place[2].start, place[2].end)
-    if visited is not None:
-        event.host = visited
-        if event.city is None:
-            event.country, event.place = visited.said.country, visited.spans[0]
-
-
-def _visited(reading: Reading, event: Event) -> Participant | None:
-    """Returns the state after a word of visiting."""
-    if event.meeting_type is not MeetingType.VISIT:
-        return None
-    states = [
-        party
-        for party in reading.parties(event.sentence)
-        if party.mention is not None and party.mention.kind == "country" and not party.mention.by_adjective
-    ]
-    goals = [party for party in states if party.start > event.trigger.start or reading.text.words.head == "last"]
-    where = [party for party in states if party.mention is not None and party.mention.is_place]
-    return participant_of(reading, (goals or where)[0]) if goals or where else None
-
-
-def _read_headline(reading: Reading, events: list[Event]) -> None:
+def _read_headline(reading: Reading, events: _Told) -> None:
     """Reads the headline where the body tells of no meeting."""
     for line in reading.text.lines:
         if line.role == "headline":

@@ -19,6 +19,8 @@ _DOLLARS = {
     "AUS": "AUD", "CAD": "CAD", "Z": "ZWL", "L": "LRD", "G": "GYD",
 }  # fmt: skip
 _MULTIPLIED = "DASH? MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
+_IN_WORDS = "NUMBER_WORD (AND_WORD? NUMBER_WORD)* MULTIPLIER"
+_HUNDRED = 100
 
 RULES: dict[str, Pattern] = {
     "money.currency-first": Pattern(
@@ -30,6 +32,8 @@ RULES: dict[str, Pattern] = {
     ),
     # A word before the number: only what no other rule reads, and only beside a multiplier ("yuan 10 m").
     "money.word-first": Pattern(f"(?P<currency>CURRENCY) (?P<sum>DIGITS {_MULTIPLIED})"),
+    # "Two million dollars". Words without a multiplier are prices, and "on", "се" are also other words.
+    "money.in-words": Pattern(f"(?P<sum>{_IN_WORDS} ({_IN_WORDS})*) (?P<currency>CURRENCY|CODE)"),
 }
 _QUALIFIERS = (
     ("more_than", Qualifier.MORE_THAN),
@@ -92,7 +96,8 @@ def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]
     """Returns the value of a number as printed, and whether it can be read in two ways.
 
     Two or more groups, or spaces, are thousands; one mark separates decimals, but for three digits after the mark
-    that is not the language's decimal one and no multiplier ("12,345 dollars").
+    that is not the language's decimal one ("12,345 dollars"). With a multiplier only a comma is then read so ("1,087
+    million"): a full stop is what writers of decimal commas take from English ("1.087 млн").
     """
     plain = re.sub(r"\s", "", text)
     marks = [mark for mark in plain if mark in ".,"]
@@ -107,6 +112,8 @@ def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]
     three = len(rest) == 3 and 1 <= len(whole) <= 3 and whole != "0"
     if three and not multiplied and (marks[0] != decimal or " " not in text):
         return Decimal(whole + rest), marks[0] == decimal
+    if three and multiplied and marks[0] == "," != decimal:
+        return Decimal(whole + rest), True
     return Decimal(f"{whole}.{rest}"), three and marks[0] != decimal
 
 
@@ -115,15 +122,29 @@ def _value(views: Sequence[_View], decimal: str) -> tuple[Decimal, bool]:
     total, ambiguous = Decimal(0), False
     at = 0
     while at < len(views):
-        unit = views[at].unit
+        counted = at
+        while at < len(views) and views[at].unit.has("number", "number_word", "and_word"):
+            at += 1
+        numbers = [view.unit for view in views[counted:at]]
         power = 0
-        at += 1
-        while at < len(views) and not views[at].unit.has("number"):
+        while at < len(views) and not views[at].unit.has("number", "number_word"):
             power += int(views[at].unit.value("multiplier") or 0)  # a dash or a full stop adds nothing
             at += 1
-        value, unsure = number(unit.text, multiplied=power > 0, decimal=decimal)
+        if numbers[0].has("number"):
+            value, unsure = number(numbers[0].text, multiplied=power > 0, decimal=decimal)
+        else:
+            value, unsure = _spelt(numbers), False
         total, ambiguous = total + value * 10**power, ambiguous or unsure
     return total, ambiguous
+
+
+def _spelt(words: Sequence[Unit]) -> Decimal:
+    """Returns the value of a number in words: they add up, but a hundred multiplies the unit before it."""
+    value = Decimal(0)
+    for word in words:
+        part = Decimal(word.value("number_word") or 0)
+        value = value * part if part == _HUNDRED and 0 < value < _HUNDRED else value + part
+    return value
 
 
 def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:

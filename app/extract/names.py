@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import merge
+from itertools import islice
 
 from app.extract.leaders import Leaders, Post, post_of
 from app.extract.mentions import Mention, Naming
@@ -11,6 +14,11 @@ from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.text.fold import fold
 
+# The longest ending of a bent name.
+_LONGEST_ENDING = 3
+# Of more than so many with one family name, a text that names them all is a list: it is not searched for who is who.
+_MOST_NAMESAKES = 20
+
 
 @dataclass
 class Person:
@@ -18,6 +26,8 @@ class Person:
 
     name: str
     parts: tuple[str, ...]
+    # How many persons the text named before.
+    number: int
     position: str | None = None
     organisation: Mention | None = None
     country: str | None = None
@@ -52,6 +62,7 @@ class People:
         self.naming = naming
         self.leaders = leaders
         self.known: list[Person] = []
+        self._by_surname: dict[str, list[Person]] = {}
         self._appearances: dict[int, list[Appearance]] = {}
         self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
         for sentence in text.all:
@@ -69,9 +80,9 @@ class People:
         """Returns the persons of a sentence from left to right."""
         return self._appearances.get(sentence.start, [])
 
-    def in_sentence_of(self, unit: Unit) -> list[Appearance]:
-        """Returns the persons whose name or title covers a unit."""
-        return [a for found in self._appearances.values() for a in found if a.start <= unit.start < a.end]
+    def is_part(self, sentence: Sentence, unit: Unit) -> bool:
+        """Whether a unit of the sentence stands in a person's name, or between its parts."""
+        return any(a.start <= unit.start < a.end for a in self.in_sentence(sentence))
 
     # --- full names ------------------------------------------------------------------------------------------
 
@@ -172,7 +183,7 @@ class People:
         return False
 
     def _is_known(self, words: Sequence[Unit]) -> bool:
-        return len(words) >= 2 and any(_same(words[-1].text, person.parts[-1]) for person in self.known)
+        return len(words) >= 2 and next(self._namesakes(words[-1].text), None) is not None
 
     def _is_met(self, units: Sequence[Unit], first: int, words: Sequence[Unit]) -> bool:
         """Whether somebody without a title is named as the one who is met: "met with X Y and Z"."""
@@ -186,9 +197,7 @@ class People:
         """Returns the known person of that name, or a new one."""
         surname = parts[-1]
         initials = [unit.text[0] for unit in units if unit.has("initial")]
-        for person in self.known:
-            if not _same(surname, person.parts[-1]):
-                continue
+        for person in islice(self._namesakes(surname), _MOST_NAMESAKES):
             given = [part for part in parts[:-1] if len(part) > 1]
             if (
                 given
@@ -199,9 +208,20 @@ class People:
             if initials and not any(part.startswith(initials[0]) for part in person.parts):
                 continue
             return person
-        person = Person(name, tuple(parts))
+        person = Person(name, tuple(parts), len(self.known))
         self.known.append(person)
+        for key in _keys(surname):
+            self._by_surname.setdefault(key, []).append(person)
         return person
+
+    def _namesakes(self, printed: str) -> Iterator[Person]:
+        """Yields the persons whose family name a printed word may be a form of, in the order of the text."""
+        word = fold(printed)
+        stems = (word[:end] for end in range(len(word), max(0, len(word) - _LONGEST_ENDING) - 1, -1))
+        found = [self._by_surname[stem] for stem in stems if stem in self._by_surname]
+        for person in found[0] if len(found) == 1 else merge(*found, key=lambda person: person.number):
+            if _same(printed, person.parts[-1]):
+                yield person
 
     def _place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
         """Gives a person the position, the organisation and the state that the title tells."""
@@ -285,7 +305,7 @@ class People:
         for at, unit in enumerate(units):
             if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
                 continue
-            person = next((p for p in self.known if _same(unit.text, p.parts[-1])), None)
+            person = next(self._namesakes(unit.text), None)
             if person is None or not unit.classes.isdisjoint(NEVER_NAME):
                 continue
             first = at
@@ -300,26 +320,32 @@ class People:
             yield Appearance(person, start, at + 1, units[first].start, unit.end)
 
     def by_title(self, units: Sequence[Unit], at: int) -> Person | None:
-        """Returns the person whom a title without a name means: the last one placed with that title and state."""
+        """Returns the person whom a title without a name means: the first one placed with that title and state."""
         unit = units[at]
-        body = unit.value("body_head")
         beside = [m.id for m in self.naming.mentions(units[max(0, at - 2) : at + 4]) if m.kind == "organisation"]
-        for person in self.known:
-            if (
-                person.organisation is not None
-                and person.organisation.id is not None
-                and person.organisation.id in beside
-            ):
-                return person
+        found = [self._placed["organisation", id_] for id_ in beside if ("organisation", id_) in self._placed]
+        if found:
+            return min(found, key=lambda person: person.number)
         states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))} - {None}
+        body = unit.value("body_head")
+        if body is None:
+            return None if states else self._placed.get(("head", fold(head_form(unit))))
+        keys = [(body, state) for state in (states or {self.naming.home})]
+        found = [self._placed[key] for key in keys if key in self._placed]
+        return min(found, key=lambda person: person.number, default=None)
+
+    @cached_property
+    def _placed(self) -> dict[tuple[str, str | None], Person]:
+        """The first person of each organisation, of each title, and of each title of a body with its state."""
+        found: dict[tuple[str, str | None], Person] = {}
         for person in self.known:
-            if states and person.country not in states:
-                continue
-            if body is not None and body in person.bodies and (states or person.country == self.naming.home):
-                return person
-            if body is None and not states and fold(head_form(unit)) in person.head_words:
-                return person
-        return None
+            if person.organisation is not None and person.organisation.id is not None:
+                found.setdefault(("organisation", person.organisation.id), person)
+            for word in person.head_words:
+                found.setdefault(("head", word), person)
+            for body in person.bodies:
+                found.setdefault((body, person.country), person)
+        return found
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:
@@ -327,7 +353,7 @@ def _initial_dot(units: Sequence[Unit], at: int) -> bool:
 
 
 def _same(printed: str, part: str) -> bool:
-    """Whether a printed word may be a form of a part of a name: equal but for an ending of up to three letters."""
+    """Whether a printed word may be a form of a part of a name: equal but for an ending of a few letters."""
     one, other = fold(printed), fold(part)
     if one == other:
         return True
@@ -336,7 +362,13 @@ def _same(printed: str, part: str) -> bool:
         if a != b:
             break
         shared += 1
-    return shared >= 4 and shared >= len(other) - 1 and len(one) - shared <= 3
+    return shared >= 4 and shared >= len(other) - 1 and len(one) - shared <= _LONGEST_ENDING
+
+
+def _keys(surname: str) -> set[str]:
+    """Returns what forms of a family name begin with: all of it, or all but its last letter."""
+    word = fold(surname)
+    return {word, word[:-1]}
 
 
 def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:

@@ -1,7 +1,7 @@
 """Who takes part in a meeting: the persons, organisations and states of a sentence that can be its parties."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.extract.names import Person
 from app.extract.reading import Party, Reading
@@ -15,19 +15,17 @@ class Participant:
 
     said: ParticipantSaid
     key: str
-    spans: list[tuple[int, int]] = field(default_factory=list)
+    # The stretches that name it, each once, in the order in which they were met.
+    spans: dict[tuple[int, int], None]
     person: Person | None = None
     title_span: tuple[int, int] | None = None
 
-
-def acts_for(one: Participant, other: Participant) -> bool:
-    """Whether a person takes part for the organisation or state."""
-    if one.person is None:
-        return False
-    organisation, theirs = one.said.organisation, other.said.organisation
-    if theirs is not None:
-        return organisation is not None and organisation.name == theirs.name
-    return one.said.country == other.said.country
+    @property
+    def sides(self) -> list[tuple[str, str | None]]:
+        """The organisation and the state that it is, or that it acts for."""
+        organisation = self.said.organisation
+        named = [] if organisation is None else [("organisation", organisation.name)]
+        return [*named, ("country", self.said.country)]
 
 
 def parties_of(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Party]:
@@ -134,7 +132,7 @@ def participant_of(reading: Reading, party: Party) -> Participant:
         country_name=None if mention.country is None else reading.naming.country_name(mention.country),
     )
     key = mention.id or mention.name
-    return Participant(said, key, [(mention.start, mention.end)])
+    return Participant(said, key, {(mention.start, mention.end): None})
 
 
 def person_of(reading: Reading, person: Person, span: tuple[int, int]) -> Participant:
@@ -146,7 +144,7 @@ def person_of(reading: Reading, person: Person, span: tuple[int, int]) -> Partic
         country=person.country,
         country_name=None if person.country is None else reading.naming.country_name(person.country),
     )
-    return Participant(said, f"person {person.name}", [span], person, person.title_span)
+    return Participant(said, f"person {person.name}", {span: None}, person, person.title_span)
 
 
 def titled(reading: Reading, sentence: Sentence, parties: Sequence[Party]) -> list[Participant]:

@@ -120,6 +120,11 @@ class Reading:
             self._telling[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
         return self._telling[classes]
 
+    def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
+        """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
+        body, at = self.text.body, self.places[sentence.start]
+        return [*reversed(body[max(0, at - back) : at]), *body[at + 1 : at + 1 + ahead]]
+
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
         appearances = self.people.in_sentence(sentence)

@@ -1,5 +1,6 @@
 """Which step of giving a sum is at, by which instrument, and over which years: kind, instrument, period."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from app.extract.giving import Giving, Who
@@ -37,8 +38,10 @@ class Read:
 
 def nearest(sentence: Sentence, money: Money, *classes: str) -> Unit | None:
     """Returns the unit of the classes that stands nearest to a sum."""
-    units = [(distance(money, at), at, unit) for at, unit in enumerate(sentence.units) if unit.has(*classes)]
-    return min(units, key=lambda found: found[:2])[2] if units else None
+    places = sentence.places(*classes)
+    after = bisect_left(places, money.first)
+    beside = places[max(0, after - 1) : after + 1]
+    return sentence.units[min(beside, key=lambda at: (distance(money, at), at))] if beside else None
 
 
 def distance(money: Money, at: int) -> int:
@@ -46,12 +49,42 @@ def distance(money: Money, at: int) -> int:
     return money.first - at if at < money.first else max(0, at - money.last + 1)
 
 
+@dataclass(frozen=True)
+class Years:
+    """What a sentence tells of time and number: the years that its sums cover, the word that makes them a total, and
+    the place of the number of projects that they pay."""
+
+    period: Read | None
+    spanning: Unit | None
+    projects: int | None
+
+
+def years(reading: Reading, sentence: Sentence) -> Years:
+    """Returns what a sentence tells of time and of projects, the same for all of its sums."""
+    spanning = (
+        unit
+        for at, unit in enumerate(sentence.units)
+        if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None
+    )
+    return Years(_period(reading, sentence), next(spanning, None), _projects(sentence))
+
+
+def _projects(sentence: Sentence) -> int | None:
+    """Returns the place of the number of running projects ("20 projects"), null where the sentence tells none."""
+    units = sentence.units
+    for at in sentence.places("number", "count_words"):
+        noun = any(unit.has("project", "programme") for unit in units[at + 1 : at + 3])
+        if noun and not units[at].has("year_number") and units[at].text != "1":
+            return at
+    return None
+
+
 # --- kind --------------------------------------------------------------------------------------------------------
 
 
-def kind(reading: Reading, sentence: Sentence, money: Money, period: Read | None) -> tuple[FundingKind, Unit | None]:
+def kind(reading: Reading, sentence: Sentence, money: Money, years: Years) -> tuple[FundingKind, Unit | None]:
     """Returns the step of the payment: a total over years, asked for, given, promised or agreed."""
-    total = _cumulative(sentence, money, period)
+    total = _cumulative(reading, sentence, money, years)
     if total is not None:
         return FundingKind.CUMULATIVE, total
     asked = nearest(sentence, money, "ask")
@@ -70,7 +103,7 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
     features = given.features(*_STEPS)
     ahead = "future" in features and "past" not in features
     if "past" not in features and not ahead:
-        at = sentence.units.index(given)
+        at = given.at - sentence.units[0].at
         ahead = any(unit.has("planned") for unit in sentence.units[max(0, at - 3) : at])
     if given.has("promise") or ahead:
         signed = None if given.has("promise") else _signed_before(reading, sentence)
@@ -80,35 +113,28 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
     return FundingKind.COMMITTED, given
 
 
-def _cumulative(sentence: Sentence, money: Money, period: Read | None) -> Unit | None:
+def _cumulative(reading: Reading, sentence: Sentence, money: Money, years: Years) -> Unit | None:
     """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
-    if (
-        period is not None
-        and period.unit is not None
-        and period.unit.has("span_over", "since", "number", "count_words")
-    ):
+    if years.spanning is not None:
+        return years.spanning
+    period = years.period
+    over = period is not None and int(period.value[-4:]) <= (reading.page.reference.year or int(period.value[-4:]))
+    if over and period is not None and period.unit is not None and period.unit.has("number"):
         return period.unit
     total = nearest(sentence, money, "cumulative")
     if total is not None and period is not None:
         return total
     whole = nearest(sentence, money, "portfolio")
-    if whole is not None or any(unit.has(*_STEPS) for unit in sentence.units):
+    if whole is not None or sentence.having(*_STEPS):
         return whole
-    for at, unit in enumerate(sentence.units):
-        noun = any(u.has("project", "programme") for u in sentence.units[at + 1 : at + 3])
-        if noun and unit.has("number", "count_words") and not unit.has("year_number") and unit.text != "1":
-            return unit if not money.first <= at < money.last else None
-    return None
+    at = years.projects
+    return None if at is None or money.first <= at < money.last else sentence.units[at]
 
 
 def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
     """Returns what says, in the sentence, those before or the one after, that an agreement was signed."""
-    body = reading.text.body
-    at = next(place for place, other in enumerate(body) if other.start == sentence.start)
-    for near in [sentence, *reversed(body[max(0, at - _BACK) : at]), *body[at + 1 : at + 2]]:
-        for unit in near.units:
-            if not unit.has(*_SIGNED):
-                continue
+    for near in [sentence, *reading.around(sentence, _BACK, 1)]:
+        for unit in near.having(*_SIGNED):
             features = unit.features("approve", "sign")
             if "past" in features and "future" not in features:
                 return unit
@@ -125,14 +151,14 @@ def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | No
     gift = nearest(sentence, money, "gift")
     if found is None or found.has("in_kind", "technical_assistance", "investment"):
         told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
-        if told is not None and not any(unit.has("loan", "loan_agreement") for unit in sentence.units):
+        if told is not None and not sentence.having("loan", "loan_agreement"):
             return (Instrument.GRANT, told)
     if found is not None:
         return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
     told = _beside(reading, sentence, *_TOLD_BESIDE)
     if told is not None:
         return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
-    if giver is not None and giving.lends(giver.party) and any(sentence.having("give", "promise")):
+    if giver is not None and giving.lends(giver.party) and sentence.having("give", "promise"):
         return Instrument.LOAN, None
     if giver is not None and _is_given(reading, sentence, giver):
         return Instrument.GRANT, None
@@ -141,15 +167,10 @@ def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | No
 
 def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
     """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
-    if (
-        giver.party.id is not None
-        or giver.party.country is None
-        or not any(sentence.having("give", "hand_over", "aid"))
-    ):
+    if giver.party.id is not None or giver.party.country is None:
         return False
-    return not any(
-        unit.has("loan", "loan_agreement", "investment") for other in reading.text.body for unit in other.units
-    )
+    lent = reading.telling("loan", "loan_agreement", "investment")
+    return not lent and bool(sentence.having("give", "hand_over", "aid"))
 
 
 def found_is_loan(unit: Unit | None) -> bool:
@@ -170,19 +191,18 @@ def _in_part(sentence: Sentence, money: Money) -> Unit | None:
 
 def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
     """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
-    body, at = reading.text.body, reading.places[sentence.start]
-    beside = (body[at + 1 : at + 2], body[max(0, at - 1) : at])
-    near = ([unit for other in sentences for unit in other.having(*classes)] for sentences in beside)
-    for told in (*near, reading.telling(*classes)):
-        if told and len({found_is_loan(unit) for unit in told}) == 1:
-            return told[0]
+    beside = [reading.around(sentence, 0, 1), reading.around(sentence, 1, 0)]
+    told = [[unit for other in near for unit in other.having(*classes)] for near in beside]
+    for units in (*told, reading.telling(*classes)):
+        if units and len({found_is_loan(unit) for unit in units}) == 1:
+            return units[0]
     return None
 
 
 # --- period ------------------------------------------------------------------------------------------------------
 
 
-def period(reading: Reading, sentence: Sentence) -> Read | None:
+def _period(reading: Reading, sentence: Sentence) -> Read | None:
     """Returns the years that a sum covers: told, or counted back from the text's own ("over 20 years")."""
     told = _told_years(reading, sentence)
     if told is not None:
@@ -191,9 +211,10 @@ def period(reading: Reading, sentence: Sentence) -> Read | None:
         found = _span(reading, sentence, at) or _since(reading, sentence, at)
         if found is not None:
             return Read(found, unit)
-    if any(unit.has("programme") for unit in sentence.units):
-        before = [s for s in sentence.line.sentences if s.start < sentence.start and any(s.having("programme"))]
-        return _told_years(reading, before[-1]) if before else None
+    if sentence.having("programme"):
+        before = (sentence.line.sentences[at] for at in range(sentence.number - 1, -1, -1))
+        told_of = next((other for other in before if other.having("programme")), None)
+        return None if told_of is None else _told_years(reading, told_of)
     return None
 
 
@@ -206,16 +227,23 @@ def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
 
 def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
     """Returns the years of "over 20 years": up to a year that the sentence tells, else to the text's own."""
-    units, unit = sentence.units, sentence.units[at]
-    count = _count(reading, unit)
-    if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
+    count = _tells_span(reading, sentence, at)
+    if count is None:
         return None
-    near = [*units[max(0, at - 3) : at], *units[at + 1 : at + 5]]
-    if not any(u.has("span_over", "told_before") or (u.has("cumulative") and u in near[:3]) for u in near):
-        return None
-    years = [int(u.text) for u in units if u.has("year_number")]
+    years = [int(unit.text) for unit in sentence.units if unit.has("year_number")]
     end = years[0] if len(years) == 1 else reading.page.reference.year
     return None if end is None else f"{end - count}/{end}"
+
+
+def _tells_span(reading: Reading, sentence: Sentence, at: int) -> int | None:
+    """Returns how many years a number tells of, null where it counts something else."""
+    units = sentence.units
+    count = _count(reading, units[at])
+    if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
+        return None
+    before = units[max(0, at - 3) : at]
+    told = any(unit.has("span_over", "told_before") for unit in (*before, *units[at + 1 : at + 5]))
+    return count if told or any(unit.has("cumulative") for unit in before) else None
 
 
 def _count(reading: Reading, unit: Unit) -> int | None:
@@ -227,10 +255,14 @@ def _count(reading: Reading, unit: Unit) -> int | None:
 
 
 def _since(reading: Reading, sentence: Sentence, at: int) -> str | None:
-    units, unit = sentence.units, sentence.units[at]
     year = reading.page.reference.year
-    if not unit.has("year_number") or year is None or int(unit.text) > year:
+    if year is None or not _tells_since(sentence, at) or int(sentence.units[at].text) > year:
         return None
-    told = any(u.has("since") for u in [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]])
-    told = told or any(u.has("cumulative") for u in units[at + 1 : at + 3])
-    return f"{unit.text}/{year}" if told else None
+    return f"{sentence.units[at].text}/{year}"
+
+
+def _tells_since(sentence: Sentence, at: int) -> bool:
+    """Whether a year is the beginning of a time that is not over: "since 2018"."""
+    units = sentence.units
+    near = [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]]
+    return units[at].has("year_number") and any(unit.has("since") for unit in near)

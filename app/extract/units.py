@@ -104,20 +104,28 @@ def _shape(tokens: Sequence[Token]) -> set[str]:
 
 
 class Sentence:
-    """One sentence: its units, and which line it stands in."""
+    """One sentence: its units, and which line it stands in, as its sentence of which number."""
 
-    def __init__(self, units: list[Unit], line: "Line") -> None:
+    def __init__(self, units: list[Unit], line: "Line", number: int) -> None:
         self.units = units
         self.line = line
+        self.number = number
         self.start, self.end = units[0].start, units[-1].end
+        self._places: dict[tuple[str, ...], list[int]] = {}
 
     def covers(self, start: int, end: int) -> bool:
         """Whether the stretch lies within the sentence."""
         return self.start <= start and end <= self.end
 
-    def having(self, *classes: str) -> Iterator[Unit]:
-        """Yields the units that are of one of the classes."""
-        return (unit for unit in self.units if unit.has(*classes))
+    def having(self, *classes: str) -> list[Unit]:
+        """Returns the units that are of one of the classes."""
+        return [self.units[at] for at in self.places(*classes)]
+
+    def places(self, *classes: str) -> list[int]:
+        """Returns the places of these units in the sentence; what is asked for each of many sums is searched once."""
+        if classes not in self._places:
+            self._places[classes] = [at for at, unit in enumerate(self.units) if unit.has(*classes)]
+        return self._places[classes]
 
 
 @dataclass
@@ -173,7 +181,7 @@ class Text:
         for cut in sentences(tokens, self.words.abbreviations):
             inside = [by_start[token.start] for token in cut if token.start in by_start]
             if inside:
-                line.sentences.append(Sentence(inside, line))
+                line.sentences.append(Sentence(inside, line, len(line.sentences)))
 
     def quote(self, start: int, end: int) -> str:
         """Returns the stretch of the text."""

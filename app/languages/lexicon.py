@@ -95,6 +95,7 @@ _TABLE_CLASS = {
     "seasons": "season",
     "relative": "relative",
     "multipliers": "multiplier",
+    "numbers": "number_word",
     "currencies": "currency",
     "topics": "topic",
 }

@@ -38,7 +38,7 @@ def _dictionary(word: str) -> Any | None:
     """Returns the parse of which the word is the dictionary form; None if pymorphy3 does not know it as one."""
     known = [parse for parse in parses(word) if parse.normal_form == fold(word) or parse.normal_form == word.casefold()]
     known = [parse for parse in known if parse.is_known] or known
-    order = {"NOUN": 0, "INFN": 0, "ADJF": 1}
+    order = {"NUMR": 0, "NOUN": 1, "INFN": 1, "ADJF": 2}
     known = [parse for parse in known if parse.tag.POS in order]
     return min(known, key=lambda parse: order[parse.tag.POS], default=None)
 
@@ -194,7 +194,7 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
             return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
     if any(parse.is_known for parse in parses(word)):
         return None
-    # Names in -а that the dictionary does not know (Нагашима) it often takes for plurals.
+    # Names in -а that the dictionary does not know it often takes for plurals.
     for ending, case in _ENDINGS_OF_A:
         if case in cases and word.endswith(ending):
             return word.removesuffix(ending) + "а"

@@ -14,7 +14,7 @@ from app.records.codes import Topic
 LANGUAGES = ("ru", "kk", "ky", "en", "uz", "tg", "tk")
 FOLDER = Path(__file__).parent
 CLOSED = ("months", "weekdays", "seasons", "relative", "multipliers", "currencies")
-TABLES = (*CLOSED, "groups", "topics")
+TABLES = (*CLOSED, "numbers", "groups", "topics")
 _PLAIN = (
     "code",
     "name",

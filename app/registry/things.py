@@ -22,13 +22,19 @@ Row = dict[str, str]
 Names = dict[str, tuple[str, ...]]
 
 
+# How much a state gives, by the word in `provider` of countries.csv.
+_GIVES = {"member": 2, "other": 1, "": 0}
+
+
 @dataclass(frozen=True)
 class Country:
-    """A state."""
+    """A state; `gives` tells how much of a giver of aid it is: 2 a member of the OECD's DAC, 1 another that the OECD
+    lists, 0 none."""
 
     code: str
     names: Names
     adjectives: Names
+    gives: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +109,8 @@ class Registry:
     organisations: dict[str, KnownOrganisation]
     projects: dict[str, KnownProject]
     currencies: dict[str, Names] = field(default_factory=dict)
+    # The states that use each currency as their own.
+    issuers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rates: dict[tuple[str, int], KnownRate] = field(default_factory=dict)
     people: dict[str, KnownPerson] = field(default_factory=dict)
 
@@ -263,7 +271,12 @@ def read_registry(folder: Path) -> Registry:
             digest=digest.hexdigest(),
             languages=languages,
             countries={
-                row["code"]: Country(row["code"], _names(row, languages), _names(row, languages, "{}_adjective"))
+                row["code"]: Country(
+                    row["code"],
+                    _names(row, languages),
+                    _names(row, languages, "{}_adjective"),
+                    _GIVES[row["provider"]],
+                )
                 for row in rows["countries"]
             },
             regions={row["id"]: _place(row, languages) for row in rows["regions"]},
@@ -277,6 +290,7 @@ def read_registry(folder: Path) -> Registry:
             currencies=(currencies := {row["code"]: _names(row, languages) for row in rows["currencies"]}),
             rates=_rates(rows["rates"], currencies),
             people=_people(rows, languages),
+            issuers={row["code"]: _split(row["countries"]) for row in rows["currencies"]},
         )
     except (KeyError, ValueError) as problem:
         raise BadReference(f"seed/*.csv: {type(problem).__name__}: {problem}") from problem

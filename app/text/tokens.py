@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# What is longer is no word and no number of any language: it comes in pieces, as marks, which no rule reads. The cost
+# of a word may grow with the square of its length, and whole numbers of thousands of digits cannot be read at all.
+MOST_LETTERS = 100
 _TOKEN = re.compile(
     r"""
       (?P<date>\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})(?![\d])|\d{4}-\d{2}-\d{2}(?!\d)|\d{1,2}-\d{1,2}-\d{4}(?!\d))
@@ -36,5 +39,10 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
     """Yields the tokens of the text between two offsets, in linear time."""
     for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
         kind = match.lastgroup or "mark"
+        if match.end() - match.start() > MOST_LETTERS:
+            for at in range(match.start(), match.end(), MOST_LETTERS):
+                piece = text[at : min(at + MOST_LETTERS, match.end())]
+                yield Token(at, at + len(piece), piece, "mark")
+            continue
         # "USD25": the code of a currency is a word, whatever is glued to it.
         yield Token(match.start(), match.end(), match.group(), "word" if kind == "code" else kind)

@@ -1,0 +1,151 @@
+"""Finds which texts, sums and encounters are one, in the records as they stand."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.records import KINDS, METADATA
+from app.records.identity import Sameness
+from app.records.values import print_amount
+from app.resolve.facts import Encounter, Sum, Text, same_encounters, same_sums, standing, told_differently, versions
+from app.resolve.groups import Pair, group
+from app.resolve.likeness import FINDERS
+from app.store.fold import Row, table_of
+from app.store.identity import Same, decided
+from app.store.write import CLAIM, DOCUMENT, batches
+
+MEETING, FUNDING = (table_of(KINDS[kind].table) for kind in ("meeting", "funding"))
+
+
+def read_texts(connection: Connection) -> dict[str, Text]:
+    anchors: dict[str, set[str]] = defaultdict(set)
+    told = select(CLAIM.c.document_id, CLAIM.c.kind, CLAIM.c.record_id).where(CLAIM.c.kind.in_(FINDERS))
+    for document_id, kind, record_id in connection.execute(told):
+        anchors[document_id].add(f"{kind} {record_id}")
+    money = select(FUNDING.c.document_id, FUNDING.c.amount, FUNDING.c.currency).where(FUNDING.c.amount.is_not(None))
+    for document_id, amount, currency in connection.execute(money):
+        anchors[document_id].add(f"{print_amount(amount)} {currency}")
+    columns = (DOCUMENT.c.id, DOCUMENT.c.language, DOCUMENT.c.published_first, DOCUMENT.c.publisher_id)
+    return {
+        id_: Text(id_, language, published, publisher, frozenset(anchors[id_]))
+        for id_, language, published, publisher in connection.execute(select(*columns))
+    }
+
+
+def find_versions(texts: Mapping[str, Text]) -> Same:
+    """Returns the group of each text that is one of several versions, with the reason."""
+    languages = {text.id: f"{text.id} {text.language}" for text in texts.values()}
+    return _grouped("document", group(versions(texts.values())), {id_: (id_,) for id_ in languages})
+
+
+def _grouped(kind: str, sets: Iterable[Mapping[str, str]], rank: Mapping[str, tuple[object, ...]]) -> Same:
+    found: Same = {}
+    for members in sets:
+        canonical = standing(members, rank)
+        found |= {(kind, id_): (canonical, reason) for id_, reason in members.items()}
+    return found
+
+
+def read_sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
+    states = _states(connection)
+    equivalents: dict[str, set[tuple[Decimal, str]]] = defaultdict(set)
+    others = METADATA.tables["funding_equivalent"]
+    for id_, amount, currency in connection.execute(select(others.c.funding_id, others.c.amount, others.c.currency)):
+        equivalents[id_].add((amount, currency))
+
+    def party(row: Row, name: str) -> str | None:
+        return states.get(row[f"{name}_id"] or "") or row[f"{name}_id"] or row[f"{name}_country"] or row[f"{name}_name"]
+
+    return [
+        Sum(
+            row["id"],
+            texts[row["document_id"]],
+            frozenset({(row["amount"], row["currency"])} | equivalents[row["id"]]),
+            row["usd_amount"],
+            row["kind"],
+            row["instrument"],
+            row["period"],
+            party(row, "provider"),
+            party(row, "receiver"),
+            row["project_id"] or row["project_name"],
+        )
+        for row in map(dict[str, Any], connection.execute(select(FUNDING).order_by(FUNDING.c.id)).mappings())
+        if row["amount"] is not None
+    ]
+
+
+def _states(connection: Connection) -> dict[str, str]:
+    """Returns the states of bodies that are of one."""
+    table = METADATA.tables["organisation"]
+    rows = connection.execute(select(table.c.id, table.c.country).where(table.c.country.is_not(None)))
+    return dict(rows.all())
+
+
+def read_encounters(connection: Connection, texts: Mapping[str, Text]) -> list[Encounter]:
+    people: dict[str, set[str]] = defaultdict(set)
+    states: dict[str, set[str]] = defaultdict(set)
+    table = METADATA.tables["meeting_participant"]
+    for row in connection.execute(select(table)).mappings():
+        if (who := row["person_id"] or row["organisation_id"]) is not None:
+            people[row["meeting_id"]].add(who)
+        if row["country"] is not None:
+            states[row["meeting_id"]].add(row["country"])
+    columns = (MEETING.c[name] for name in ("id", "document_id", "meeting_type", "date_first", "date_last"))
+    return [
+        Encounter(id_, texts[document], type_, first, last, frozenset(people[id_]), frozenset(states[id_]))
+        for id_, document, type_, first, last in connection.execute(select(*columns).order_by(MEETING.c.id))
+    ]
+
+
+def find_facts(connection: Connection, sums: Sequence[Sum], encounters: Sequence[Encounter]) -> Same:
+    """Returns the record that stands for each sum and encounter that several texts tell, with the reason."""
+    found: Same = {}
+    paired = list(same_sums(sums))
+    pairs: dict[str, list[Pair]] = {
+        "funding": [*paired, *told_differently(sums, paired)],
+        "meeting": list(same_encounters(encounters)),
+    }
+    texts = {"funding": {s.id: s.text.id for s in sums}, "meeting": {e.id: e.text.id for e in encounters}}
+    for kind, of_kind in pairs.items():
+        by_hand = decided(connection, kind)
+        parted = {key for key, verdict in by_hand.items() if verdict == Sameness.DIFFERENT}
+        of_kind += [
+            Pair(*key, "decided by a person")
+            for key, verdict in by_hand.items()
+            if verdict == Sameness.SAME and set(key) <= texts[kind].keys()
+        ]
+        ranks = _RANKS[kind](connection, {id_ for pair in of_kind for id_ in pair.key})
+        found |= _grouped(kind, group(of_kind, apart=parted, owners=texts[kind]), ranks)
+    return found
+
+
+def _rank(kind: str, *first: Callable[[Row], object]) -> Callable[[Connection, Iterable[str]], dict[str, Any]]:
+    """Returns what puts records of one fact in order: of the best of them the others are versions."""
+    table = table_of(KINDS[kind].table)
+    columns = select(table, DOCUMENT.c.official, DOCUMENT.c.published_first.label("published"))
+    joined = columns.join(DOCUMENT, DOCUMENT.c.id == table.c.document_id)
+
+    def ranks(connection: Connection, ids: Iterable[str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for some in batches(ids):
+            for row in connection.execute(joined.where(table.c.id.in_(some))).mappings():
+                published = row["published"]
+                found[row["id"]] = (
+                    *(part(dict(row)) for part in first),
+                    -(row["quality_completeness"] or 0),
+                    row["official"] is not True,
+                    (published is None, str(published)),
+                )
+        return found
+
+    return ranks
+
+
+_RANKS = {
+    # A sum that its text says not to count stands for none that may be counted.
+    "funding": _rank("funding", lambda row: row["not_countable"] not in (None, "duplicate")),
+    "meeting": _rank("meeting", lambda row: row["focus"] != "reported", lambda row: row["status"] != "held"),
+}
