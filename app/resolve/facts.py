@@ -145,7 +145,7 @@ def told_differently(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pa
     for each in sums:
         if each.id not in done and each.text.group is not None and each.giver is not None:
             currency = min(currency for _, currency in each.money) if each.money else None
-            left[each.text.group, each.giver, each.project, currency].append(each)
+            left[each.text.group, each.giver, currency].append(each)
     for several in left.values():
         if len({each.text.id for each in several}) == len(several):
             for one, other in combinations(several, 2):

@@ -31,7 +31,9 @@ def relate(connection: Connection) -> list[Changed]:
     """
     identities = read_identities(connection)
     things, candidates = find_things(connection, identities)
-    changed = _merge(connection, replace(identities, canonical={key: to for key, (to, _) in things.items()}), things)
+    linked = {key: to for key, to in identities.canonical.items() if not KINDS[key[0]].merges}
+    merged = {key: to for key, (to, _) in things.items()}
+    changed = _merge(connection, replace(identities, canonical=linked | merged), things)
     texts = read_texts(connection)
     facts = find_versions(texts)
     for text in tuple(texts.values()):

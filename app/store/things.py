@@ -1,7 +1,7 @@
 """Finds which ids of people, bodies and projects mean one, in all that documents say of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -36,9 +36,19 @@ def find_things(connection: Connection, identities: Identities) -> tuple[Same, l
                 continue
             canonical = standing(there, rank)
             found |= {(kind, id_): (canonical, why) for id_, why in members.items() if id_ != canonical}
-        open_ = (p for p in unsure if p.key not in by_hand)
-        candidates += [(kind, p) for p in open_ if _means(found, kind, p.one) != _means(found, kind, p.other)]
+        candidates += [(kind, pair) for pair in _open(found, kind, unsure, by_hand.keys())]
     return found, candidates
+
+
+def _open(found: Same, kind: str, unsure: Iterable[Pair], by_hand: Set[tuple[str, str]]) -> list[Pair]:
+    """Returns the pairs of records that nobody has decided of, each once."""
+    pairs: dict[tuple[str, str], Pair] = {}
+    for pair in unsure:
+        one, other = (_means(found, kind, id_) for id_ in pair.key)
+        if one != other and not {pair.key, Pair.of(one, other).key} & by_hand:
+            now = Pair.of(one, other, pair.reason)
+            pairs.setdefault(now.key, now)
+    return list(pairs.values())
 
 
 def _means(found: Same, kind: str, id_: str) -> str:
