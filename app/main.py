@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.gzip import GZipMiddleware
 
+from app.api.changes import changes_router
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
 from app.api.openapi import describe
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))
+    app.include_router(changes_router(engine))
     app.include_router(status_router(engine))
     app.include_router(quality_router(engine))
     add_docs(app)

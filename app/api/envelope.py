@@ -76,12 +76,12 @@ def page_response(path: str, page: Page, *, asked: dict[str, Any], limit: int, c
     here, there = ({**asked, **counted, "limit": limit, "cursor": at} for at in (cursor, page.next_cursor))
     following = None if page.next_cursor is None else link(path, there)
     links = {"self": link(path, here), "next": following}
-    return _json(page.data, page={"page": info}, version=page.version, asked=asked, links=links)
+    return enveloped(page.data, page={"page": info}, version=page.version, asked=asked, links=links)
 
 
 def single_response(path: str, data: str | bytes, *, version: int, asked: dict[str, Any]) -> Response:
     """Returns the answer with one record."""
-    return _json(data, page={}, version=version, asked=asked, links={"self": link(path, asked)})
+    return enveloped(data, page={}, version=version, asked=asked, links={"self": link(path, asked)})
 
 
 def link(path: str, query: dict[str, Any]) -> str:
@@ -96,7 +96,8 @@ def _spelt(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _json(data: str | bytes, *, page: Any, version: int, asked: Any, links: Any) -> Response:
+def enveloped(data: str | bytes, *, page: Any, version: int, asked: Any, links: Any) -> Response:
+    """Returns JSON that the database made with what stands around it."""
     meta = {"data_version": version, "query": asked}
     whole = {"data": orjson.Fragment(data), **page, "meta": meta, "links": links}
     return Response(orjson.dumps(whole), media_type="application/json")

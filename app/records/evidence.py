@@ -1,7 +1,7 @@
 """Evidence: the span of a document from which one field's value was read; and claims, names, changes, loads."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Text
@@ -140,7 +140,25 @@ class Change(SQLModel, table=True):
     record_id: str = Field(max_length=80)
     revision: int
     into_id: str | None = Field(default=None, max_length=80)
+    fields: str | None = Field(default=None, sa_type=Text, description="Of an update, what changed: a JSON array.")
     at: datetime = Field(sa_type=Instant)
+
+
+class ChangeOut(BaseModel):
+    """One change of one record, as served."""
+
+    seq: int = Field(description="Its number: there are no gaps.")
+    operation: Literal["created", "updated", "merged", "deleted"] = Field(description="What happened.")
+    type: str = Field(description="The kind of record.")
+    id: str = Field(description="The record's id.")
+    url: str = Field(description="Where it is served; where it was merged, this leads to the one that stays.")
+    revision: int = Field(description="The record's revision then; of one that is gone, its last.")
+    into_id: str | None = Field(description="Where it was merged, the id of the record that stays.")
+    fields: list[str] | None = Field(description="Of an update, the fields that changed.")
+    at: datetime = Field(description="When, UTC.")
+    record: dict[str, Any] | None = Field(
+        default=None, description="With `include=record`, the record as it is now; null where it is gone."
+    )
 
 
 class Load(SQLModel, table=True):

@@ -51,6 +51,13 @@ class JsonList(FunctionElement[str]):
     inherit_cache = True
 
 
+class StoredJson(FunctionElement[str]):
+    """A column of text that holds JSON, as JSON."""
+
+    type = Json()
+    inherit_cache = True
+
+
 class JsonBoolean(FunctionElement[str]):
     """A truth value as JSON."""
 
@@ -141,6 +148,16 @@ def _array_postgresql(element: JsonArray, compiler: SQLCompiler, **options: Any)
 
 def _marked(clause: ColumnElement[Any], text: str) -> str:
     return f"json({text})" if isinstance(clause.type, Json) else text
+
+
+@compiles(StoredJson, "sqlite")
+def _stored_sqlite(element: StoredJson, compiler: SQLCompiler, **options: Any) -> str:
+    return _parts(element, compiler, **options)[0]
+
+
+@compiles(StoredJson, "postgresql")
+def _stored_postgresql(element: StoredJson, compiler: SQLCompiler, **options: Any) -> str:
+    return f"CAST({_parts(element, compiler, **options)[0]} AS json)"
 
 
 @compiles(JsonBoolean, "sqlite")

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
 
-from app.records import KINDS, METADATA
+from app.records import KINDS, METADATA, Kind
 from app.store.fold import Row, table_of
 
 CHANGE = METADATA.tables["change"]
@@ -78,6 +79,7 @@ class _RecordChange:
     operation: str | None
     row: Row
     into_id: str | None = None
+    fields: tuple[str, ...] = ()
 
     def is_of(self, operation: str, table: Table) -> bool:
         return self.operation == operation and table is table_of(KINDS[self.key[0]].table)
@@ -98,10 +100,25 @@ def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
     if old is None:
         return _RecordChange(key, "created", {**new, "revision": 1, "created_at": at, "updated_at": at})
     # What else is served in a record is a part of it; a document's claims and evidence are not.
-    tables = [own] if key[0] == "document" else [*before, *after]
-    if key not in plan.retold and all(_same(before[table], after[table]) for table in tables):
+    tables = [own] if key[0] == "document" else [*dict.fromkeys([*before, *after])]
+    differing = [table for table in tables if not _same(before[table], after[table])]
+    if key not in plan.retold and not differing:
         return _RecordChange(key, None, old)
-    return _RecordChange(key, "updated", {**new, "revision": old["revision"] + 1, "updated_at": at})
+    fields = _fields(KINDS[key[0]], old, new, differing)
+    if key in plan.retold:
+        fields |= {"documents"} if KINDS[key[0]].merges else {"same_as"} & KINDS[key[0]].out.model_fields.keys()
+    updated = {**new, "revision": old["revision"] + 1, "updated_at": at}
+    return _RecordChange(key, "updated", updated, fields=tuple(sorted(fields)))
+
+
+def _fields(kind: Kind, old: Row, new: Row, differing: Iterable[Table]) -> set[str]:
+    """Returns the served fields that differ between the rows of a record."""
+    served = sorted(kind.out.model_fields, key=len, reverse=True)
+    columns = [column for column, value in new.items() if old[column] != value]
+    found = (next((f for f in served if column == f or column.startswith(f"{f}_")), None) for column in columns)
+    links = {table_of(link.table).name: link.name for link in kind.links} | {"name": "names"}
+    told = {field for field in found if field is not None}
+    return told | {links[table.name] for table in differing if table.name in links}
 
 
 def _continue_revisions(connection: Connection, records: Iterable[_RecordChange]) -> None:
@@ -163,6 +180,7 @@ def _note_changes(connection: Connection, changed: list[_RecordChange], at: date
             "record_id": change.key[1],
             "revision": change.row["revision"],
             "into_id": change.into_id,
+            "fields": orjson.dumps(change.fields).decode() if change.operation == "updated" else None,
             "at": at,
         }
         for seq, change in enumerate(changed, start=last + 1)

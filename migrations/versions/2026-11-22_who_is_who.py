@@ -36,6 +36,7 @@ def upgrade() -> None:
         batch.create_index(op.f("ix_document_parallel_group"), ["parallel_group"])
     with op.batch_alter_table("change") as batch:
         batch.add_column(sa.Column("into_id", sa.String(length=80), nullable=True))
+        batch.add_column(sa.Column("fields", sa.Text(), nullable=True))
         batch.drop_constraint(op.f("ck_change_operation_known"), type_="check")
         batch.create_check_constraint(
             op.f("ck_change_operation_known"), "operation IN ('created', 'updated', 'merged', 'deleted')"
@@ -60,6 +61,7 @@ def downgrade() -> None:
             op.f("ck_change_operation_known"), "operation IN ('created', 'updated', 'deleted')"
         )
         batch.drop_column("into_id")
+        batch.drop_column("fields")
     with op.batch_alter_table("document") as batch:
         batch.drop_index(op.f("ix_document_parallel_group"))
         batch.drop_column("parallel_group")

@@ -1,0 +1,103 @@
+"""The change feed: what happened to which record, in order and without gaps, from a number on."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import Field
+from sqlalchemy import ColumnElement, Engine, Integer, Select, Text, bindparam, case, cast, func, literal_column, select
+
+from app.errors import BadQuery
+from app.query.links import table_of
+from app.query.pages import data_version
+from app.query.parameters import Parameters, many
+from app.query.shape import record_json
+from app.records import KINDS, Kind
+from app.records.evidence import Change
+from app.store.dialect import IsoInstant, JsonArray, JsonObject, StoredJson
+
+Plural = Literal[tuple(kind.name for kind in KINDS.values())]  # type: ignore[valid-type]
+
+
+class ChangeParameters(Parameters):
+    """What may be asked of the change feed."""
+
+    since: int = Field(
+        default=0, ge=0, lt=2**31, description="The number of the last change that you have: `next_since`; 0 for all."
+    )
+    limit: int = Field(default=100, ge=1, le=1000, description="How many changes a page holds at most.")
+    type: many(Plural) = Field(default_factory=list, description="Only changes of these kinds of records.")  # type: ignore[valid-type]
+    include: many(Literal["record"]) = Field(  # type: ignore[valid-type]
+        default_factory=list, description="`record` adds each record as it is now."
+    )
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Changes as a JSON array; `next_since` is where to go on, `more` whether there is more already."""
+
+    data: str
+    next_since: int
+    more: bool
+    version: int
+
+
+def list_changes(engine: Engine, query: ChangeParameters) -> Changes:
+    """Returns the changes after a number; raises BadQuery if the database has not come so far."""
+    statement = _statement(bool(query.type), "record" in query.include)
+    binds: dict[str, Any] = {"since": query.since, "limit": query.limit} | ({"type": query.type} if query.type else {})
+    with engine.connect() as connection:
+        data, last, found, version = connection.execute(statement, binds).one()
+    if query.since > version:
+        detail = f"since: the last change is {version}, not {query.since}: this is another database. Begin with 0."
+        raise BadQuery(detail, errors=[{"parameter": "since", "message": detail}])
+    more = found > query.limit
+    # Where there is no more, all that came up to this version has been seen, of whatever kind.
+    return Changes(data=data, next_since=last if more else version, more=more, version=version)
+
+
+@cache
+def _statement(types: bool, records: bool) -> Select[str, Any, int, int]:
+    change = table_of(Change)
+    limit = bindparam("limit", type_=Integer())
+    base = select(change).where(change.c.seq > bindparam("since", type_=Integer()))
+    if types:
+        base = base.where(change.c.kind.in_(bindparam("type", expanding=True)))
+    found = base.order_by(change.c.seq).limit(limit + 1).subquery("found")
+    numbered = select(found, func.row_number().over(order_by=found.c.seq).label("place")).subquery("numbered")
+    page = select(numbered).order_by(numbered.c.place).subquery("page")
+    shown = page.c.place <= limit
+    return select(
+        cast(JsonArray(_item(page, records), shown), Text),
+        func.max(case((shown, page.c.seq))),
+        func.count(),
+        data_version(),
+    ).select_from(page)
+
+
+def _item(page: Any, records: bool) -> ColumnElement[str]:
+    c = page.c
+    plural = case(*((c.kind == name, f"/v1/{kind.plural}/") for name, kind in KINDS.items()))
+    fields = {
+        "seq": c.seq,
+        "operation": c.operation,
+        "type": c.kind,
+        "id": c.record_id,
+        "url": plural + c.record_id,
+        "revision": c.revision,
+        "into_id": c.into_id,
+        "fields": StoredJson(c.fields),
+        "at": IsoInstant(c.at),
+    }
+    return JsonObject(fields | ({"record": _record(page)} if records else {}))
+
+
+def _record(page: Any) -> ColumnElement[Any]:
+    """Returns the record of a change as it is now, of whatever kind; null where it is gone."""
+    return case(*((page.c.kind == literal_column(f"'{kind.name}'"), _whole(kind, page)) for kind in KINDS.values()))
+
+
+def _whole(kind: Kind, page: Any) -> ColumnElement[Any]:
+    table = table_of(kind.table).alias()
+    found = select(record_json(kind, table, single=True)).where(table.c.id == page.c.record_id)
+    return found.correlate(page).scalar_subquery()
