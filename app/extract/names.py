@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 from app.extract.mentions import Mention, Naming
 from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
-from app.extract.titles import Named, Title, head_form, is_state, title_after, title_before
+from app.extract.titles import Named, Title, head_form, is_head, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
+from app.languages.suffixes import CASES
 from app.text.fold import fold
 
 
@@ -82,9 +83,29 @@ class People:
                 yield appearance
                 last = floor = max(last, appearance.last)
                 shared = title if title is not None and title.several else None
+            elif self._is_subject(units, first, last):
+                yield self._untitled(units, first, last)
+                floor = last
             elif self._in_list(units, first, last):
                 floor = last
             at = last
+
+    def _is_subject(self, units: Sequence[Unit], first: int, last: int) -> bool:
+        """Whether a sentence begins with a full name and goes on with the title of whom its bearer meets."""
+        if self.text.words.head != "last" or first > 0 or last - first < 2 or last >= len(units):
+            return False
+        if any(unit.senses for unit in units[first:last]) or not units[last].has("organisation", "country", "body"):
+            return False
+        meets = any(unit.features("met", "received", "called", "visited") & {"past", "future"} for unit in units[last:])
+        heads = (at for at in range(last + 1, len(units) - 1) if is_head(units[at]))
+        return meets and any(name_run(units, at + 1, self.text) is not None for at in heads)
+
+    def _untitled(self, units: Sequence[Unit], first: int, last: int) -> Appearance:
+        """Returns the appearance of a person without a title, in the nominative as printed."""
+        parts = [unit.text for unit in units[first:last]]
+        person = self._person(" ".join(parts), parts, units[first:last])
+        person.spans.append((units[first].start, units[last - 1].end))
+        return Appearance(person, first, last, units[first].start, units[last - 1].end)
 
     def _in_list(self, units: Sequence[Unit], first: int, last: int) -> bool:
         """Whether a run is a full name with more to follow: no title of those who follow reaches over it."""
@@ -108,13 +129,16 @@ class People:
         title, rule = self._title_of(units, (start, first, last), floor, words)
         if title is None and shared is not None:
             title, rule = shared, "person.title-shared"
-        if title is None and start == first and not self._is_met(units, first, words) and not self._is_known(words):
+        told = self._is_met(units, first, words) or self._leads(units, first, last, words) or self._is_known(words)
+        if title is None and start == first and not told:
             return None
         if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
             return None
-        printed = [unit.text for unit in units[first:last] if unit.has("word")]
-        parts = nominative_name(printed, set() if title is None else set(title.cases), self.text.words, self._seen)
+        parts = self._nominative(units, first, last, set() if title is None else set(title.cases))
+        child = units[last - 1].sense("child_of")
         name = _joined(parts, units[first:last])
+        if child is not None:
+            name += " " + (child.form if child.feature else units[last - 1].text)
         person = self._person(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
@@ -124,6 +148,13 @@ class People:
         first_own = start if title is None or title is shared else min(start, title.first)
         whole = (first_own, last if title is None else max(last, title.last))
         return Appearance(person, *whole, units[first].start, units[last - 1].end), title
+
+    def _nominative(self, units: Sequence[Unit], first: int, last: int, cases: set[str]) -> list[str]:
+        """Returns the words of a name in the nominative, without "son of" and its like at the end."""
+        if units[last - 1].has("child_of"):
+            return [unit.text for unit in units[first : last - 1] if unit.has("word")]
+        printed = [unit.text for unit in units[first:last] if unit.has("word")]
+        return nominative_name(printed, cases, self.text.words, self._seen, spared=_spared(units, last))
 
     def _title_of(
         self, units: Sequence[Unit], places: tuple[int, int, int], floor: int, words: Sequence[Unit]
@@ -169,6 +200,13 @@ class People:
         if any(is_common_word(word.text, self.text.words) for word in words):
             return False
         return any(unit.has("met", "received") for unit in units[:first])
+
+    def _leads(self, units: Sequence[Unit], first: int, last: int, words: Sequence[Unit]) -> bool:
+        """Whether somebody without a title is named as the head of a delegation."""
+        if len(words) < 2 or any(is_common_word(word.text, self.text.words) for word in words):
+            return False
+        beside = units[last : last + 1] if self.text.words.head == "last" else units[max(0, first - 1) : first]
+        return any(unit.has("led_by") for unit in beside)
 
     def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
         """Returns the known person of that name, or a new one."""
@@ -283,6 +321,15 @@ class People:
             if body is None and not states and fold(head_form(unit)) in person.head_words:
                 return person
         return None
+
+
+def _spared(units: Sequence[Unit], last: int) -> Sequence[str]:
+    """Returns the cases that a name cannot stand in: none but the nominative before a "with" that is also "and"; no
+    genitive where no noun follows that it could belong to."""
+    after = units[last] if last < len(units) else None
+    if after is not None and after.has("with_word") and after.has("and_word"):
+        return CASES
+    return ("genitive",) if after is None or after.has("comma", "dot", "close", "semicolon") else ()
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:

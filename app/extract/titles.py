@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Text, Unit
-from app.languages.bending import is_plural, is_predicate, singular_cases
+from app.languages.bending import is_adverbial, is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
@@ -223,15 +223,24 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
     first = at - 1
     while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1]):
         first -= 1
-    while first < at - 1 and not units[first].has("word", "quote", "number"):
+    while first < at - 1 and not _begins(units[first], text):
         first += 1
     heads = [place for place in range(first, at) if is_head(units[place])]
     return _title(units, first, at, heads)
 
 
+def _begins(unit: Unit, text: Text) -> bool:
+    """Whether a title that ends in its head noun can begin with the unit: it joins nothing, and hangs on no verb."""
+    if not unit.has("word", "quote", "number") or unit.has("and_word", "title_link"):
+        return False
+    return bool(unit.senses) or unit.quoted > 0 or not is_adverbial(unit.text, text.words)
+
+
 def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
+    if unit.has("weekday", "month", "from_giver"):
+        return False
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
     if features & {"past", "future"}:
         return False

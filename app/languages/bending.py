@@ -47,11 +47,26 @@ def is_attribute(word: str, noun: str | None, words: Words) -> bool:
     return words.bends == "suffixes" and suffixes.is_attribute(word, words)
 
 
-def nominative_name(parts: list[str], cases: set[str], words: Words, seen: Collection[str] = frozenset()) -> list[str]:
-    """Returns the words of a person's name in the nominative; `seen` are the folded capitalised words of the text."""
+def is_adverbial(word: str, words: Words) -> bool:
+    """Whether a noun ends in a case that hangs on a verb, where endings alone tell cases."""
+    return words.bends == "suffixes" and suffixes.is_adverbial(word, words)
+
+
+def nominative_name(
+    parts: list[str],
+    cases: set[str],
+    words: Words,
+    seen: Collection[str] = frozenset(),
+    *,
+    spared: Collection[str] = (),
+) -> list[str]:
+    """Returns the words of a person's name in the nominative.
+
+    `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot stand in.
+    """
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
-    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen)] if parts else parts
+    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared)] if parts else parts
 
 
 def citation(word: str, words: Words) -> str:
