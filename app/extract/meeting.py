@@ -25,6 +25,7 @@ _TRIGGERS = {
     "visited": MeetingType.VISIT,
     "discussed": MeetingType.BILATERAL,
 }
+_GATHERING_WORDS = ("conference", "gathering", "occasion")
 GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
@@ -37,8 +38,9 @@ _NEWS_DAYS = 31
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
     events: list[Event] = []
+    waiting: list[Event] = []
     for sentence in reading.text.body:
-        _read_sentence(reading, sentence, events)
+        _read_sentence(reading, sentence, events, waiting)
     if not any(event.focus is Focus.REPORTED for event in events):
         _read_headline(reading, events)
     _add_speakers(reading, events)
@@ -56,27 +58,82 @@ def _is_told(event: Event) -> bool:
 # --- one sentence ------------------------------------------------------------------------------------------------
 
 
-def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) -> None:
-    """Adds the event of a sentence, or what the sentence adds to the event told before."""
+def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event], waiting: list[Event]) -> None:
+    """Adds the event of a sentence, or what the sentence adds to the event told before.
+
+    `waiting` holds the last event whose parties a later sentence may name: "An agreement was signed. At the ceremony …".
+    """
     current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
-    again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
-    told = [unit for unit in triggers if unit is not again and not _refers_back(reading, sentence, unit)]
+    before = current is not None or bool(waiting)
+    back = [u for u in triggers if _refers_back(reading, sentence, u) or (before and _opens(reading, sentence, u))]
+    told = [unit for unit in triggers if unit not in back]
+    back += sentence.having("occasion") if before else ()
+    again = back[0] if back else None
     if again is not None and current is not None:
         current.topics += topics
     for trigger in _by_weight(told):
         event = _event(reading, sentence, trigger)
         if event is None:
             continue
+        _take_over(event, waiting)
         _settle(event, current, again, events)
         event.topics += topics
         return
-    if current is not None and current.meeting_type in (*GATHERINGS, MeetingType.VISIT, MeetingType.SIGNING):
-        joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
+    joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
+    if current is not None and current.meeting_type is not MeetingType.CALL:
         leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
+        leads = leads and current.meeting_type in (*GATHERINGS, MeetingType.VISIT, MeetingType.SIGNING)
         if joins or leads:
             current.add([participant_of(reading, p) for p in joining(reading, sentence)])
+    elif current is None and joins and waiting:
+        waiting[0].add([participant_of(reading, p) for p in joining(reading, sentence) if p.is_person])
+        if len(waiting[0].people) >= 2:
+            events.append(waiting.pop())
+            return
+    if told or again is not None:
+        _wait(reading, sentence, told[0] if told else again, waiting)
+
+
+def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+    """Whether a sentence begins with the meeting told before, where nouns have no endings: "In the ceremony … took part"."""
+    at = sentence.units.index(unit)
+    if reading.text.words.head == "last" or _is_verb(unit) or not 0 < at <= 2:
+        return False
+    after = sentence.units[at + 1 : at + 2]
+    return (
+        sentence.units[at - 1].has("in_country")
+        and any(u.has("took_part") for u in sentence.units)
+        and not any(u.has("city", "country", "quote", "capital") for u in after)
+    )
+
+
+def _wait(reading: Reading, sentence: Sentence, trigger: Unit | None, waiting: list[Event]) -> None:
+    """Keeps the event of a sentence that names too few parties, for later sentences to name them."""
+    if trigger is None or not trigger.has("sign", "signing", *_GATHERING_WORDS):
+        return
+    happened = _is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
+    if not happened or _status(sentence, trigger) is not MeetingStatus.HELD:
+        return
+    kind, rule = _type(sentence, trigger, []), f"meeting.{_class(trigger)}"
+    event = Event(kind, MeetingStatus.HELD, Focus.REPORTED, trigger, sentence, rule)
+    event.add([participant_of(reading, p) for p in reading.parties(sentence) if p.is_person])
+    event.date = _date(reading, sentence, trigger)
+    _locate(reading, event, [])
+    if not _is_earlier(reading, event):
+        waiting[:] = [event]
+
+
+def _take_over(event: Event, waiting: list[Event]) -> None:
+    """Gives a signing the day and place of the sentence before, which told that something was signed, not by whom."""
+    if not waiting or event.meeting_type is not MeetingType.SIGNING or not event.trigger.has("sign"):
+        return
+    earlier = waiting.pop()
+    if earlier.meeting_type is MeetingType.SIGNING and _follows(earlier, event.sentence):
+        event.date = event.date or earlier.date
+        if event.place is None:
+            event.city, event.country, event.place = earlier.city, earlier.country, earlier.place
 
 
 def _follows(event: Event, sentence: Sentence) -> bool:
@@ -195,6 +252,9 @@ def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: S
         documents = [unit for unit in sentence.units if unit.has(*AGREEMENTS)]
         # Who signs a law signs it alone.
         signed = bool(documents) and not any(unit.has("law") for unit in documents)
+        if not documents and any(unit.has("document") for unit in sentence.units):
+            # "The document was signed by …": a document of two sides, if those who sign are of two.
+            return len({p.said.country or p.key for p in participants if p.person is not None}) >= 2
         return signed and bool(people) and len(participants) >= 2
     if trigger.has("discussed"):
         return len(participants) >= 2
@@ -209,7 +269,7 @@ def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:
 
 
 def _class(trigger: Unit) -> str:
-    return next(name for name in _TRIGGERS if trigger.has(name))
+    return next((name for name in _TRIGGERS if trigger.has(name)), "gathering")
 
 
 def _type(sentence: Sentence, trigger: Unit, parties: Sequence[Party]) -> MeetingType:
@@ -343,7 +403,7 @@ def _read_headline(reading: Reading, events: list[Event]) -> None:
     for line in reading.text.lines:
         if line.role == "headline":
             for sentence in line.sentences:
-                _read_sentence(reading, sentence, events)
+                _read_sentence(reading, sentence, events, [])
 
 
 def _topics(sentence: Sentence) -> Counter[Topic]:
