@@ -236,7 +236,7 @@ class People:
         heads = [units[at] for at in title.heads]
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
-        organisations = [m for m in inside if m.kind == "organisation"]
+        organisations = [m for m in inside if m.kind == "organisation"] or self._on_behalf(units, title.first)
         states = [m for m in inside if m.kind == "country"]
         if organisations:
             person.organisation = organisations[0]
@@ -246,12 +246,27 @@ class People:
                 return
         if states:
             person.country = states[0].country
+        elif (place := self._seat(units[title.first : title.last])) is not None:
+            person.country = place
         elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
             person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+
+    def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
+        """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""
+        if self.text.words.head != "last" or first < 2 or not units[first - 1].has("from_giver"):
+            return []
+        before = self.naming.mentions(units[: first - 1])
+        return [m for m in before[-1:] if m.kind == "organisation" and m.last == first - 1]
+
+    def _seat(self, units: Sequence[Unit]) -> str | None:
+        """Returns the state of the town or province that a title names, if it is not the text's own."""
+        towns = [str(unit.value("city", "area")) for unit in units if unit.has("city", "area") and unit.capital]
+        states = [self.naming.registry.places[town].countries[0] for town in towns]
+        return states[0] if states and states[0] != self.naming.home else None
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
         """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""

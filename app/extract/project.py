@@ -49,13 +49,21 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
             taken.update(range(unit.start, unit.end))
             yield Draft(known.id, name, known.kind, unit.start, unit.end, "project.known", known, noun, [], [], [unit])
     for at, unit in enumerate(sentence.units):
-        if not unit.has(*_NOUNS) or unit.start in taken:
+        if not unit.has(*_NOUNS) or unit.start in taken or _of_known(reading, sentence.units, at):
             continue
         quoted = _quoted_name(reading, sentence.units, at)
         capitalised = _capitalised(reading, sentence, at) if quoted is None else None
         named = quoted or capitalised
         drafts = [named] if named is not None else _described(reading, sentence.units, at)
         yield from (draft for draft in drafts if draft.start not in taken)
+
+
+def _of_known(reading: Reading, units: Sequence[Unit], at: int) -> bool:
+    """Whether a noun that stands last only says what a known project in quotation marks before it is."""
+    if reading.text.words.head == "first":
+        return False
+    before = units[max(0, at - 4) : at]
+    return any(unit.quoted and _known(reading, unit) is not None for unit in before)
 
 
 def _known(reading: Reading, unit: Unit) -> KnownProject | None:
@@ -195,8 +203,19 @@ def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[i
         return None
     first = place
     while first > 0 and at - first < _LONGEST_BEFORE and _belongs_before(units[first - 1]):
+        if any(a.start <= units[first - 1].start < a.end for a in reading.people.in_sentence_of(units[first - 1])):
+            break
         first -= 1
+    first += _is_owner(units, first)
     return (first, at + 1) if place - first >= 1 else None
+
+
+def _is_owner(units: Sequence[Unit], first: int) -> bool:
+    """Whether a description begins with whose it is: a body before a capital letter, or the noun of a quoted one."""
+    owner = units[first]
+    if "genitive" not in owner.features("organisation", "body", "organisation_head"):
+        return False
+    return units[first + 1].capital or (first > 0 and units[first - 1].has("quote"))
 
 
 def _belongs_before(unit: Unit) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Text, Unit
-from app.languages.bending import is_adverbial, is_plural, is_predicate, singular_cases
+from app.languages.bending import is_adverbial, is_linked, is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
@@ -88,6 +88,8 @@ def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
     if not unit.has("word") or unit.capital or unit.quoted:
         return False
     if unit.has("title_link", "position_modifier", *HEADS, "name_particle"):
+        return False
+    if unit.has("our_country", "office") or is_linked(unit.text, text.words):
         return False
     verdict = is_predicate(unit.text, text.words)
     if verdict is not None:
@@ -226,7 +228,7 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
     while first < at - 1 and not _begins(units[first], text):
         first += 1
     heads = [place for place in range(first, at) if is_head(units[place])]
-    return _title(units, first, at, heads)
+    return _title(units, first, at, heads, bends=False)
 
 
 def _begins(unit: Unit, text: Text) -> bool:
@@ -268,7 +270,7 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
         return None
     # What stands after a dash is said of the name, in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
-    title = _title(units, first, end, heads, cases=named.cases)
+    title = _title(units, first, end, heads, cases=named.cases, bends=text.words.head == "first")
     return title if _fits(units[heads[0]], cases, text) and _is_held(units, title) else None
 
 
@@ -299,16 +301,20 @@ def _title(
     *,
     several: bool = False,
     cases: frozenset[str] = frozenset(),
+    bends: bool = True,
 ) -> Title:
-    """Returns the title with its governing head nouns, and what agrees with them, in the nominative."""
+    """Returns the title with its governing head nouns, and what agrees with them, in the nominative.
+
+    `bends`: they stand in the case of the name; where head nouns stand last the name alone has an ending.
+    """
     while last > first + 1 and units[last - 1].has("comma", "dash", "honorific", "and_word"):
         last -= 1
     pieces: list[str] = []
-    governing = True
+    governing = bends
     for place in range(first, last):
         unit = units[place]
         if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
-            governing = True
+            governing = bends
         form = unit.text
         if governing and is_head(unit):
             features = unit.features(*HEADS)

@@ -15,8 +15,13 @@ def is_common_word(word: str, words: Words) -> bool:
 
 
 def is_predicate(word: str, words: Words) -> bool | None:
-    """Whether the word ends a noun phrase; null where the language has no dictionary to tell."""
+    """Whether the word ends a noun phrase, null where the language has no dictionary to tell."""
     return paradigm.is_predicate(word) if words.bends == _KNOWS_VERBS else None
+
+
+def is_linked(word: str, words: Words) -> bool:
+    """Whether a word's ending says that the next word belongs to it: izofat."""
+    return word.endswith(words.endings.get("linking", ()))
 
 
 def name_cases(parts: list[str], words: Words) -> frozenset[str]:
