@@ -57,6 +57,10 @@ def read(text: Text, registry: Registry) -> Page:
         _dateline(text, page, body, registry)
     _head_date(text, page, body, registry)
     if page.published is None:
+        _foot_date(text, page)
+    if page.published is None:
+        _reported_date(text, page)
+    if page.published is None:
         _implied_year(text, page)
     _publisher(text, page, body, registry)
     return page
@@ -142,6 +146,10 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     if agency is not None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
+    opening = body.sentences[0].units if body.sentences else []
+    if end is None and _days(opening) and any(unit.has("city") for unit in opening):
+        # "Bishkek, 5 May 2024. …": a sentence of a place and a day alone.
+        end = len(opening)
     if end is None:
         return
     head = units[:end]
@@ -199,6 +207,31 @@ def _head_date(text: Text, page: Page, body: Line | None, registry: Registry) ->
                 _publish(text, page, dated, "page.head-date")
                 _place(text, page, units, registry)
                 return
+
+
+def _foot_date(text: Text, page: Page) -> None:
+    """Takes the day of a line at the end that is no sentence: a signature with its date, or the date alone."""
+    for line in reversed(text.lines):
+        if line.role == "signature":
+            found = _days(_units(line))
+            if found:
+                _publish(text, page, found[-1], "page.foot-date")
+                return
+
+
+def _reported_date(text: Text, page: Page) -> None:
+    """Takes the day on which a press service reports: "this was said on 5 May 2024 by the ministry's press service"."""
+    for sentence in text.body:
+        if any(unit.has("reported_by") for unit in sentence.units) and any(sentence.having("press_service")):
+            found = _days(sentence.units)
+            if len(found) == 1:
+                _publish(text, page, found[0], "page.reported-date")
+                return
+
+
+def _days(units: Sequence[Unit]) -> list[Dated]:
+    """Returns the dates that tell a day with its year."""
+    return [d for d in dates.find(units, Reference()) if d.value is not None and len(d.value) == 10]
 
 
 def _implied_year(text: Text, page: Page) -> None:
