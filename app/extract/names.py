@@ -94,7 +94,7 @@ class People:
         """Whether a sentence begins with a full name and goes on with the title of whom its bearer meets."""
         if self.text.words.head != "last" or first > 0 or last - first < 2 or last >= len(units):
             return False
-        if any(unit.senses for unit in units[first:last]) or not units[last].has("organisation", "country", "body"):
+        if all(unit.senses for unit in units[first:last]) or not units[last].has("organisation", "country", "body"):
             return False
         meets = any(unit.features("met", "received", "called", "visited") & {"past", "future"} for unit in units[last:])
         heads = (at for at in range(last + 1, len(units) - 1) if is_head(units[at]))

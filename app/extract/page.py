@@ -147,7 +147,8 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
     opening = body.sentences[0].units if body.sentences else []
-    if end is None and _days(opening) and any(unit.has("city") for unit in opening):
+    bare = opening[0].features("city") if opening and opening[0].has("city") else {"none"}
+    if end is None and (not bare or "nomn" in bare) and _days(opening):
         # "Bishkek, 5 May 2024. …": a sentence of a place and a day alone.
         end = len(opening)
     if end is None:
@@ -337,9 +338,22 @@ def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | N
     """Reads the agency of a sentence of reporting ("this is reported by X")."""
     for sentence in text.body:
         if any(unit.has("reported_by") for unit in sentence.units):
-            found = _media(sentence.units, text, registry)
+            found = _media(sentence.units, text, registry) or _of_reporter(sentence.units, text)
             if found is not None:
                 return found
+    return None
+
+
+def _of_reporter(units: Sequence[Unit], text: Text) -> Found | None:
+    """Reads a paper in quotation marks beside its reporter: "a correspondent of «X» reports"."""
+    for at, unit in enumerate(units):
+        if not unit.quoted or (at > 0 and units[at - 1].quoted == unit.quoted):
+            continue
+        last = at
+        while last < len(units) and units[last].quoted == unit.quoted:
+            last += 1
+        if any(near.has("occupation") for near in (*units[max(0, at - 3) : at], *units[last : last + 3])):
+            return unit.start, units[last - 1].end, text.quote(unit.start, units[last - 1].end), None
     return None
 
 
