@@ -93,7 +93,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event], wa
             events.append(waiting.pop())
             return
     if told or again is not None:
-        _wait(reading, sentence, told[0] if told else again, waiting)
+        _wait(reading, sentence, told[0] if told else again, waiting, [] if current is not None else events)
 
 
 def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
@@ -109,8 +109,13 @@ def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
     )
 
 
-def _wait(reading: Reading, sentence: Sentence, trigger: Unit | None, waiting: list[Event]) -> None:
-    """Keeps the event of a sentence that names too few parties, for later sentences to name them."""
+def _wait(
+    reading: Reading, sentence: Sentence, trigger: Unit | None, waiting: list[Event], events: list[Event]
+) -> None:
+    """Keeps the event of a sentence that names too few parties, for later sentences to name them.
+
+    One whose parties are told with the first word of it ("At the opening took part …") is an event at once.
+    """
     if trigger is None or not trigger.has("sign", "signing", *_GATHERING_WORDS):
         return
     happened = _is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
@@ -121,7 +126,11 @@ def _wait(reading: Reading, sentence: Sentence, trigger: Unit | None, waiting: l
     event.add([participant_of(reading, p) for p in reading.parties(sentence) if p.is_person])
     event.date = _date(reading, sentence, trigger)
     _locate(reading, event, [])
-    if not _is_earlier(reading, event):
+    if _is_earlier(reading, event):
+        return
+    if len(event.people) >= 2 and any(unit.has("took_part") for unit in sentence.units):
+        events.append(event)
+    else:
         waiting[:] = [event]
 
 
@@ -368,7 +377,8 @@ def _date(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
 
 
 def _is_dateline(reading: Reading, dated: Dated) -> bool:
-    return any(e.field == "published" and e.start == dated.start for e in reading.page.evidence)
+    published = (e for e in reading.page.evidence if e.field == "published" and e.rule != "page.implied-year")
+    return any(e.start == dated.start for e in published)
 
 
 def _locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:

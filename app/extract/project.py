@@ -210,9 +210,18 @@ def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[i
     return (first, at + 1) if place - first >= 1 else None
 
 
+def _is_subject(owner: Unit) -> bool:
+    """Whether a body stands in its dictionary form: it acts, and what it does is told after it."""
+    return not owner.features("organisation", "organisation_head") and any(
+        fold(owner.text) == fold(sense.form) for sense in owner.senses
+    )
+
+
 def _is_owner(units: Sequence[Unit], first: int) -> bool:
     """Whether a description begins with whose it is: a body before a capital letter, or the noun of a quoted one."""
     owner = units[first]
+    if owner.capital and owner.has("organisation", "organisation_head") and _is_subject(owner):
+        return True
     if "genitive" not in owner.features("organisation", "body", "organisation_head"):
         return False
     return units[first + 1].capital or (first > 0 and units[first - 1].has("quote"))

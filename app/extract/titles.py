@@ -224,11 +224,25 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
         return None
     first = at - 1
     while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1]):
+        if _is_other(units, first - 1):
+            break
         first -= 1
     while first < at - 1 and not _begins(units[first], text):
         first += 1
     heads = [place for place in range(first, at) if is_head(units[place])]
     return _title(units, first, at, heads, bends=False)
+
+
+def _is_other(units: Sequence[Unit], at: int) -> bool:
+    """Whether a title that ends in its head noun cannot reach over a unit: a dash after no title, another's title.
+
+    A title of small letters in its dictionary form stands by itself before a capital: "the envoy, the Senate's head".
+    """
+    unit = units[at]
+    if unit.has("dash"):
+        return at > 0 and not is_head(units[at - 1])
+    alone = is_head(unit) and not unit.capital and fold(unit.text) == fold(head_form(unit))
+    return alone and at + 1 < len(units) and units[at + 1].capital and not is_head(units[at + 1])
 
 
 def _begins(unit: Unit, text: Text) -> bool:
@@ -241,7 +255,7 @@ def _begins(unit: Unit, text: Text) -> bool:
 def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
-    if unit.has("weekday", "month", "from_giver"):
+    if unit.has("weekday", "month", "from_giver", "press_service"):
         return False
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
     if features & {"past", "future"}:

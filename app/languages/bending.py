@@ -7,6 +7,7 @@ from app.languages.words import Words
 
 # Lower-case words end a title in these languages only if they are verbs; in others, unless they are known to belong.
 _KNOWS_VERBS = "paradigm"
+_SHORT_WORD = 4
 
 
 def is_common_word(word: str, words: Words) -> bool:
@@ -71,7 +72,9 @@ def nominative_name(
     """
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
-    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared)] if parts else parts
+    # Each word of a name like Чо Тэ Ик is short.
+    short = len(parts) > 2 and all(len(part) <= _SHORT_WORD for part in parts[:-1])
+    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared, short=short)] if parts else parts
 
 
 def citation(word: str, words: Words) -> str:

@@ -126,11 +126,12 @@ def is_adverbial(word: str, words: Words) -> bool:
 
 
 def nominative(
-    name: str, words: Words, seen: Collection[str] = frozenset(), *, spared: Collection[str] = ()
+    name: str, words: Words, seen: Collection[str] = frozenset(), *, spared: Collection[str] = (), short: bool = False
 ) -> str:
     """Returns a proper name without its case ending; what does not end in one stays as it is.
 
-    `seen` are the folded capitalised words of the text, `spared` the cases that it cannot stand in. After a vowel, what looks like a locative is one
+    `seen` are the folded capitalised words of the text, `spared` the cases that it cannot stand in; `short`
+    names lose but long endings. After a vowel, what looks like a locative is one
     only if they show it: people hardly stand in it, and names end like it (Фукуда).
     """
     if fold(name).endswith(words.fixed_name_endings):
@@ -141,7 +142,7 @@ def nominative(
         return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if not (name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail, tails)):
+        if not (name.endswith(tail) and len(tail) >= 2 + short and len(stem) >= 4 - 2 * short and _may_follow(fold(stem), tail, tails)):
             continue
         after_vowel = fold(stem)[-1] in _VOWELS
         if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
