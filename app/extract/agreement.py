@@ -119,7 +119,7 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
         key=lambda unit: (abs(unit.at - units[at].at), unit.at),
     )
     for unit in near:
-        if unit.has("signing"):
+        if unit.has("signing") and not unit.has("sign"):
             return AgreementStatus.SIGNED, unit
         if unit.has("sign", "adopt") and unit is not units[at]:
             features = unit.features("sign", "adopt")
@@ -135,7 +135,9 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
 
 
 def _is_planned(units: Sequence[Unit], verb: Unit) -> bool:
-    """Whether a word right beside a verb without a time says that it is planned: "plan to sign"."""
+    """Whether a verb without a time tells what is to come: a word beside it says so ("plan to sign"), or its ending."""
+    if verb.features("sign") & {"dative", "accusative"}:
+        return True
     return any(unit.has("planned") and 0 < abs(unit.at - verb.at) <= _BESIDE for unit in units)
 
 

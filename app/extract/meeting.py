@@ -121,7 +121,7 @@ def _wait(
     happened = _is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
     if not happened or _status(sentence, trigger) is not MeetingStatus.HELD:
         return
-    kind, rule = _type(sentence, trigger, []), f"meeting.{_class(trigger)}"
+    kind, rule = _type(reading, sentence, trigger), f"meeting.{_class(trigger)}"
     event = Event(kind, MeetingStatus.HELD, Focus.REPORTED, trigger, sentence, rule)
     event.add([participant_of(reading, p) for p in reading.parties(sentence) if p.is_person])
     event.date = _date(reading, sentence, trigger)
@@ -222,7 +222,7 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
     status = _status(sentence, trigger)
     parties = parties_of(reading, sentence, trigger)
-    meeting_type = _type(sentence, trigger, parties)
+    meeting_type = _type(reading, sentence, trigger)
     participants = [participant_of(reading, party) for party in parties]
     if meeting_type is MeetingType.BILATERAL:
         participants += titled(reading, sentence, parties)
@@ -281,12 +281,15 @@ def _class(trigger: Unit) -> str:
     return next((name for name in _TRIGGERS if trigger.has(name)), "gathering")
 
 
-def _type(sentence: Sentence, trigger: Unit, parties: Sequence[Party]) -> MeetingType:
+def _type(reading: Reading, sentence: Sentence, trigger: Unit) -> MeetingType:
     found = _TRIGGERS[_class(trigger)]
     if found is MeetingType.CONFERENCE:
         at = sentence.units.index(trigger)
         # A gathering of heads and ministers is one of the states themselves.
-        if any(unit.has("position", "body_head") for unit in sentence.units[at : at + 4]):
+        of = sentence.units[at : at + 4]
+        if reading.text.words.head == "last":
+            of = [u for u in sentence.units[max(0, at - 1) : at] if "genitive" in u.features("position", "body_head")]
+        if any(unit.has("position", "body_head") for unit in of):
             return MeetingType.MULTILATERAL
     return found
 

@@ -242,7 +242,8 @@ def _is_other(units: Sequence[Unit], at: int) -> bool:
     if unit.has("dash"):
         return at > 0 and not is_head(units[at - 1])
     alone = is_head(unit) and not unit.capital and fold(unit.text) == fold(head_form(unit))
-    return alone and at + 1 < len(units) and units[at + 1].capital and not is_head(units[at + 1])
+    after = units[at + 1] if at + 1 < len(units) else None
+    return alone and after is not None and after.capital and (not is_head(after) or len(after.tokens) > 1)
 
 
 def _begins(unit: Unit, text: Text) -> bool:
