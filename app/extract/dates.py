@@ -14,9 +14,7 @@ RULES: dict[str, Pattern] = {
     "date.year-day-month": Pattern(
         f"(?P<year>YEAR_NUMBER) {_YEAR} (?P<day>DAY) (DASH (?P<last>DAY))? DASH? (?P<month>MONTH)"
     ),
-    "date.this-day-month": Pattern(
-        "(?P<this>RELATIVE) DOT? (?P<day>DAY) (DASH (?P<last>DAY))? DASH? (?P<month>MONTH)"
-    ),
+    "date.this-day-month": Pattern("(?P<this>RELATIVE) DOT? (?P<day>DAY) (DASH (?P<last>DAY))? DASH? (?P<month>MONTH)"),
     "date.day-month-year": Pattern(
         f"(?P<day>DAY) (DASH (?P<last>DAY))? DASH? DOT? (?P<month>MONTH) DOT? COMMA? "
         f"((?P<year>YEAR_NUMBER) {_YEAR}|(?P<this>RELATIVE) DOT?)?"

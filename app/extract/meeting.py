@@ -61,7 +61,7 @@ def _is_told(event: Event) -> bool:
 def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event], waiting: list[Event]) -> None:
     """Adds the event of a sentence, or what the sentence adds to the event told before.
 
-    `waiting` holds the last event whose parties a later sentence may name: "An agreement was signed. At the ceremony …".
+    `waiting` holds the last event whose parties a later sentence may name: "A deal was signed. At the ceremony …".
     """
     current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
     topics = _topics(sentence)
@@ -97,7 +97,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event], wa
 
 
 def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
-    """Whether a sentence begins with the meeting told before, where nouns have no endings: "In the ceremony … took part"."""
+    """Whether a sentence begins with the meeting told before, after a preposition: "At the ceremony … took part"."""
     at = sentence.units.index(unit)
     if reading.text.words.head == "last" or _is_verb(unit) or not 0 < at <= 2:
         return False

@@ -174,7 +174,9 @@ class Naming:
             last += 1
         head = next((p for p in range(last + 1, min(last + 4, len(units))) if units[p].has("organisation_head")), None)
         between = units[last + 1 : head]
-        if head is None or any(not u.has("word") or u.capital or u.has("project", "programme", "and_word") for u in between):
+        if head is None or any(
+            not u.has("word") or u.capital or u.has("project", "programme", "and_word") for u in between
+        ):
             return None
         start, end = units[at].start, units[last - 1].end
         return Mention("organisation", self.text.quote(start, end), at, head + 1, start, end)

@@ -1,5 +1,6 @@
 """People: names with the titles that stand before or after them, and the shorter mentions that mean the same."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -48,6 +49,7 @@ class People:
         self.naming = naming
         self.known: list[Person] = []
         self._appearances: dict[int, list[Appearance]] = {}
+        self._starts: list[int] = []
         self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
         for sentence in text.all:
             self._appearances[sentence.start] = list(self._full(sentence))
@@ -62,7 +64,11 @@ class People:
 
     def in_sentence_of(self, unit: Unit) -> list[Appearance]:
         """Returns the persons whose name or title covers a unit."""
-        return [a for found in self._appearances.values() for a in found if a.start <= unit.start < a.end]
+        if not self._starts:
+            self._starts = sorted(self._appearances)
+        place = bisect_right(self._starts, unit.start) - 1
+        near = self._appearances[self._starts[place]] if place >= 0 else []
+        return [a for a in near if a.start <= unit.start < a.end]
 
     # --- full names ------------------------------------------------------------------------------------------
 

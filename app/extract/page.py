@@ -19,7 +19,9 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", 
 # A dateline ends within this many units of its line.
 _DATELINE_UNITS = 24
 _AGENCY = re.compile(r"/([^/\n]{2,40})/")
-_SITE = re.compile(r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE)
+_SITE = re.compile(
+    r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE
+)
 
 
 @dataclass

@@ -69,7 +69,11 @@ def _is_latin(unit: Unit) -> bool:
 def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
-    if not (_name_word(unit) or _is_modifier_name(units, at, end)) or _is_latin(unit) != _is_latin(first) or unit.quoted != first.quoted:
+    if (
+        not (_name_word(unit) or _is_modifier_name(units, at, end))
+        or _is_latin(unit) != _is_latin(first)
+        or unit.quoted != first.quoted
+    ):
         return False
     # What a quotation begins with is the name of a thing; within quoted speech people are named.
     if unit.quoted and (at == 0 or units[at - 1].quoted != unit.quoted):

@@ -142,7 +142,12 @@ def nominative(
         return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if not (name.endswith(tail) and len(tail) >= 2 + short and len(stem) >= 4 - 2 * short and _may_follow(fold(stem), tail, tails)):
+        if not (
+            name.endswith(tail)
+            and len(tail) >= 2 + short
+            and len(stem) >= 4 - 2 * short
+            and _may_follow(fold(stem), tail, tails)
+        ):
             continue
         after_vowel = fold(stem)[-1] in _VOWELS
         if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
