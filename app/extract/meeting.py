@@ -226,6 +226,8 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     participants = [participant_of(reading, party) for party in parties]
     if meeting_type is MeetingType.BILATERAL:
         participants += titled(reading, sentence, parties)
+    if _is_verb(trigger) and not any(p.person is not None for p in participants):
+        participants = [*_meant(reading, sentence, trigger), *participants]
     if not _can_be(reading, sentence, trigger, participants):
         return None
     supported = (
@@ -346,6 +348,16 @@ def _complete_sides(reading: Reading, event: Event) -> None:
     protagonist = _protagonist(reading, event)
     if protagonist is not None and protagonist.name not in event.people:
         event.add([person_of(reading, protagonist, protagonist.spans[0])])
+
+
+def _meant(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Participant]:
+    """Returns whom "he" or "she" before a verb means: the first person of the sentence before."""
+    before = sentence.units[: sentence.units.index(trigger)]
+    place = reading.places.get(sentence.start, 0)
+    if not place or not any(unit.has("pronoun") for unit in before):
+        return []
+    told = reading.people.in_sentence(reading.text.body[place - 1])
+    return [person_of(reading, a.person, (a.start, a.end)) for a in told[:1]]
 
 
 def _protagonist(reading: Reading, event: Event) -> Person | None:

@@ -82,11 +82,14 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
 
 
 def _is_modifier_name(units: Sequence[Unit], at: int, end: int) -> bool:
-    """Whether a word that describes a title is a family name here: it follows a name, and no title (Мухтор)."""
+    """Whether a word that describes titles is part of a name here: it follows one (Мухтор), or begins one (Ага Хан)."""
     unit = units[end]
-    if end == at or not unit.has("capital") or unit.classes & NEVER_NAME != {"position_modifier"}:
+    if not unit.has("capital") or unit.classes & NEVER_NAME != {"position_modifier"}:
         return False
     after = units[end + 1] if end + 1 < len(units) else None
+    if end == at:
+        begins = at > 0 and not units[at - 1].has("quote", "position_modifier")
+        return begins and after is not None and _name_word(after) and not after.senses
     return after is None or not (after.capital or after.has("position", "position_modifier", "body_head", "and_word"))
 
 
