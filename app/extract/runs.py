@@ -70,7 +70,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
     if (
-        not (_name_word(unit) or _is_modifier_name(units, at, end))
+        not (_name_word(unit) or _is_name_here(units, at, end, text))
         or _is_latin(unit) != _is_latin(first)
         or unit.quoted != first.quoted
     ):
@@ -81,14 +81,20 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     return end == at or not (text.words.bends == "suffixes" and is_attribute(unit.text, None, text.words))
 
 
-def _is_modifier_name(units: Sequence[Unit], at: int, end: int) -> bool:
-    """Whether a word that describes titles is part of a name here: it follows one (Мухтор), or begins one (Ага Хан)."""
+def _is_name_here(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
+    """Whether a word that most often is no name is part of one here.
+
+    A word that describes titles may follow a name (Мухтор) or begin one (Ага Хан); a month of another language may
+    begin one (Марта).
+    """
     unit = units[end]
-    if not unit.has("capital") or unit.classes & NEVER_NAME != {"position_modifier"}:
+    other = unit.classes & NEVER_NAME
+    foreign = other == {"month"} and all(sense.lang != text.words.code for sense in unit.senses)
+    if not unit.has("capital") or not (foreign or other == {"position_modifier"}):
         return False
     after = units[end + 1] if end + 1 < len(units) else None
     if end == at:
-        begins = at > 0 and not units[at - 1].has("quote", "position_modifier")
+        begins = at > 0 and not units[at - 1].has("quote", "position_modifier", "number")
         return begins and after is not None and _name_word(after) and not after.senses
     return after is None or not (after.capital or after.has("position", "position_modifier", "body_head", "and_word"))
 
