@@ -269,8 +269,15 @@ class People:
         return [m for m in before[-1:] if m.kind == "organisation" and m.last == first - 1]
 
     def _seat(self, units: Sequence[Unit]) -> str | None:
-        """Returns the state of the town or province that a title names, if it is not the text's own."""
-        towns = [str(unit.value("city", "area")) for unit in units if unit.has("city", "area") and unit.capital]
+        """Returns the state of the town or province that a title names, if it is not the text's own.
+
+        An envoy acts for another state than the town's, and whoever is "in" a town may be of any.
+        """
+        named = [unit for unit in units if unit.has("city", "area") and unit.capital]
+        if any(unit.has("envoy") for unit in units):
+            return None
+        named = [unit for unit in named if not unit.features("city", "area") & {"locative", "adjective"}]
+        towns = [str(unit.value("city", "area")) for unit in named]
         states = [self.naming.registry.places[town].countries[0] for town in towns]
         return states[0] if states and states[0] != self.naming.home else None
 
