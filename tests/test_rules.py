@@ -74,6 +74,21 @@ def test_every_date_rule_has_an_example() -> None:
     assert set(dates.RULES) == set(examples("dates")) - {"near_miss"}
 
 
+# --- the page ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("pages"))
+def test_the_day_of_a_text_is_read_by_its_rule(rule: str, example: dict[str, Any]) -> None:
+    page = reading(example).page
+    assert page.published == example["published"]
+    assert [e.rule for e in page.evidence if e.field == "published"] == [rule]
+
+
+@pytest.mark.parametrize("example", near_misses("pages"))
+def test_the_day_of_an_event_is_not_the_texts(example: dict[str, Any]) -> None:
+    assert reading(example).page.published is None
+
+
 # --- money ---------------------------------------------------------------------------------------------------
 
 

@@ -34,6 +34,8 @@ _NEAR = 7
 _LONGEST_NAME = 14
 # A part of a name is looked for in so many names; in what lists more documents only whole names are found again.
 _MOST_ALIKE = 100
+# "Plan" says of "sign" that it is still to come from at most this many units away.
+_BESIDE = 2
 _RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIONED)
 
 
@@ -88,6 +90,8 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     group = next(name for name in NOUNS if noun.has(name))
     if any(unit.has("draft") for unit in units[max(0, at - 2) : at + 1]) or noun.has("known_project"):
         return None
+    if _is_of_project(reading, units, at):
+        return None
     status, status_unit = _status(units, at)
     quoted = _quoted(units, at)
     named = _around(reading, sentence, at)
@@ -126,10 +130,12 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
         key=lambda unit: (abs(unit.at - units[at].at), unit.at),
     )
     for unit in near:
-        if unit.has("signing"):
+        if unit.has("signing") and not unit.has("sign"):
             return AgreementStatus.SIGNED, unit
         if unit.has("sign", "adopt") and unit is not units[at]:
             features = unit.features("sign", "adopt")
+            if "past" not in features and _is_planned(units, unit):
+                return AgreementStatus.PLANNED, unit
             if "future" in features and "past" not in features:
                 return AgreementStatus.PLANNED, unit
             if features & {"past"} or not features & {"nomn", "other"} or unit.has("sign"):
@@ -137,6 +143,24 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
         if unit.has("intend"):
             return AgreementStatus.PLANNED, unit
     return AgreementStatus.MENTIONED, None
+
+
+def _is_planned(units: Sequence[Unit], verb: Unit) -> bool:
+    """Whether a verb without a time tells what is to come: a word beside it says so ("plan to sign"), or its ending."""
+    if verb.features("sign") & {"dative", "accusative"}:
+        return True
+    return any(unit.has("planned") and 0 < abs(unit.at - verb.at) <= _BESIDE for unit in units)
+
+
+def _is_of_project(reading: Reading, units: Sequence[Unit], at: int) -> bool:
+    """Whether a noun stands in quotation marks as a part of a project's name."""
+    number = units[at].quoted
+    inside = [place for place, unit in enumerate(units) if number and unit.quoted == number]
+    if not inside:
+        return False
+    first, last = inside[0], inside[-1]
+    beside = units[max(0, first - 3) : first] if reading.text.words.head == "first" else units[last + 1 : last + 4]
+    return any(unit.has("project", "programme", "initiative") for unit in beside)
 
 
 def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
@@ -227,8 +251,13 @@ def _named(reading: Reading, units: Sequence[Unit]) -> str:
 
 def _date(reading: Reading, draft: Draft) -> Dated | None:
     dated = [d for d in reading.dates(draft.sentence) if d.rule not in WEAK and not draft.start <= d.start < draft.end]
-    dated = [d for d in dated if not any(e.field == "published" and e.start == d.start for e in reading.page.evidence)]
+    dated = [d for d in dated if not _is_dateline(reading, d)]
     return min(dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None)
+
+
+def _is_dateline(reading: Reading, dated: Dated) -> bool:
+    published = (e for e in reading.page.evidence if e.field == "published" and e.rule != "page.implied-year")
+    return any(e.start == dated.start for e in published)
 
 
 def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:

@@ -14,6 +14,7 @@ RULES: dict[str, Pattern] = {
     "date.year-day-month": Pattern(
         f"(?P<year>YEAR_NUMBER) {_YEAR} (?P<day>DAY) (DASH (?P<last>DAY))? DASH? (?P<month>MONTH)"
     ),
+    "date.this-day-month": Pattern("(?P<this>RELATIVE) DOT? (?P<day>DAY) (DASH (?P<last>DAY))? DASH? (?P<month>MONTH)"),
     "date.day-month-year": Pattern(
         f"(?P<day>DAY) (DASH (?P<last>DAY))? DASH? DOT? (?P<month>MONTH) DOT? COMMA? "
         f"((?P<year>YEAR_NUMBER) {_YEAR}|(?P<this>RELATIVE) DOT?)?"
@@ -22,6 +23,7 @@ RULES: dict[str, Pattern] = {
         "(?P<month>MONTH) DOT? (?P<day>DAY) (DASH (?P<last>DAY))? COMMA? ((?P<year>YEAR_NUMBER)|(?P<this>RELATIVE))?"
     ),
     "date.year-month": Pattern(f"(?P<year>YEAR_NUMBER) {_YEAR} (?P<month>MONTH)"),
+    "date.this-month": Pattern("(?P<this>RELATIVE) DOT? (?P<month>MONTH)"),
     "date.month-year": Pattern(f"(?P<month>MONTH) DOT? COMMA? ((?P<year>YEAR_NUMBER) {_YEAR}|(?P<this>RELATIVE) DOT?)"),
     "date.season": Pattern(f"(?P<season>SEASON) ((?P<year>YEAR_NUMBER) {_YEAR}|(?P<this>RELATIVE) DOT?)"),
     "date.years": Pattern("(?P<year>YEAR_NUMBER) (DASH YEAR)? DASH (?P<last_year>YEAR_NUMBER) (DASH? YEAR DOT?)?"),

@@ -10,7 +10,7 @@ from app.extract.event import Event, said
 from app.extract.names import Person
 from app.extract.occasion import day_of, locate
 from app.extract.participants import Participant, joining, participant_of, parties_of, person_of, titled
-from app.extract.reading import Party, Reading
+from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
 from app.records.extraction import MeetingSaid
@@ -27,6 +27,7 @@ _TRIGGERS = {
     "visited": MeetingType.VISIT,
     "discussed": MeetingType.BILATERAL,
 }
+_GATHERING_WORDS = ("conference", "gathering", "occasion")
 GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
@@ -36,10 +37,14 @@ _NEWS_DAYS = 31
 
 @dataclass
 class _Told:
-    """The events of a text as far as it is read; `current` is the last one that is its news."""
+    """The events of a text as far as it is read; `current` is the last one that is its news.
+
+    `waiting` holds the last event whose parties a later sentence may name: "A deal was signed. At the ceremony …".
+    """
 
     events: list[Event] = field(default_factory=list)
     current: Event | None = None
+    waiting: list[Event] = field(default_factory=list)
 
     def append(self, event: Event) -> None:
         self.events.append(event)
@@ -72,25 +77,85 @@ def _is_told(event: Event) -> bool:
 
 def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
     """Adds the event of a sentence, or what the sentence adds to the event told before."""
-    current = events.current
+    current, waiting = events.current, events.waiting
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
-    again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
-    told = [unit for unit in triggers if unit is not again and not _refers_back(reading, sentence, unit)]
+    before = current is not None or bool(waiting)
+    back = [u for u in triggers if _refers_back(reading, sentence, u) or (before and _opens(reading, sentence, u))]
+    told = [unit for unit in triggers if unit not in back]
+    back += sentence.having("occasion") if before else ()
+    again = back[0] if back else None
     if again is not None and current is not None:
         current.topics += topics
     for trigger in _by_weight(told):
         event = _event(reading, sentence, trigger)
         if event is None:
             continue
+        _take_over(event, waiting)
         _settle(event, current, again, events)
         event.topics += topics
         return
-    if current is not None and current.meeting_type in (*GATHERINGS, MeetingType.VISIT, MeetingType.SIGNING):
-        joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
+    joins = again is not None and any(unit.has("took_part") for unit in sentence.units)
+    if current is not None and current.meeting_type is not MeetingType.CALL:
         leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
+        leads = leads and current.meeting_type in (*GATHERINGS, MeetingType.VISIT, MeetingType.SIGNING)
         if joins or leads:
             current.add([participant_of(reading, p) for p in joining(reading, sentence)])
+    elif current is None and joins and waiting:
+        waiting[0].add([participant_of(reading, p) for p in joining(reading, sentence) if p.is_person])
+        if len(waiting[0].people) >= 2:
+            events.append(waiting.pop())
+            return
+    if told or again is not None:
+        _wait(reading, sentence, told[0] if told else again, events)
+
+
+def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+    """Whether a sentence begins with the meeting told before, after a preposition: "At the ceremony … took part"."""
+    at = sentence.units.index(unit)
+    if reading.text.words.head == "last" or _is_verb(unit) or not 0 < at <= 2:
+        return False
+    after = sentence.units[at + 1 : at + 2]
+    return (
+        sentence.units[at - 1].has("in_country")
+        and any(u.has("took_part") for u in sentence.units)
+        and not any(u.has("city", "country", "quote", "capital") for u in after)
+    )
+
+
+def _wait(reading: Reading, sentence: Sentence, trigger: Unit | None, events: _Told) -> None:
+    """Keeps the event of a sentence that names too few parties, for later sentences to name them.
+
+    One whose parties are told with the first word of it ("At the opening took part …") is an event at once.
+    """
+    if trigger is None or not trigger.has("sign", "signing", *_GATHERING_WORDS):
+        return
+    happened = _is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
+    if not happened or _status(sentence, trigger) is not MeetingStatus.HELD:
+        return
+    kind, rule = _type(reading, sentence, trigger), f"meeting.{_class(trigger)}"
+    event = Event(kind, MeetingStatus.HELD, Focus.REPORTED, trigger, sentence, rule)
+    event.add([participant_of(reading, p) for p in reading.parties(sentence) if p.is_person])
+    event.date = day_of(reading, sentence, trigger)
+    locate(reading, event, [])
+    if _is_earlier(reading, event):
+        return
+    if len(event.people) >= 2 and any(unit.has("took_part") for unit in sentence.units):
+        if events.current is None:
+            events.append(event)
+    else:
+        events.waiting[:] = [event]
+
+
+def _take_over(event: Event, waiting: list[Event]) -> None:
+    """Gives a signing the day and place of the sentence before, which told that something was signed, not by whom."""
+    if not waiting or event.meeting_type is not MeetingType.SIGNING or not event.trigger.has("sign"):
+        return
+    earlier = waiting.pop()
+    if earlier.meeting_type is MeetingType.SIGNING and _follows(earlier, event.sentence):
+        event.date = event.date or earlier.date
+        if event.place is None:
+            event.city, event.country, event.place = earlier.city, earlier.country, earlier.place
 
 
 def _follows(event: Event, sentence: Sentence) -> bool:
@@ -169,10 +234,12 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
     status = _status(sentence, trigger)
     parties = parties_of(reading, sentence, trigger)
-    meeting_type = _type(sentence, trigger, parties)
+    meeting_type = _type(reading, sentence, trigger)
     participants = [participant_of(reading, party) for party in parties]
     if meeting_type is MeetingType.BILATERAL:
         participants += titled(reading, sentence, parties)
+    if _is_verb(trigger) and not any(p.person is not None for p in participants):
+        participants = [*_meant(reading, sentence, trigger), *participants]
     if not _can_be(reading, sentence, trigger, participants):
         return None
     supported = (
@@ -208,6 +275,9 @@ def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: S
         documents = [unit for unit in sentence.units if unit.has(*AGREEMENTS)]
         # Who signs a law signs it alone.
         signed = bool(documents) and not any(unit.has("law") for unit in documents)
+        if not documents and any(unit.has("document") for unit in sentence.units):
+            # "The document was signed by …": a document of two sides, if those who sign are of two.
+            return len({p.said.country or p.key for p in participants if p.person is not None}) >= 2
         return signed and bool(people) and len(participants) >= 2
     if trigger.has("discussed"):
         return len(participants) >= 2
@@ -222,15 +292,18 @@ def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:
 
 
 def _class(trigger: Unit) -> str:
-    return next(name for name in _TRIGGERS if trigger.has(name))
+    return next((name for name in _TRIGGERS if trigger.has(name)), "gathering")
 
 
-def _type(sentence: Sentence, trigger: Unit, parties: Sequence[Party]) -> MeetingType:
+def _type(reading: Reading, sentence: Sentence, trigger: Unit) -> MeetingType:
     found = _TRIGGERS[_class(trigger)]
     if found is MeetingType.CONFERENCE:
         at = sentence.units.index(trigger)
         # A gathering of heads and ministers is one of the states themselves.
-        if any(unit.has("position", "body_head") for unit in sentence.units[at : at + 4]):
+        of = sentence.units[at : at + 4]
+        if reading.text.words.head == "last":
+            of = [u for u in sentence.units[max(0, at - 1) : at] if "genitive" in u.features("position", "body_head")]
+        if any(unit.has("position", "body_head") for unit in of):
             return MeetingType.MULTILATERAL
     return found
 
@@ -287,6 +360,16 @@ def _complete_sides(reading: Reading, event: Event) -> None:
         event.add([person_of(reading, protagonist, protagonist.spans[0])])
 
 
+def _meant(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Participant]:
+    """Returns whom "he" or "she" before a verb means: the first person of the sentence before."""
+    before = sentence.units[: sentence.units.index(trigger)]
+    place = reading.places.get(sentence.start, 0)
+    if not place or not any(unit.has("pronoun") for unit in before):
+        return []
+    told = reading.people.in_sentence(reading.text.body[place - 1])
+    return [person_of(reading, a.person, (a.start, a.end)) for a in told[:1]]
+
+
 def _protagonist(reading: Reading, event: Event) -> Person | None:
     """Returns the first person that the text places, if told before the event."""
     for person in reading.people.known:
@@ -309,6 +392,7 @@ def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:
 
 def _read_headline(reading: Reading, events: _Told) -> None:
     """Reads the headline where the body tells of no meeting."""
+    events.waiting = []
     for line in reading.text.lines:
         if line.role == "headline":
             for sentence in line.sentences:

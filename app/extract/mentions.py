@@ -65,6 +65,7 @@ class Naming:
                 self._organisation(units, at)
                 or self._body(units, at)
                 or self._described(units, at)
+                or self._quoted(units, at)
                 or self._state(units, at)
             )
             if mention is None:
@@ -162,6 +163,23 @@ class Naming:
         if head == at or head >= len(units) or not units[head].has("organisation_head"):
             return None
         return at, head, head + 1
+
+    def _quoted(self, units: Sequence[Unit], at: int) -> Mention | None:
+        """Reads a body named in quotation marks before "fund", "corporation", where nouns stand last."""
+        number = units[at].quoted
+        if self.text.words.head != "last" or not number or not units[at].capital or at == 0 or units[at - 1].quoted:
+            return None
+        last = at
+        while last < len(units) and units[last].quoted == number:
+            last += 1
+        head = next((p for p in range(last + 1, min(last + 4, len(units))) if units[p].has("organisation_head")), None)
+        between = units[last + 1 : head]
+        if head is None or any(
+            not u.has("word") or u.capital or u.has("project", "programme", "and_word") for u in between
+        ):
+            return None
+        start, end = units[at].start, units[last - 1].end
+        return Mention("organisation", self.text.quote(start, end), at, head + 1, start, end)
 
     def _state(self, units: Sequence[Unit], at: int) -> Mention | None:
         unit = units[at]

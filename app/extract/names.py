@@ -1,5 +1,6 @@
 """People: names with the titles that stand before or after them, and the shorter mentions that mean the same."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,9 +10,10 @@ from itertools import islice
 from app.extract.leaders import Leaders, Post, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
-from app.extract.titles import OFFICES, Named, Title, head_form, is_state, title_after, title_before
+from app.extract.titles import OFFICES, Named, Title, head_form, is_head, is_state, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
+from app.languages.suffixes import CASES
 from app.text.fold import fold
 
 # The longest ending of a bent name.
@@ -64,6 +66,7 @@ class People:
         self.known: list[Person] = []
         self._by_surname: dict[str, list[Person]] = {}
         self._appearances: dict[int, list[Appearance]] = {}
+        self._starts: list[int] = []
         self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
         for sentence in text.all:
             self._appearances[sentence.start] = list(self._full(sentence))
@@ -84,6 +87,14 @@ class People:
         """Whether a unit of the sentence stands in a person's name, or between its parts."""
         return any(a.start <= unit.start < a.end for a in self.in_sentence(sentence))
 
+    def in_sentence_of(self, unit: Unit) -> list[Appearance]:
+        """Returns the persons whose name or title covers a unit."""
+        if not self._starts:
+            self._starts = sorted(self._appearances)
+        place = bisect_right(self._starts, unit.start) - 1
+        near = self._appearances[self._starts[place]] if place >= 0 else []
+        return [a for a in near if a.start <= unit.start < a.end]
+
     # --- full names ------------------------------------------------------------------------------------------
 
     def _full(self, sentence: Sentence) -> Iterator[Appearance]:
@@ -103,9 +114,29 @@ class People:
                 yield appearance
                 last = floor = max(last, appearance.last)
                 shared = title if title is not None and title.several else None
+            elif self._is_subject(units, first, last):
+                yield self._untitled(units, first, last)
+                floor = last
             elif self._in_list(units, first, last):
                 floor = last
             at = last
+
+    def _is_subject(self, units: Sequence[Unit], first: int, last: int) -> bool:
+        """Whether a sentence begins with a full name and goes on with the title of whom its bearer meets."""
+        if self.text.words.head != "last" or first > 0 or last - first < 2 or last >= len(units):
+            return False
+        if all(unit.senses for unit in units[first:last]) or not units[last].has("organisation", "country", "body"):
+            return False
+        meets = any(unit.features("met", "received", "called", "visited") & {"past", "future"} for unit in units[last:])
+        heads = (at for at in range(last + 1, len(units) - 1) if is_head(units[at]))
+        return meets and any(name_run(units, at + 1, self.text) is not None for at in heads)
+
+    def _untitled(self, units: Sequence[Unit], first: int, last: int) -> Appearance:
+        """Returns the appearance of a person without a title, in the nominative as printed."""
+        parts = [unit.text for unit in units[first:last]]
+        person = self._person(" ".join(parts), parts, units[first:last])
+        person.spans.append((units[first].start, units[last - 1].end))
+        return Appearance(person, first, last, units[first].start, units[last - 1].end)
 
     def _in_list(self, units: Sequence[Unit], first: int, last: int) -> bool:
         """Whether a run is a full name with more to follow: no title of those who follow reaches over it."""
@@ -129,13 +160,16 @@ class People:
         title, rule = self._title_of(units, (start, first, last), floor, words)
         if title is None and shared is not None:
             title, rule = shared, "person.title-shared"
-        if title is None and start == first and not self._is_met(units, first, words) and not self._is_known(words):
+        told = self._is_met(units, first, words) or self._leads(units, first, last, words) or self._is_known(words)
+        if title is None and start == first and not told:
             return None
         if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
             return None
-        printed = [unit.text for unit in units[first:last] if unit.has("word")]
-        parts = nominative_name(printed, set() if title is None else set(title.cases), self.text.words, self._seen)
+        parts = self._nominative(units, first, last, set() if title is None else set(title.cases))
+        child = units[last - 1].sense("child_of")
         name = _joined(parts, units[first:last])
+        if child is not None:
+            name += " " + (child.form if child.feature else units[last - 1].text)
         person = self._person(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
@@ -147,6 +181,13 @@ class People:
         first_own = start if title is None or title is shared else min(start, title.first)
         whole = (first_own, last if title is None else max(last, title.last))
         return Appearance(person, *whole, units[first].start, units[last - 1].end), title
+
+    def _nominative(self, units: Sequence[Unit], first: int, last: int, cases: set[str]) -> list[str]:
+        """Returns the words of a name in the nominative, without "son of" and its like at the end."""
+        if units[last - 1].has("child_of"):
+            return [unit.text for unit in units[first : last - 1] if unit.has("word")]
+        printed = [unit.text for unit in units[first:last] if unit.has("word")]
+        return nominative_name(printed, cases, self.text.words, self._seen, spared=_spared(units, last))
 
     def _title_of(
         self, units: Sequence[Unit], places: tuple[int, int, int], floor: int, words: Sequence[Unit]
@@ -193,6 +234,13 @@ class People:
             return False
         return any(unit.has("met", "received") for unit in units[:first])
 
+    def _leads(self, units: Sequence[Unit], first: int, last: int, words: Sequence[Unit]) -> bool:
+        """Whether somebody without a title is named as the head of a delegation."""
+        if len(words) < 2 or any(is_common_word(word.text, self.text.words) for word in words):
+            return False
+        beside = units[last : last + 1] if self.text.words.head == "last" else units[max(0, first - 1) : first]
+        return any(unit.has("led_by") for unit in beside)
+
     def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
         """Returns the known person of that name, or a new one."""
         surname = parts[-1]
@@ -231,7 +279,7 @@ class People:
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
         person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
-        organisations = [m for m in inside if m.kind == "organisation"]
+        organisations = [m for m in inside if m.kind == "organisation"] or self._on_behalf(units, title.first)
         states = [m for m in inside if m.kind == "country"]
         if organisations:
             person.organisation = organisations[0]
@@ -241,6 +289,8 @@ class People:
                 return
         if states:
             person.country = states[0].country
+        elif (place := self._seat(units[title.first : title.last])) is not None:
+            person.country = place
         elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
             person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
         if person.bodies and person.country is not None and person.organisation is None:
@@ -271,6 +321,26 @@ class People:
             organisation=None if told is None or told.inferred else told.id,
             unplaced=told is None and person.in_office,
         )
+
+    def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
+        """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""
+        if self.text.words.head != "last" or first < 2 or not units[first - 1].has("from_giver"):
+            return []
+        before = self.naming.mentions(units[: first - 1])
+        return [m for m in before[-1:] if m.kind == "organisation" and m.last == first - 1]
+
+    def _seat(self, units: Sequence[Unit]) -> str | None:
+        """Returns the state of the town or province that a title names, if it is not the text's own.
+
+        An envoy acts for another state than the town's, and whoever is "in" a town may be of any.
+        """
+        named = [unit for unit in units if unit.has("city", "area") and unit.capital]
+        if any(unit.has("envoy") for unit in units):
+            return None
+        named = [unit for unit in named if not unit.features("city", "area") & {"locative", "adjective"}]
+        towns = [str(unit.value("city", "area")) for unit in named]
+        states = [self.naming.registry.places[town].countries[0] for town in towns]
+        return states[0] if states and states[0] != self.naming.home else None
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
         """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
@@ -346,6 +416,15 @@ class People:
             for body in person.bodies:
                 found.setdefault((body, person.country), person)
         return found
+
+
+def _spared(units: Sequence[Unit], last: int) -> Sequence[str]:
+    """Returns the cases that a name cannot stand in: none but the nominative before a "with" that is also "and"; no
+    genitive where no noun follows that it could belong to."""
+    after = units[last] if last < len(units) else None
+    if after is not None and after.has("with_word") and after.has("and_word"):
+        return CASES
+    return ("genitive",) if after is None or after.has("comma", "dot", "close", "semicolon") else ()
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:

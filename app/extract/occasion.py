@@ -21,7 +21,8 @@ def day_of(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
 
 
 def _is_dateline(reading: Reading, dated: Dated) -> bool:
-    return any(e.field == "published" and e.start == dated.start for e in reading.page.evidence)
+    published = (e for e in reading.page.evidence if e.field == "published" and e.rule != "page.implied-year")
+    return any(e.start == dated.start for e in published)
 
 
 def locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:

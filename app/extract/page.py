@@ -19,7 +19,9 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", 
 # A dateline ends within this many units of its line.
 _DATELINE_UNITS = 24
 _AGENCY = re.compile(r"/([^/\n]{2,40})/")
-_SITE = re.compile(r"\b(?:www\.)?([\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE)
+_SITE = re.compile(
+    r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE
+)
 
 
 @dataclass
@@ -56,6 +58,10 @@ def read(text: Text, registry: Registry) -> Page:
         _tail(text, body)
         _dateline(text, page, body, registry)
     _head_date(text, page, body, registry)
+    if page.published is None:
+        _foot_date(text, page)
+    if page.published is None:
+        _reported_date(text, page)
     if page.published is None:
         _implied_year(text, page)
     _publisher(text, page, body, registry)
@@ -142,6 +148,11 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     if agency is not None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
+    opening = body.sentences[0].units if body.sentences else []
+    bare = opening[0].features("city") if opening and opening[0].has("city") else {"none"}
+    if end is None and (not bare or "nomn" in bare) and _days(opening):
+        # "Bishkek, 5 May 2024. …": a sentence of a place and a day alone.
+        end = len(opening)
     if end is None:
         return
     head = units[:end]
@@ -199,6 +210,31 @@ def _head_date(text: Text, page: Page, body: Line | None, registry: Registry) ->
                 _publish(text, page, dated, "page.head-date")
                 _place(text, page, units, registry)
                 return
+
+
+def _foot_date(text: Text, page: Page) -> None:
+    """Takes the day of a line at the end that is no sentence: a signature with its date, or the date alone."""
+    for line in reversed(text.lines):
+        if line.role == "signature":
+            found = _days(_units(line))
+            if found:
+                _publish(text, page, found[-1], "page.foot-date")
+                return
+
+
+def _reported_date(text: Text, page: Page) -> None:
+    """Takes the day on which a press service reports: "this was said on 5 May 2024 by the ministry's press service"."""
+    for sentence in text.body:
+        if any(unit.has("reported_by") for unit in sentence.units) and any(sentence.having("press_service")):
+            found = _days(sentence.units)
+            if len(found) == 1:
+                _publish(text, page, found[0], "page.reported-date")
+                return
+
+
+def _days(units: Sequence[Unit]) -> list[Dated]:
+    """Returns the dates that tell a day with its year."""
+    return [d for d in dates.find(units, Reference()) if d.value is not None and len(d.value) == 10]
 
 
 def _implied_year(text: Text, page: Page) -> None:
@@ -304,9 +340,22 @@ def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | N
     """Reads the agency of a sentence of reporting ("this is reported by X")."""
     for sentence in text.body:
         if any(unit.has("reported_by") for unit in sentence.units):
-            found = _media(sentence.units, text, registry)
+            found = _media(sentence.units, text, registry) or _of_reporter(sentence.units, text)
             if found is not None:
                 return found
+    return None
+
+
+def _of_reporter(units: Sequence[Unit], text: Text) -> Found | None:
+    """Reads a paper in quotation marks beside its reporter: "a correspondent of «X» reports"."""
+    for at, unit in enumerate(units):
+        if not unit.quoted or (at > 0 and units[at - 1].quoted == unit.quoted):
+            continue
+        last = at
+        while last < len(units) and units[last].quoted == unit.quoted:
+            last += 1
+        if any(near.has("occupation") for near in (*units[max(0, at - 3) : at], *units[last : last + 3])):
+            return unit.start, units[last - 1].end, text.quote(unit.start, units[last - 1].end), None
     return None
 
 

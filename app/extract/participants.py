@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.extract.names import Person
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
+from app.languages.bending import is_attribute
 from app.records.extraction import NameSaid, ParticipantSaid
 
 
@@ -107,7 +108,8 @@ def _is_side(reading: Reading, party: Party, units: Sequence[Unit]) -> bool:
     for unit in following:
         if unit.has("delegation", "side", "official"):
             return True
-        if not unit.has("country", "comma", "and_word", "adjective"):
+        attribute = not unit.capital and is_attribute(unit.text, None, reading.text.words)
+        if not unit.has("country", "comma", "and_word", "adjective") and not attribute:
             return False
     return False
 

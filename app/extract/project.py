@@ -49,13 +49,21 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
             taken.update(range(unit.start, unit.end))
             yield Draft(known.id, name, known.kind, unit.start, unit.end, "project.known", known, noun, [], [], [unit])
     for at, unit in enumerate(sentence.units):
-        if not unit.has(*_NOUNS) or unit.start in taken:
+        if not unit.has(*_NOUNS) or unit.start in taken or _of_known(reading, sentence.units, at):
             continue
         quoted = _quoted_name(reading, sentence.units, at)
         capitalised = _capitalised(reading, sentence, at) if quoted is None else None
         named = quoted or capitalised
         drafts = [named] if named is not None else _described(reading, sentence.units, at)
         yield from (draft for draft in drafts if draft.start not in taken)
+
+
+def _of_known(reading: Reading, units: Sequence[Unit], at: int) -> bool:
+    """Whether a noun that stands last only says what a known project in quotation marks before it is."""
+    if reading.text.words.head == "first":
+        return False
+    before = units[max(0, at - 4) : at]
+    return any(unit.quoted and _known(reading, unit) is not None for unit in before)
 
 
 def _known(reading: Reading, unit: Unit) -> KnownProject | None:
@@ -160,7 +168,8 @@ def _listed_before(reading: Reading, units: Sequence[Unit], first: int) -> list[
         if not _is_action(units[end - 1], reading.text.words.action_endings, bends_last=False):
             break
         first = end - 1
-        while first > 0 and end - first < _LONGEST_LISTED and _belongs_before(units[first - 1]):
+        endings = reading.text.words.action_endings
+        while first > 0 and end - first < _LONGEST_LISTED and _goes_back(units, first - 1, endings):
             first -= 1
         runs.append((first, end))
     return runs
@@ -194,9 +203,43 @@ def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[i
     if place < 1 or not _is_action(units[place], reading.text.words.action_endings, bends_last=False):
         return None
     first = place
-    while first > 0 and at - first < _LONGEST_BEFORE and _belongs_before(units[first - 1]):
+    while (
+        first > 0 and at - first < _LONGEST_BEFORE and _goes_back(units, first - 1, reading.text.words.action_endings)
+    ):
+        if reading.people.in_sentence_of(units[first - 1]):
+            break
         first -= 1
+    first += _is_owner(units, first)
     return (first, at + 1) if place - first >= 1 else None
+
+
+def _is_subject(owner: Unit) -> bool:
+    """Whether a body stands in its dictionary form: it acts, and what it does is told after it."""
+    return not owner.features("organisation", "body", "organisation_head") and any(
+        fold(owner.text) == fold(sense.form) for sense in owner.senses
+    )
+
+
+def _is_owner(units: Sequence[Unit], first: int) -> bool:
+    """Whether a description begins with whose it is: a body before a capital letter, or the noun of a quoted one."""
+    owner = units[first]
+    if owner.capital and owner.has("organisation", "body", "organisation_head") and _is_subject(owner):
+        return True
+    if "genitive" not in owner.features("organisation", "body", "organisation_head"):
+        return False
+    return units[first + 1].capital or (first > 0 and units[first - 1].has("quote"))
+
+
+def _goes_back(units: Sequence[Unit], at: int, endings: Sequence[str]) -> bool:
+    """Whether a description goes on before a place: an "and" inside it joins two nouns, not two actions or parties."""
+    if not units[at].has("and_word"):
+        return _belongs_before(units[at])
+    before = units[at - 1] if at > 0 else None
+    if before is None or before.capital or not before.has("word") or not _belongs_before(before):
+        return False
+    return not before.has(*_NOUNS, *_OF_OTHERS, "organisation_head") and not _is_action(
+        before, endings, bends_last=False
+    )
 
 
 def _belongs_before(unit: Unit) -> bool:

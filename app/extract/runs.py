@@ -69,12 +69,34 @@ def _is_latin(unit: Unit) -> bool:
 def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
-    if not _name_word(unit) or _is_latin(unit) != _is_latin(first) or unit.quoted != first.quoted:
+    if (
+        not (_name_word(unit) or _is_name_here(units, at, end, text))
+        or _is_latin(unit) != _is_latin(first)
+        or unit.quoted != first.quoted
+    ):
         return False
     # What a quotation begins with is the name of a thing; within quoted speech people are named.
     if unit.quoted and (at == 0 or units[at - 1].quoted != unit.quoted):
         return False
     return end == at or not (text.words.bends == "suffixes" and is_attribute(unit.text, None, text.words))
+
+
+def _is_name_here(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
+    """Whether a word that most often is no name is part of one here.
+
+    A word that describes titles may follow a name (Мухтор) or begin one (Ага Хан); a month of another language may
+    begin one (Марта).
+    """
+    unit = units[end]
+    other = unit.classes & NEVER_NAME
+    foreign = other == {"month"} and all(sense.lang != text.words.code for sense in unit.senses)
+    if not unit.has("capital") or not (foreign or other == {"position_modifier"}):
+        return False
+    after = units[end + 1] if end + 1 < len(units) else None
+    if end == at:
+        begins = at > 0 and not units[at - 1].has("quote", "position_modifier", "number")
+        return begins and after is not None and _name_word(after) and not after.senses
+    return after is None or not (after.capital or after.has("position", "position_modifier", "body_head", "and_word"))
 
 
 def _is_joined_particle(unit: Unit, text: Text) -> bool:
@@ -99,7 +121,7 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
         if words and unit.has("name_particle") and end + 1 < len(units) and _name_word(units[end + 1]):
             end += 1
             continue
-        if words and _is_joined_particle(unit, text):
+        if words and (_is_joined_particle(unit, text) or unit.has("child_of")):
             end += 1
             break
         if not _goes_on(units, at, end, text):
@@ -116,7 +138,7 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
 
 def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None:
     """Returns the end of a run without what cannot end a name; None if nothing is left, or only an adjective."""
-    while end > at and not (units[end - 1].has("capital") or _is_joined_particle(units[end - 1], text)):
+    while end > at and not (units[end - 1].has("capital", "child_of") or _is_joined_particle(units[end - 1], text)):
         end -= 1
     if end <= at or units[end - 1].has("initial"):
         return None

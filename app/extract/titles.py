@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Text, Unit
-from app.languages.bending import is_plural, is_predicate, singular_cases
+from app.languages.bending import is_adverbial, is_linked, is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
 # A title reaches at most this many units from the noun it is built round.
@@ -88,6 +88,8 @@ def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
     if not unit.has("word") or unit.capital or unit.quoted:
         return False
     if unit.has("title_link", "position_modifier", *HEADS, "name_particle"):
+        return False
+    if unit.has("our_country", "office") or is_linked(unit.text, text.words):
         return False
     verdict = is_predicate(unit.text, text.words)
     if verdict is not None:
@@ -222,16 +224,40 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
         return None
     first = at - 1
     while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1]):
+        if _is_other(units, first - 1):
+            break
         first -= 1
-    while first < at - 1 and not units[first].has("word", "quote", "number"):
+    while first < at - 1 and not _begins(units[first], text):
         first += 1
     heads = [place for place in range(first, at) if is_head(units[place])]
-    return _title(units, first, at, heads)
+    return _title(units, first, at, heads, bends=False)
+
+
+def _is_other(units: Sequence[Unit], at: int) -> bool:
+    """Whether a title that ends in its head noun cannot reach over a unit: a dash after no title, another's title.
+
+    A title of small letters in its dictionary form stands by itself before a capital: "the envoy, the Senate's head".
+    """
+    unit = units[at]
+    if unit.has("dash"):
+        return at > 0 and not is_head(units[at - 1])
+    alone = is_head(unit) and not unit.capital and fold(unit.text) == fold(head_form(unit))
+    after = units[at + 1] if at + 1 < len(units) else None
+    return alone and after is not None and after.capital and (not is_head(after) or len(after.tokens) > 1)
+
+
+def _begins(unit: Unit, text: Text) -> bool:
+    """Whether a title that ends in its head noun can begin with the unit: it joins nothing, and hangs on no verb."""
+    if not unit.has("word", "quote", "number") or unit.has("and_word", "title_link"):
+        return False
+    return bool(unit.senses) or unit.quoted > 0 or not is_adverbial(unit.text, text.words)
 
 
 def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
+    if unit.has("weekday", "month", "from_giver", "press_service"):
+        return False
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
     if features & {"past", "future"}:
         return False
@@ -259,7 +285,7 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
         return None
     # What stands after a dash is said of the name, in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
-    title = _title(units, first, end, heads, cases=named.cases)
+    title = _title(units, first, end, heads, cases=named.cases, bends=text.words.head == "first")
     return title if _fits(units[heads[0]], cases, text) and _is_held(units, title) else None
 
 
@@ -290,16 +316,20 @@ def _title(
     *,
     several: bool = False,
     cases: frozenset[str] = frozenset(),
+    bends: bool = True,
 ) -> Title:
-    """Returns the title with its governing head nouns, and what agrees with them, in the nominative."""
+    """Returns the title with its governing head nouns, and what agrees with them, in the nominative.
+
+    `bends`: they stand in the case of the name; where head nouns stand last the name alone has an ending.
+    """
     while last > first + 1 and units[last - 1].has("comma", "dash", "honorific", "and_word"):
         last -= 1
     pieces: list[str] = []
-    governing = True
+    governing = bends
     for place in range(first, last):
         unit = units[place]
         if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
-            governing = True
+            governing = bends
         form = unit.text
         if governing and is_head(unit):
             features = unit.features(*HEADS)

@@ -7,6 +7,7 @@ from app.languages.words import Words
 
 # Lower-case words end a title in these languages only if they are verbs; in others, unless they are known to belong.
 _KNOWS_VERBS = "paradigm"
+_SHORT_WORD = 4
 
 
 def is_common_word(word: str, words: Words) -> bool:
@@ -15,8 +16,13 @@ def is_common_word(word: str, words: Words) -> bool:
 
 
 def is_predicate(word: str, words: Words) -> bool | None:
-    """Whether the word ends a noun phrase; null where the language has no dictionary to tell."""
+    """Whether the word ends a noun phrase, null where the language has no dictionary to tell."""
     return paradigm.is_predicate(word) if words.bends == _KNOWS_VERBS else None
+
+
+def is_linked(word: str, words: Words) -> bool:
+    """Whether a word's ending says that the next word belongs to it: izofat."""
+    return word.endswith(words.endings.get("linking", ()))
 
 
 def name_cases(parts: list[str], words: Words) -> frozenset[str]:
@@ -47,11 +53,28 @@ def is_attribute(word: str, noun: str | None, words: Words) -> bool:
     return words.bends == "suffixes" and suffixes.is_attribute(word, words)
 
 
-def nominative_name(parts: list[str], cases: set[str], words: Words, seen: Collection[str] = frozenset()) -> list[str]:
-    """Returns the words of a person's name in the nominative; `seen` are the folded capitalised words of the text."""
+def is_adverbial(word: str, words: Words) -> bool:
+    """Whether a noun ends in a case that hangs on a verb, where endings alone tell cases."""
+    return words.bends == "suffixes" and suffixes.is_adverbial(word, words)
+
+
+def nominative_name(
+    parts: list[str],
+    cases: set[str],
+    words: Words,
+    seen: Collection[str] = frozenset(),
+    *,
+    spared: Collection[str] = (),
+) -> list[str]:
+    """Returns the words of a person's name in the nominative.
+
+    `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot stand in.
+    """
     if words.bends == "paradigm":
         return paradigm.nominative(parts, cases, words.fixed_name_endings)
-    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen)] if parts else parts
+    # Each word of a name like Чо Тэ Ик is short.
+    short = len(parts) > 2 and all(len(part) <= _SHORT_WORD for part in parts[:-1])
+    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared, short=short)] if parts else parts
 
 
 def citation(word: str, words: Words) -> str:

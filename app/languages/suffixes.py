@@ -111,20 +111,43 @@ def is_attribute(word: str, words: Words) -> bool:
     return any(folded.endswith(tail) and len(folded) - len(tail) >= 3 for tail in tails)
 
 
-def nominative(name: str, words: Words, seen: Collection[str] = frozenset()) -> str:
+# The cases of what somebody does something to, or where.
+_ADVERBIAL = ("dative", "accusative", "locative", "ablative")
+
+
+def is_adverbial(word: str, words: Words) -> bool:
+    """Whether a word ends in the dative, the accusative or a case of place."""
+    folded = fold(word)
+    tails = sorted(t for case in _ADVERBIAL for t in words.endings.get(case, ()) if len(t) >= 2)
+    return any(
+        folded.endswith(tail) and len(folded) - len(tail) >= 4 and _may_follow(folded.removesuffix(tail), tail, tails)
+        for tail in tails
+    )
+
+
+def nominative(
+    name: str, words: Words, seen: Collection[str] = frozenset(), *, spared: Collection[str] = (), short: bool = False
+) -> str:
     """Returns a proper name without its case ending; what does not end in one stays as it is.
 
-    `seen` are the folded capitalised words of the text. After a vowel, what looks like a locative is one
+    `seen` are the folded capitalised words of the text, `spared` the cases that it cannot stand in; `short`
+    names lose but long endings. After a vowel, what looks like a locative is one
     only if they show it: people hardly stand in it, and names end like it (Фукуда).
     """
     if fold(name).endswith(words.fixed_name_endings):
         return name
-    tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    cases = (case for case in CASES if case not in spared)
+    tails = sorted((t for case in cases for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
     if any(fold(name) + tail in seen for tail in tails if len(tail) >= 2):
         return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if not (name.endswith(tail) and len(tail) >= 2 and len(stem) >= 4 and _may_follow(fold(stem), tail, tails)):
+        if not (
+            name.endswith(tail)
+            and len(tail) >= 2 + short
+            and len(stem) >= 4 - 2 * short
+            and _may_follow(fold(stem), tail, tails)
+        ):
             continue
         after_vowel = fold(stem)[-1] in _VOWELS
         if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
