@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -16,6 +17,7 @@ import pytest
 
 from app.settings import data_folder
 from app.store.engine import open_engine
+from tests.test_relate import RELEASE
 from tests.test_store import everything
 
 SEEDS = data_folder("seed") / "texts"
@@ -249,3 +251,37 @@ def test_answering_does_not_wake_the_reading_side(tmp_path: Path, sqlite_templat
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
     done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
     assert (done.stdout, done.returncode) == ("[]\n", 0), done.stderr
+
+
+def test_people_decide_what_is_one(database_url: str, tmp_path: Path) -> None:
+    for name, text in RELEASE.items():
+        (tmp_path / f"{name}.txt").write_text(text)
+    run = partial(komek, cwd=tmp_path, KOMEK_DATABASE_URL=database_url)
+    assert run("load", ".").returncode == 0
+    pair = ("kosmosbek-cholponbaev", "kosmosbek-cholponbayev")
+    done = run("split", "person", *pair, "--note", "brothers")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("decided: 'kosmosbek-cholponbaev' and 'kosmosbek-cholponbayev' are different")
+    assert run("merge", "person", *pair).stdout.startswith("decided: ")
+    engine = open_engine(database_url)
+    (document, _) = sorted(row["id"] for row in everything(engine)["document"])
+    engine.dispose()
+    parted = run("split", "person", pair[0], "--document", document)
+    assert parted.stdout.startswith("in these documents it is 'kosmosbek-cholponbaev-2' now")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("merge", "person", "a", "b"), "no person has the id 'a'"),
+        (("merge", "document", "a", "b"), "records of the kind 'document' are not merged: write one of meeting,"),
+        (("split", "person", "a"), "name the other id, or the documents"),
+        (("split", "person", "a", "b", "--document", "c"), "name the other id, or the documents"),
+        (("split", "funding", "a", "--document", "c"), "a funding is what one document says"),
+    ],
+)
+def test_decisions_that_cannot_be(tmp_path: Path, arguments: tuple[str, ...], told: str) -> None:
+    done = komek(*arguments, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"komek: {told}")
+    assert len(done.stderr.splitlines()) == 1

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
+from app.api import changes
 from app.api.envelope import link
 from app.api.errors import Problem
 from app.query.pages import write_cursor
@@ -17,6 +18,9 @@ from app.records.base import Filter, Operator
 
 # A record of each kind as the seed texts give it, with a piece of its evidence; made by `python -m app.api.examples`.
 EXAMPLES = Path(__file__).with_name("examples.json")
+
+# What is answered at endpoints that are of no kind. (FastAPI would leave the nulls out of an example given to it.)
+OTHER_EXAMPLES = {"/v1/changes": changes.EXAMPLE}
 
 DESCRIPTION = """\
 What press releases and agency news say about aid cooperation, as records with evidence.
@@ -28,6 +32,7 @@ sorted, and followed page by page with `next_cursor`. Errors are RFC 9457 proble
 """
 
 _PROBLEMS = {
+    "308": "The record was merged into another one, to which `Location` leads.",
     "404": "There is no such record.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
     "503": "The database cannot be used.",
@@ -52,7 +57,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
         version=app.version,
         description=DESCRIPTION,
         routes=app.routes,
-        tags=[*tags, {"name": "Status", "description": "What there is, and since when."}],
+        tags=[
+            *tags,
+            {"name": "Changes", "description": "What happened to which record, in order: for those who keep a copy."},
+            {"name": "Status", "description": "What there is, and since when."},
+        ],
     )
     schemas = spec["components"]["schemas"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -61,6 +70,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         schemas.pop(unused, None)
     for path, item in spec["paths"].items():
         _complete(path, item["get"])
+    for path, example in OTHER_EXAMPLES.items():
+        spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
     examples = json.loads(EXAMPLES.read_text())
     for kind in KINDS.values():
         _exemplify(spec["paths"], kind, examples)
@@ -71,7 +82,7 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     """Adds the errors that an operation gives; FastAPI would tell of its own, which we do not send."""
     responses = operation["responses"]
     for status, description in _PROBLEMS.items():
-        if status != "404" or "{id}" in path:
+        if status not in ("308", "404") or "{id}" in path:
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
             responses[status] = {"description": description, "content": content}
 

@@ -16,19 +16,25 @@ from app.records import KINDS, Kind
 from app.records.evidence import Change
 from app.store.dialect import IsoInstant, JsonArray, JsonObject, StoredJson
 
-Plural = Literal[tuple(kind.name for kind in KINDS.values())]  # type: ignore[valid-type]
+Named = Literal[tuple(kind.name for kind in KINDS.values())]  # type: ignore[valid-type]
 
 
 class ChangeParameters(Parameters):
     """What may be asked of the change feed."""
 
     since: int = Field(
-        default=0, ge=0, lt=2**31, description="The number of the last change that you have: `next_since`; 0 for all."
+        default=0,
+        ge=0,
+        lt=2**31,
+        description="The number of the last change that you have: `next_since`; 0 for all.",
+        examples=[128],
     )
-    limit: int = Field(default=100, ge=1, le=1000, description="How many changes a page holds at most.")
-    type: many(Plural) = Field(default_factory=list, description="Only changes of these kinds of records.")  # type: ignore[valid-type]
+    limit: int = Field(default=100, ge=1, le=1000, description="How many changes a page holds.", examples=[100])
+    type: many(Named) = Field(  # type: ignore[valid-type]
+        default_factory=list, description="Only changes of these kinds of records.", examples=[["funding"]]
+    )
     include: many(Literal["record"]) = Field(  # type: ignore[valid-type]
-        default_factory=list, description="`record` adds each record as it is now."
+        default_factory=list, description="`record` adds each record as it is now.", examples=[["record"]]
     )
 
 
