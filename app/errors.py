@@ -40,6 +40,14 @@ class Merged(KomekError):
         self.into_id = into_id
 
 
+class TooManyRequests(KomekError):
+    """An address has asked more often than it may."""
+
+    status = 429
+    code = "too_many_requests"
+    title = "Too many requests"
+
+
 class BadQuery(KomekError):
     """A parameter of a request is unknown or has a value that cannot be meant."""
 

@@ -2,23 +2,34 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import version
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.middleware.gzip import GZipMiddleware
+from limits import parse
+from starlette_compress import CompressMiddleware
 
+from app.api.cache import Cache
 from app.api.changes import changes_router
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
+from app.api.limits import RateLimits
 from app.api.openapi import describe
 from app.api.quality import quality_router
 from app.api.records import router_for
 from app.api.requests import Failures, Requests
 from app.api.status import status_router
+from app.query.status import read_standing
 from app.records import KINDS
 from app.settings import Settings
 from app.store.engine import open_engine
+
+# What a page's script may read of an answer from here.
+EXPOSED = """
+Content-Disposition Content-Language Deprecation ETag Last-Modified Link Location RateLimit-Limit RateLimit-Remaining
+RateLimit-Reset Retry-After Sunset X-Request-ID
+""".split()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -48,10 +59,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_handlers(app)
     describe(app)
     # The last added is the outermost.
-    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
+    app.add_middleware(Cache, standing=partial(read_standing, engine))
     app.add_middleware(Failures)
+    if settings.rate_limit:
+        app.add_middleware(RateLimits, rate=parse(settings.rate_limit))
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS"], expose_headers=["X-Request-ID"]
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS"], expose_headers=EXPOSED
     )
     app.add_middleware(Requests)
     return app

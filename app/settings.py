@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field
+from limits import parse
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).parent
@@ -19,8 +20,20 @@ class Settings(BaseSettings):
     # The address and port that `komek serve` listens on.
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    # How often one address may ask, as "600/minute"; empty for no limit. Requests from this machine are not counted.
+    rate_limit: str = "600/minute"
     # Source files above this size are refused: a press release is some kilobytes.
     max_source_bytes: int = Field(default=10_000_000, gt=0)
+
+    @field_validator("rate_limit")
+    @classmethod
+    def _is_rate(cls, rate: str) -> str:
+        if rate:
+            try:
+                parse(rate)
+            except ValueError:
+                raise ValueError(f"{rate!r} is no rate: write NUMBER/second, /minute, /hour or /day") from None
+        return rate
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from importlib.metadata import version
+from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Engine, func, select
@@ -9,7 +10,7 @@ from sqlalchemy import Engine, func, select
 from app.query.links import table_of
 from app.query.pages import data_version
 from app.records import KINDS
-from app.records.evidence import Load
+from app.records.evidence import Change, Load
 
 
 class LoadOut(BaseModel):
@@ -30,6 +31,22 @@ class StatusOut(BaseModel):
     last_load: LoadOut | None = Field(description="The last run of the loader that changed something.")
     engine: str = Field(description="The database: sqlite or postgresql.")
     version: str = Field(description="The version of Komek.")
+
+
+class Standing(NamedTuple):
+    """The version of the data, and when it came to be."""
+
+    version: int
+    at: datetime | None
+
+
+def read_standing(engine: Engine) -> Standing:
+    """Returns the version of the data, 0 before the first change."""
+    change = table_of(Change)
+    last = select(change.c.seq, change.c.at).order_by(change.c.seq.desc()).limit(1)
+    with engine.connect() as connection:
+        row = connection.execute(last).one_or_none()
+    return Standing(0, None) if row is None else Standing(*row)
 
 
 def read_status(engine: Engine) -> StatusOut:
