@@ -56,6 +56,14 @@ class BadQuery(KomekError):
     title = "The query cannot be understood"
 
 
+class AheadOfData(KomekError):
+    """A number of a change is asked for that the database has not come to: it is another one."""
+
+    status = 409
+    code = "ahead_of_data"
+    title = "The database has not come so far"
+
+
 class BadCursor(BadQuery):
     """The cursor is not one of ours, or belongs to another query."""
 

@@ -101,6 +101,7 @@ def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None
 def test_every_error_is_declared(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
         expected = {"200", "422", "503"} | ({"308", "404"} if "{id}" in path else set())
+        expected |= {"409"} if path == "/v1/changes" else set()
         assert set(operation["responses"]) == expected
         for status in expected - {"200"}:
             assert set(operation["responses"][status]["content"]) == {"application/problem+json"}

@@ -15,6 +15,7 @@ from app.query.pages import write_cursor
 from app.query.parameters import parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
+from app.records.codes import COUNTRY_CODES
 
 # A record of each kind as the seed texts give it, with a piece of its evidence; made by `python -m app.api.examples`.
 EXAMPLES = Path(__file__).with_name("examples.json")
@@ -34,9 +35,12 @@ sorted, and followed page by page with `next_cursor`. Errors are RFC 9457 proble
 _PROBLEMS = {
     "308": "The record was merged into another one, to which `Location` leads.",
     "404": "There is no such record.",
+    "409": "The database has not come to this change: it is another one.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
     "503": "The database cannot be used.",
 }
+# Some errors are possible at some paths only.
+_ONLY_AT = {"409": ("/v1/changes",)}
 
 
 def describe(app: FastAPI) -> None:
@@ -75,14 +79,29 @@ def _described(app: FastAPI) -> dict[str, Any]:
     examples = json.loads(EXAMPLES.read_text())
     for kind in KINDS.values():
         _exemplify(spec["paths"], kind, examples)
-    return spec
+    countries = {"type": "string", "enum": sorted(COUNTRY_CODES), "description": "ISO 3166-1 alpha-2."}
+    named: dict[str, Any] = _naming(spec, countries["enum"], "CountryCode")
+    named["components"]["schemas"]["CountryCode"] = countries
+    return named
+
+
+def _naming(part: Any, codes: Any, name: str) -> Any:
+    """Returns a part of the description with a long list of codes named where it would be repeated."""
+    if isinstance(part, list):
+        return [_naming(each, codes, name) for each in part]
+    if not isinstance(part, dict):
+        return part
+    if part.get("enum") == codes:
+        kept = {key: value for key, value in part.items() if key not in ("enum", "type")}
+        return kept | {"$ref": f"#/components/schemas/{name}"}
+    return {key: _naming(value, codes, name) for key, value in part.items()}
 
 
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Adds the errors that an operation gives; FastAPI would tell of its own, which we do not send."""
     responses = operation["responses"]
     for status, description in _PROBLEMS.items():
-        if status not in ("308", "404") or "{id}" in path:
+        if path in _ONLY_AT.get(status, (path,)) and (status not in ("308", "404") or "{id}" in path):
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
             responses[status] = {"description": description, "content": content}
 

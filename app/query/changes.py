@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 from sqlalchemy import ColumnElement, Engine, Integer, Select, Text, bindparam, case, cast, func, literal_column, select
 
-from app.errors import BadQuery
+from app.errors import AheadOfData
 from app.query.links import table_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
@@ -49,14 +49,14 @@ class Changes:
 
 
 def list_changes(engine: Engine, query: ChangeParameters) -> Changes:
-    """Returns the changes after a number; raises BadQuery if the database has not come so far."""
+    """Returns the changes after a number; raises AheadOfData if the database has not come so far."""
     statement = _statement(bool(query.type), "record" in query.include)
     binds: dict[str, Any] = {"since": query.since, "limit": query.limit} | ({"type": query.type} if query.type else {})
     with engine.connect() as connection:
         data, last, found, version = connection.execute(statement, binds).one()
     if query.since > version:
-        detail = f"since: the last change is {version}, not {query.since}: this is another database. Begin with 0."
-        raise BadQuery(detail, errors=[{"parameter": "since", "message": detail}])
+        detail = f"The last change is {version}, not {query.since}: this is another database. Begin with since=0."
+        raise AheadOfData(detail, errors=[{"parameter": "since", "message": detail}])
     more = found > query.limit
     # Where there is no more, all that came up to this version has been seen, of whatever kind.
     return Changes(data=data, next_since=last if more else version, more=more, version=version)

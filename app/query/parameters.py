@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 
-MOST_VALUES = 100
+MOST_VALUES = 500
 LONGEST_TEXT = 1000
 
 
@@ -80,7 +80,13 @@ def many(type_: Any) -> Any:
     return Annotated[list[type_], BeforeValidator(_split), AfterValidator(_each_once)]
 
 
-Word = Annotated[str, AfterValidator(clean_text)]
+# One value, or several with commas between them: none of them empty.
+_ONE = r"(\\,|[^,\u0000])+"
+Word = Annotated[
+    str,
+    AfterValidator(clean_text),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": f"^{_ONE}(,{_ONE})*$"}),
+]
 
 _TELLS = {
     Operator.NOT: "None of these values; records without a value count as different.",

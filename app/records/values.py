@@ -47,10 +47,18 @@ def _checked_edtf(text: str) -> str:
     return text
 
 
+_YEAR = r"(000[1-9]|00[1-9]\d|0[1-9]\d\d|[1-9]\d{3})"
+_DAY = r"((0[13578]|1[02])(-(0[1-9]|[12]\d|3[01]))?|(0[469]|11)(-(0[1-9]|[12]\d|30))?|02(-(0[1-9]|[12]\d))?)"
 Edtf = Annotated[
     str,
     AfterValidator(_checked_edtf),
-    WithJsonSchema({"type": "string", "examples": ["2018-08-03", "2018-08", "2018", "2017-09-10/2017-09-11"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_YEAR}(-{_DAY})?(/{_YEAR}(-{_DAY})?)?$",
+            "examples": ["2018-08-03", "2018-08", "2018", "2017-09-10/2017-09-11"],
+        }
+    ),
 ]
 
 _PERIOD = re.compile(r"(\d{4})/(\d{4})\Z", re.ASCII)
@@ -131,7 +139,7 @@ def _code(codes: frozenset[str], what: str) -> AfterValidator:
 CountryCode = Annotated[
     str,
     _code(COUNTRY_CODES, "ISO 3166-1 alpha-2 country code (two capital letters, as KG)"),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$", "examples": ["KG"]}),
+    WithJsonSchema({"type": "string", "enum": sorted(COUNTRY_CODES), "examples": ["KG"]}),
 ]
 OrganisationType = Annotated[
     str,
