@@ -18,6 +18,7 @@ from sqlalchemy import (
     Connection,
     Date,
     Engine,
+    Float,
     FromClause,
     Integer,
     Select,
@@ -47,6 +48,7 @@ _VALUES: tuple[tuple[type, TypeAdapter[Any]], ...] = (
     (Date, TypeAdapter(date)),
     (Instant, TypeAdapter(AwareDatetime)),
     (Thousandths, TypeAdapter(Amount)),
+    (Float, TypeAdapter(Annotated[float, Field(strict=True, ge=0, le=1)])),
     (Integer, TypeAdapter(Annotated[int, Field(strict=True, ge=0, lt=2**31)])),
 )
 _TEXT: TypeAdapter[str] = TypeAdapter(Annotated[str, Field(strict=True), AfterValidator(clean_text)])
@@ -76,7 +78,7 @@ def keys(kind: Kind, sort: Sequence[str]) -> tuple[Key, ...]:
     found: dict[str, Key] = {}
     for part in [*(sort or [kind.default_sort]), "id"]:
         name = part.removeprefix("-")
-        column = f"{name}_first" if f"{name}_first" in columns else name
+        column = next((each for each in (f"{name}_first", f"quality_{name}") if each in columns), name)
         found.setdefault(column, Key(column, part.startswith("-")))
     return tuple(found.values())
 
