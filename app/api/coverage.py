@@ -9,13 +9,11 @@ from sqlalchemy import Engine
 from app.api.envelope import Envelope, single_response
 from app.query.coverage import CoverageOut, CoverageParameters, read_coverage
 
-EXAMPLE = [
-    {
-        "kind": "funding",
-        "records": 51,
-        "fields": [{"field": "provider", "told": 42, "lacking": 9, "reasons": {"not_told": 9}}],
-    }
-]
+# What is answered, and to what, by path.
+_FIELD = {"field": "provider", "told": 42, "lacking": 9, "reasons": {"not_told": 9}}
+EXAMPLES: dict[str, Any] = {
+    "/v1/coverage": ([{"kind": "funding", "records": 51, "fields": [_FIELD]}], {"kind": "funding"})
+}
 
 
 class CoverageEnvelope(Envelope[list[CoverageOut]]):

@@ -4,8 +4,9 @@ A value that is there because one must be (`unspecified`, `other`) counts as lac
 """
 
 from collections.abc import Sequence
+from enum import EnumMeta
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 import orjson
 from pydantic import BaseModel, Field
@@ -76,11 +77,12 @@ def _told(name: str, counted: dict[str, Any]) -> CoverageOut:
 
 @cache
 def _statement(names: Sequence[str]) -> Select[Any]:
-    return select(*(cast(_counted(KINDS[name]).scalar_subquery(), Text) for name in names), data_version())
+    counted: list[ColumnElement[Any]] = [cast(_counted(KINDS[name]).scalar_subquery(), Text) for name in names]
+    return select(*counted, data_version())
 
 
 def _counted(kind: Kind) -> Select[Any]:
-    """Returns the select of a JSON object: how many records there are, and of each field how many lack it, by reason."""
+    """Returns the select of a JSON object: the number of records, and of each field how many lack it, by reason."""
     table = table_of(kind.table)
     lacks = {
         name: _lack(kind, name, present(info.annotation))
@@ -111,8 +113,7 @@ def _lack(kind: Kind, name: str, annotation: Any) -> tuple[ColumnElement[Any], S
         return case((table.c[f"{name}_name"].is_(None), _word(reason))), [reason]
     column = table.c[name]
     whens = [(column.is_(None), _word(reason))]
-    values = set(annotation) if isinstance(annotation, type) and hasattr(annotation, "__members__") else set()
-    nothing = [value for value in NOTHING if value in values]
+    nothing = [word for word in NOTHING if isinstance(annotation, EnumMeta) and word in annotation.__members__.values()]
     if nothing:
         whens.append((column.in_([literal_column(f"'{value}'") for value in nothing]), _word(UNSPECIFIED)))
     return case(*whens, else_=null()), [reason, UNSPECIFIED] if nothing else [reason]

@@ -22,7 +22,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
@@ -117,7 +116,7 @@ def after(by: Sequence[Key], rows: FromClause, nulls: Sequence[bool]) -> ColumnE
 
 def page_statement(
     base: Select[Any],
-    table: Table,
+    table: FromClause,
     by: Sequence[Key],
     item: Callable[[FromClause], ColumnElement[str]],
     *,
