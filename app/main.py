@@ -12,6 +12,7 @@ from starlette_compress import CompressMiddleware
 
 from app.api.cache import Cache
 from app.api.changes import changes_router
+from app.api.coverage import coverage_router
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
 from app.api.limits import RateLimits
@@ -19,6 +20,7 @@ from app.api.openapi import describe
 from app.api.quality import quality_router
 from app.api.records import router_for
 from app.api.requests import Failures, Requests
+from app.api.statistics import statistics_router
 from app.api.status import status_router
 from app.query.status import read_standing
 from app.records import KINDS
@@ -53,6 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))
     app.include_router(changes_router(engine))
+    app.include_router(statistics_router(engine))
+    app.include_router(coverage_router(engine))
     app.include_router(status_router(engine))
     app.include_router(quality_router(engine))
     add_docs(app)

@@ -32,6 +32,9 @@ def fill(engine: Engine, number: int = 12) -> None:
 def _tables(number: int) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Returns the rows by table, those that others refer to first."""
     of_records = {kind.name: list(islice(_ROWS[kind.name](), number)) for kind in KINDS.values()}
+    for rows in (rows for name, rows in of_records.items() if name != "document"):
+        for place, row in enumerate(rows):
+            row |= _quality(place)
     order = ("organisation", "document", "project", "meeting", "funding", "agreement", "person")
     tables = [(KINDS[name].table, of_records[name]) for name in order]
     return tables + _links(of_records) + _shared(of_records)
@@ -138,6 +141,15 @@ def _exact(thousandths: int) -> str:
     return f"{thousandths // 1000}.{thousandths % 1000:03d}"
 
 
+def _quality(number: int) -> dict[str, Any]:
+    return {
+        "quality_source_count": number % 4,
+        "quality_official_source_count": number % 2,
+        "quality_completeness": [0.25, 1.0, None, 0.0][number % 4],
+        "quality_confidence": [0.86, None, 0.5, 1.0, 0.86][number % 5],
+    }
+
+
 def _links(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list[dict[str, Any]]]]:
     """Returns the rows of the links of every second record: the others have empty lists."""
     some = {name: [row["id"] for row in rows[::2]] for name, rows in of_records.items()}
@@ -198,7 +210,7 @@ def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list
             "kind": name,
             "said_id": row["id"],
             "record_id": row["id"],
-            "language": "ru",
+            "language": "kk" if document == "doc_07" and row["id"] < f"{row['id'][:-2]}50" else "ru",
             "body": "{}",
         }
         for name, row in ids

@@ -116,7 +116,8 @@ def test_unknown_value(client: Client) -> None:
     by_name = {error["parameter"]: error for error in problem["errors"]}
     assert by_name["meeting_type"]["did_you_mean"] == "visit"
     assert "bilateral" in by_name["meeting_type"]["allowed"]
-    assert by_name["sort"]["allowed"] == ["date", "-date", "id", "-id", "updated_at", "-updated_at"]
+    orders = ["date", "id", "updated_at", "source_count", "confidence"]
+    assert by_name["sort"]["allowed"] == [f"{sign}{order}" for order in orders for sign in ("", "-")]
     assert by_name["expand"]["did_you_mean"] == "participants.person"
 
 

@@ -21,7 +21,8 @@ from tests.client import Client, client_at
 
 # What there is beside the endpoints of the kinds; of the first two the answer is what a test compares elsewhere.
 NO_EXAMPLE = {"/v1/status", "/v1/quality"}
-OTHERS = NO_EXAMPLE | {"/v1/changes"}
+DOUBTS = {f"/v1/quality/{name}" for name in ("conflicts", "candidates", "suspicious")}
+OTHERS = NO_EXAMPLE | DOUBTS | {"/v1/changes", "/v1/coverage"}
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -47,13 +48,14 @@ def test_every_kind_has_its_operations(spec: dict[str, Any]) -> None:
     assert spec["openapi"].startswith("3.1")
     assert spec["info"]["title"] == "Komek"
     paths = [f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}", "/{id}/evidence")]
+    paths += [f"/v1/stats/{kind.plural}" for kind in KINDS.values()]
     assert set(spec["paths"]) == {*paths, *OTHERS}
     assert all(set(item) == {"get"} for item in spec["paths"].values())
 
 
 def test_operation_ids(spec: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(spec).values()]
-    assert len(names) == len(set(names)) == 3 * len(KINDS) + len(OTHERS)
+    assert len(names) == len(set(names)) == 4 * len(KINDS) + len(OTHERS)
     assert {"listMeetings", "getMeeting", "listMeetingEvidence", "listPeople", "getPerson", "getStatus"} <= set(names)
     assert all(name.isalpha() and len(name) <= 32 for name in names)
 
@@ -77,6 +79,8 @@ def test_every_parameter_is_described_with_an_example_that_is_valid(spec: dict[s
 @every_kind
 def test_every_filter_is_a_parameter(spec: dict[str, Any], kind: Kind) -> None:
     named = {parameter["name"] for parameter in operations(spec)[f"/v1/{kind.plural}"]["parameters"]}
+    counted = {parameter["name"] for parameter in operations(spec)[f"/v1/stats/{kind.plural}"]["parameters"]}
+    assert counted >= named - {"cursor", "count", "expand"}
     for filter_ in kind.filters:
         asked = {filter_.name} | {f"{filter_.name}__{op.value}" for op in filter_.operators if op.value != "eq"}
         assert asked <= named
@@ -143,7 +147,7 @@ def test_every_declared_filter_works(kind: Kind, client: Client) -> None:
 
 
 def spelt(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else value.replace(",", "\\,")
+    return str(value).lower() if isinstance(value, bool | int | float) else value.replace(",", "\\,")
 
 
 @pytest.fixture(scope="module")

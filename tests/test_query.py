@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, event, insert, select
 
 from app.errors import BadCursor, NotFound
@@ -53,13 +54,15 @@ def ids(records: list[dict[str, Any]]) -> set[str]:
 def values_of(record: dict[str, Any], filter_: Filter) -> list[Any]:
     """Returns all that a record has where a filter looks, without nulls."""
     link, _, column = filter_.column.rpartition(".")
-    cells = (cell(row, column) for row in (record[link] if link else [record]))
+    whole = {**record, **record.get("quality", {})}
+    cells = (cell(row, column) for row in (whole[link] if link else [whole]))
     return [Decimal(each) if filter_.type is Amount else each for each in cells if each is not None]
 
 
 def cell(row: Any, column: str) -> Any:
     if not isinstance(row, dict):
         return row
+    column = column.removeprefix("quality_")
     if column in row:
         return row[column]
     name, _, part = column.rpartition("_")
@@ -78,6 +81,8 @@ def meets(values: list[Any], operator: Operator, asked: list[Any], filter_: Filt
 def plain(asked: str, filter_: Filter) -> Any:
     if filter_.type is bool:
         return asked == "true"
+    if filter_.column.startswith("quality_"):
+        return TypeAdapter(filter_.type).validate_strings(asked)
     return Decimal(asked) if filter_.type is Amount else asked
 
 
@@ -117,9 +122,9 @@ def questions(filter_: Filter, records: list[dict[str, Any]]) -> list[list[str]]
 
 
 def spelt(value: Any) -> str:
-    return (
-        str(value).lower() if isinstance(value, bool) else format(value, "f") if isinstance(value, Decimal) else value
-    )
+    if isinstance(value, bool | int | float):
+        return str(value).lower()
+    return format(value, "f") if isinstance(value, Decimal) else value
 
 
 # --- filters ----------------------------------------------------------------------------------------------------
@@ -197,11 +202,13 @@ def test_the_same_question_has_one_spelling(filled: Engine) -> None:
 
 
 def sort_key(record: dict[str, Any], name: str) -> Any:
-    value = cell(record, name)
+    value = cell(record | record.get("quality", {}), name)
     if value is None:
         return None
     if name in ("date", "published"):
         return days(value)[0]
+    if isinstance(value, int | float):
+        return value
     return Decimal(value) if name in ("amount", "usd_amount") else value.encode()
 
 

@@ -59,8 +59,8 @@ def answer(server: str, call: str) -> Any:
     return json.loads(response.text)["data"]
 
 
-def test_there_are_five_examples() -> None:
-    assert len(CALLS) == 5
+def test_there_are_six_examples() -> None:
+    assert len(CALLS) == 6
 
 
 def test_the_sum_is_told_with_why_it_is_not_counted(server: str) -> None:
@@ -97,3 +97,14 @@ def test_the_project_has_its_names_and_who_runs_it(server: str) -> None:
 def test_the_organisation_has_its_quotes(server: str) -> None:
     quotes = {evidence["quote"] for evidence in answer(server, CALLS[4])}
     assert "JICA" in quotes
+
+
+def test_the_statistics_tell_what_is_in_no_sum(server: str) -> None:
+    told = answer(server, CALLS[5])
+    (cell,) = told["cells"]
+    assert cell["group"] == {
+        "provider": {"code": "osce", "label": "Organization for Security and Co-operation in Europe"}
+    }
+    assert (cell["count"], cell["summed"], cell["sum_usd"]) == (1, 0, None)
+    (left_out,) = told["excluded"]
+    assert (left_out["reason"], left_out["sum_usd"], left_out["ids"]) == ("cumulative", "120000000", cell["ids"])

@@ -79,9 +79,12 @@ def page_response(path: str, page: Page, *, asked: dict[str, Any], limit: int, c
     return enveloped(page.data, page={"page": info}, version=page.version, asked=asked, links=links)
 
 
-def single_response(path: str, data: str | bytes, *, version: int, asked: dict[str, Any]) -> Response:
+def single_response(
+    path: str, data: str | bytes, *, version: int, asked: dict[str, Any], notes: list[str] | None = None
+) -> Response:
     """Returns the answer with one record."""
-    return enveloped(data, page={}, version=version, asked=asked, links={"self": link(path, asked)})
+    links = {"self": link(path, asked)}
+    return enveloped(data, page={}, version=version, asked=asked, links=links, notes=notes)
 
 
 def link(path: str, query: dict[str, Any]) -> str:
@@ -96,8 +99,10 @@ def _spelt(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def enveloped(data: str | bytes, *, page: Any, version: int, asked: Any, links: Any) -> Response:
+def enveloped(
+    data: str | bytes, *, page: Any, version: int, asked: Any, links: Any, notes: list[str] | None = None
+) -> Response:
     """Returns JSON that the database made with what stands around it."""
-    meta = {"data_version": version, "query": asked}
+    meta = {"data_version": version, "query": asked} | ({} if notes is None else {"notes": notes})
     whole = {"data": orjson.Fragment(data), **page, "meta": meta, "links": links}
     return Response(orjson.dumps(whole), media_type="application/json")

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api import changes
+from app.api import changes, coverage, quality, statistics
 from app.api.envelope import link
 from app.api.errors import Problem
 from app.query.pages import write_cursor
@@ -56,16 +56,18 @@ def describe(app: FastAPI) -> None:
 
 def _described(app: FastAPI) -> dict[str, Any]:
     tags = [{"name": kind.title, "description": kind.description} for kind in KINDS.values()]
+    tags += [
+        {"name": "Statistics", "description": "How many, and how much, by what; and of how much each field tells."},
+        {"name": "Quality", "description": "How well texts are read, and what is in doubt."},
+        {"name": "Changes", "description": "What happened to which record, in order: for those who keep a copy."},
+        {"name": "Status", "description": "What there is, and since when."},
+    ]
     spec = get_openapi(
         title=app.title,
         version=app.version,
         description=DESCRIPTION,
         routes=app.routes,
-        tags=[
-            *tags,
-            {"name": "Changes", "description": "What happened to which record, in order: for those who keep a copy."},
-            {"name": "Status", "description": "What there is, and since when."},
-        ],
+        tags=tags,
     )
     schemas = spec["components"]["schemas"]
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -79,6 +81,11 @@ def _described(app: FastAPI) -> dict[str, Any]:
     examples = json.loads(EXAMPLES.read_text())
     for kind in KINDS.values():
         _exemplify(spec["paths"], kind, examples)
+        _exemplify_statistics(spec["paths"], kind, examples)
+    for path, (data, values) in (coverage.EXAMPLES | quality.EXAMPLES).items():
+        operation = spec["paths"][path]["get"]
+        _answer(operation, data, path)
+        _parameters(operation, values | {"limit": 25, "count": "none", "cursor": _cursor(path)})
     countries = {"type": "string", "enum": sorted(COUNTRY_CODES), "description": "ISO 3166-1 alpha-2."}
     named: dict[str, Any] = _naming(spec, countries["enum"], "CountryCode")
     named["components"]["schemas"]["CountryCode"] = countries
@@ -121,12 +128,28 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
         "limit": 25,
         "count": "none",
         "field": evidence["field"],
-        "cursor": write_cursor([kind.plural, "id", ""], [record["id"]]),
+        "cursor": _cursor(kind.plural),
         "expand": next(iter(kind.expands), None),
     }
     for operation in (many, one, quotes):
-        for parameter in operation["parameters"]:
-            parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
+        _parameters(operation, values)
+
+
+def _exemplify_statistics(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> None:
+    """Adds examples to the statistics of a kind."""
+    path = f"/v1/stats/{kind.plural}"
+    data, asked = statistics.example(kind, examples[kind.name]["record"])
+    _answer(paths[path]["get"], data, path, notes=[])
+    _parameters(paths[path]["get"], filter_examples(kind, examples) | asked | {"limit": 100})
+
+
+def _cursor(listed: str) -> str:
+    return write_cursor([listed, "id", ""], ["fnd_ujuzqpmcc3lqdzsr"])
+
+
+def _parameters(operation: dict[str, Any], values: dict[str, Any]) -> None:
+    for parameter in operation["parameters"]:
+        parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
 
 
 def _parameter_schema(schema: dict[str, Any], value: Any) -> dict[str, Any]:
@@ -137,10 +160,11 @@ def _parameter_schema(schema: dict[str, Any], value: Any) -> dict[str, Any]:
     return kept | {"examples": [[value] if kept.get("type") == "array" else value]}
 
 
-def _answer(operation: dict[str, Any], data: Any, path: str) -> None:
-    page = {"page": {"limit": 25, "next_cursor": None, "total": 1}} if isinstance(data, list) else {}
+def _answer(operation: dict[str, Any], data: Any, path: str, **meta_of_kind: Any) -> None:
+    paged = any(parameter["name"] == "cursor" for parameter in operation["parameters"])
+    page = {"page": {"limit": 25, "next_cursor": None, "total": 1}} if paged else {}
     links = {"self": link(path, {}), **({"next": None} if page else {})}
-    meta = {"data_version": 128, "query": {}}
+    meta = {"data_version": 128, "query": {}, **meta_of_kind}
     example = {"data": data, **page, "meta": meta, "links": links}
     operation["responses"]["200"]["content"]["application/json"]["example"] = example
 
@@ -157,7 +181,7 @@ def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
 
 def _value(filter_: Filter, record: dict[str, Any], examples: dict[str, Any]) -> Any:
     link_name, _, column = filter_.column.rpartition(".")
-    found = record[link_name] if link_name else [record]
+    found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
     for row in found:
         if (value := _cell(row, column)) is not None:
             return value

@@ -1,27 +1,106 @@
-"""The endpoint of how well texts are read."""
+"""The endpoints of how well texts are read, and of what is in doubt."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from sqlalchemy import Engine
 
-from app.api.envelope import Envelope, single_response
-from app.query.pages import read_version
-from app.query.parameters import Parameters
-from app.query.quality import QualityOut, read_quality
+from app.api.envelope import Envelope, List, page_response, single_response
+from app.query.doubts import (
+    CandidateOut,
+    ConflictOut,
+    DoubtParameters,
+    SuspiciousOut,
+    SuspiciousParameters,
+    filters_of,
+    list_candidates,
+    list_conflicts,
+    list_suspicious,
+)
+from app.query.pages import Page
+from app.query.parameters import PageParameters, Parameters
+from app.query.quality import QualityNowOut, read_quality_now
+from app.query.suspicious import RULES
+
+# What is answered, and to what, by path: made up, as the seed texts do not contradict each other.
+_VALUES = [
+    {
+        "record_id": f"fnd_{letter * 16}",
+        "url": f"/v1/funding/fnd_{letter * 16}",
+        "value": value,
+        "document_id": f"doc_{letter * 16}",
+        "document_url": f"/v1/documents/doc_{letter * 16}",
+    }
+    for letter, value in (("a", "2000000 USD"), ("b", "2500000 USD"))
+]
+_CONFLICT = {"kind": "funding", "canonical_id": _VALUES[0]["record_id"], "url": _VALUES[0]["url"], "field": "amount"}
+_PAIR = {
+    "one": {"id": "government-tj", "url": "/v1/organisations/government-tj", "name": "Government of Tajikistan"},
+    "other": {"id": "govt-of-tj", "url": "/v1/organisations/govt-of-tj", "name": "Government of Tajikstan"},
+}
+_SUSPECT = {
+    "rule": "date_far_ahead",
+    "reason": RULES["date_far_ahead"],
+    "kind": "meeting",
+    "id": "mtg_aaaaaaaaaaaaaaaa",
+    "url": "/v1/meetings/mtg_aaaaaaaaaaaaaaaa",
+    "value": "2081-08-03",
+    "beside": "2018-08-03",
+}
+EXAMPLES: dict[str, Any] = {
+    "/v1/quality/conflicts": ([{**_CONFLICT, "values": _VALUES}], {"kind": "funding"}),
+    "/v1/quality/candidates": (
+        [{"kind": "organisation", **_PAIR, "reason": "names alike"}],
+        {"kind": "organisation"},
+    ),
+    "/v1/quality/suspicious": ([_SUSPECT], {"kind": "meeting", "rule": "date_far_ahead"}),
+}
 
 
-class QualityEnvelope(Envelope[QualityOut]):
-    """How well texts are read."""
+class QualityEnvelope(Envelope[QualityNowOut]):
+    """How well texts are read, and how much is in doubt."""
+
+
+class ConflictList(List[ConflictOut]):
+    """A page of conflicts."""
+
+
+class CandidateList(List[CandidateOut]):
+    """A page of pairs that may be one."""
+
+
+class SuspiciousList(List[SuspiciousOut]):
+    """A page of suspicious records."""
 
 
 def quality_router(engine: Engine) -> APIRouter:
-    """Returns the endpoint /v1/quality."""
-    router = APIRouter(tags=["Status"])
+    """Returns the endpoints under /v1/quality."""
+    router = APIRouter(prefix="/v1/quality", tags=["Quality"])
 
-    @router.get("/v1/quality", operation_id="getQuality", summary="Get the quality", response_model=QualityEnvelope)
+    @router.get("", operation_id="getQuality", summary="Get the quality", response_model=QualityEnvelope)
     def quality(query: Annotated[Parameters, Query()]) -> Response:
-        """How well texts are read: measured figures, and the version of the extractor that they are of."""
-        return single_response("/v1/quality", read_quality().model_dump_json(), version=read_version(engine), asked={})
+        """How well texts are read: measured figures of one version of the extractor; and how much is in doubt now."""
+        found, version = read_quality_now(engine)
+        return single_response(router.prefix, found.model_dump_json(), version=version, asked={})
+
+    @router.get("/conflicts", operation_id="listConflicts", summary="List conflicts", response_model=ConflictList)
+    def conflicts(query: Annotated[DoubtParameters, Query()]) -> Response:
+        """What several texts tell of one fact, but differently: each value with its record and document."""
+        return answer("conflicts", list_conflicts(engine, query), query)
+
+    @router.get("/candidates", operation_id="listCandidates", summary="List candidates", response_model=CandidateList)
+    def candidates(query: Annotated[DoubtParameters, Query()]) -> Response:
+        """Pairs of records that may be one: they stand apart until a person decides."""
+        return answer("candidates", list_candidates(engine, query), query)
+
+    @router.get("/suspicious", operation_id="listSuspicious", summary="List suspects", response_model=SuspiciousList)
+    def suspicious(query: Annotated[SuspiciousParameters, Query()]) -> Response:
+        """Records that may be read or told wrong, each with the rule that finds it."""
+        return answer("suspicious", list_suspicious(engine, query), query)
+
+    def answer(name: str, page: Page, query: PageParameters) -> Response:
+        asked: dict[str, Any] = filters_of(query)
+        path = f"{router.prefix}/{name}"
+        return page_response(path, page, asked=asked, limit=query.limit, cursor=query.cursor)
 
     return router

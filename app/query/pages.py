@@ -18,10 +18,10 @@ from sqlalchemy import (
     Connection,
     Date,
     Engine,
+    Float,
     FromClause,
     Integer,
     Select,
-    Table,
     Text,
     and_,
     bindparam,
@@ -47,6 +47,7 @@ _VALUES: tuple[tuple[type, TypeAdapter[Any]], ...] = (
     (Date, TypeAdapter(date)),
     (Instant, TypeAdapter(AwareDatetime)),
     (Thousandths, TypeAdapter(Amount)),
+    (Float, TypeAdapter(Annotated[float, Field(strict=True, ge=0, le=1)])),
     (Integer, TypeAdapter(Annotated[int, Field(strict=True, ge=0, lt=2**31)])),
 )
 _TEXT: TypeAdapter[str] = TypeAdapter(Annotated[str, Field(strict=True), AfterValidator(clean_text)])
@@ -76,7 +77,7 @@ def keys(kind: Kind, sort: Sequence[str]) -> tuple[Key, ...]:
     found: dict[str, Key] = {}
     for part in [*(sort or [kind.default_sort]), "id"]:
         name = part.removeprefix("-")
-        column = f"{name}_first" if f"{name}_first" in columns else name
+        column = next((each for each in (f"{name}_first", f"quality_{name}") if each in columns), name)
         found.setdefault(column, Key(column, part.startswith("-")))
     return tuple(found.values())
 
@@ -115,7 +116,7 @@ def after(by: Sequence[Key], rows: FromClause, nulls: Sequence[bool]) -> ColumnE
 
 def page_statement(
     base: Select[Any],
-    table: Table,
+    table: FromClause,
     by: Sequence[Key],
     item: Callable[[FromClause], ColumnElement[str]],
     *,

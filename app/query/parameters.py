@@ -114,7 +114,8 @@ def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     return type_ | None, Field(default=None, description=f"{filter_.description} {_TELLS[operator]}")
 
 
-def _choice(values: Iterable[str], description: str) -> tuple[Any, Any]:
+def choice(values: Iterable[str], description: str) -> tuple[Any, Any]:
+    """Returns type and field of a parameter that holds any number of the values."""
     return many(Literal[tuple(values)]), Field(default_factory=list, description=description)
 
 
@@ -122,23 +123,27 @@ def _expand(kind: Kind) -> dict[str, Any]:
     if not kind.expands:
         return {}
     tells = "References to be replaced by the whole records they lead to; those without a record stay as they are."
-    return {"expand": _choice(kind.expands, tells)}
+    return {"expand": choice(kind.expands, tells)}
+
+
+def filter_fields(kind: Kind) -> dict[str, Any]:
+    """Returns the parameters by which the records of a kind are filtered."""
+    return {
+        parameter_name(filter_, operator): _asking(filter_, operator)
+        for filter_ in kind.filters
+        for operator in Operator
+        if operator in filter_.operators
+    }
 
 
 @cache
 def list_parameters(name: str) -> type[ListParameters]:
     """Returns what may be asked of a kind's list."""
     kind = KINDS[name]
-    fields = {
-        parameter_name(filter_, operator): _asking(filter_, operator)
-        for filter_ in kind.filters
-        for operator in Operator
-        if operator in filter_.operators
-    }
     orders = [f"{sign}{field}" for field in kind.sorts for sign in ("", "-")]
     tells = f"The order; `-` for falling, `{kind.default_sort}` if not given. Records without a value come last."
-    fields["sort"] = _choice(orders, tells)
-    return _model(f"{kind.name.title()}ListParameters", ListParameters, fields | _expand(kind))
+    fields = {**filter_fields(kind), "sort": choice(orders, tells), **_expand(kind)}
+    return _model(f"{kind.name.title()}ListParameters", ListParameters, fields)
 
 
 @cache

@@ -1,9 +1,15 @@
-"""How well texts are read: the figures that were measured with one version of the extractor."""
+"""How well texts are read: the figures that were measured with one version of the extractor, and what is in doubt."""
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, Field
+from sqlalchemy import Engine, Select, func, select
+
+from app.query.doubts import candidates, conflicts
+from app.query.pages import data_version
+from app.query.suspicious import RULES, suspicious
 
 # Made by `python -m benchmarks.extraction --write`.
 MEASURED = Path(__file__).with_name("quality.json")
@@ -46,7 +52,35 @@ class QualityOut(BaseModel):
     speed: SpeedOut
 
 
+class QualityNowOut(QualityOut):
+    """How well texts are read, and how much of what stands is in doubt."""
+
+    conflicts: int = Field(description="Fields of one fact that its texts tell differently.")
+    candidates: int = Field(description="Pairs of records that may be one.")
+    suspicious: dict[str, int] = Field(description="What each rule finds.")
+
+
 @cache
 def read_quality() -> QualityOut:
     """Returns the figures that came with the program."""
     return QualityOut.model_validate_json(MEASURED.read_text(encoding="utf-8"))
+
+
+def read_quality_now(engine: Engine) -> tuple[QualityNowOut, int]:
+    """Returns the figures with how much is in doubt now, and the data version."""
+    with engine.connect() as connection:
+        version, of_conflicts, of_candidates, *found = connection.execute(_counts()).one()
+    doubts = {
+        "conflicts": of_conflicts,
+        "candidates": of_candidates,
+        "suspicious": dict(zip(RULES, found, strict=True)),
+    }
+    return QualityNowOut.model_validate(read_quality().model_dump() | doubts), version
+
+
+@cache
+def _counts() -> Select[Any]:
+    of_pairs = [select(func.count()).select_from(rows).scalar_subquery() for rows in (conflicts(), candidates())]
+    rows = suspicious()
+    by_rule = (func.count().filter(rows.c.rule == rule) for rule in RULES)
+    return select(data_version(), *of_pairs, *by_rule).select_from(rows)

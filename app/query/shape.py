@@ -56,7 +56,7 @@ def _list_json(kind: Kind, name: str, item: Any, owner: FromClause, expand: Coll
 def _object(model: type[BaseModel], field: Field, *, without: Iterable[str] = ()) -> ColumnElement[str]:
     return JsonObject(
         {
-            name: field(name, _present(info.annotation))
+            name: field(name, present(info.annotation))
             for name, info in model.model_fields.items()
             if name not in without
         }
@@ -72,7 +72,7 @@ def _field_json(source: FromClause, name: str, annotation: Any, leads_to: str | 
     if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
         return source.c[name]
     fields = annotation.model_fields
-    needed = next(part for part, info in fields.items() if _present(info.annotation) is info.annotation)
+    needed = next(part for part, info in fields.items() if present(info.annotation) is info.annotation)
     whole_of = JsonObject({part: source.c[f"{name}_{part}"] for part in fields})
     value = case((source.c[f"{name}_{needed}"].is_not(None), whole_of))
     if leads_to is None:
@@ -84,7 +84,7 @@ def _field_json(source: FromClause, name: str, annotation: Any, leads_to: str | 
     return func.coalesce(whole.scalar_subquery(), value)
 
 
-def _present(annotation: Any) -> Any:
+def present(annotation: Any) -> Any:
     """Returns the type of a field's value where it is not null."""
     if get_origin(annotation) not in (Union, UnionType):
         return annotation

@@ -3,10 +3,10 @@
 from sqlmodel import SQLModel
 
 from app.records import agreement, document, evidence, funding, identity, meeting, organisation, person, project
-from app.records.base import Kind
+from app.records.base import Kind, judged
 
 KINDS: dict[str, Kind] = {
-    kind.name: kind
+    kind.name: judged(kind)
     for kind in (
         document.KIND,
         meeting.KIND,

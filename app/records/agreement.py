@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Party, Record, date_range, one_of
+from app.records.base import RANGED, Dimension, Filter, Judged, JudgedOut, Kind, Link, Party, Record, date_range, one_of
 from app.records.codes import AgreementStatus, AgreementType
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
@@ -62,6 +62,12 @@ class AgreementOut(AgreementFields, JudgedOut):
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
+_PARTY = Dimension(
+    "organisation",
+    ("parties.organisation_id", "parties.organisation_country"),
+    "An organisation, or a state, that is a party.",
+    of="organisation",
+)
 KIND = Kind(
     name="agreement",
     plural="agreements",
@@ -78,6 +84,13 @@ KIND = Kind(
         Filter("organisation", "parties.organisation_id", str, "Id of an organisation that is a party."),
         Filter("party_country", "parties.organisation_country", CountryCode, "A state that is a party."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+    ),
+    dimensions=(
+        Dimension("year", ("date",), "The year in which it was signed.", is_year=True),
+        Dimension("agreement_type", ("agreement_type",), "The form of the document."),
+        Dimension("status", ("status",), "Signed, planned or mentioned."),
+        _PARTY,
+        Dimension("party_country", ("parties.organisation_country",), "A state that is a party.", of="country"),
     ),
     sorts=("date", "name", "id", "updated_at"),
     default_sort="-date",

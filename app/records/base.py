@@ -3,15 +3,17 @@
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+from app.records.values import LanguageCode
 
 # Constraints that have no name cannot be dropped on SQLite; these names stand before the first table.
 SQLModel.metadata.naming_convention = {
@@ -171,6 +173,22 @@ class Filter:
 
 
 @dataclass(frozen=True)
+class Dimension:
+    """What records are counted by: the values of the columns, or of `link.column`, of which a record may have several.
+
+    Of several columns the first that has a value counts. `of` says what the values are: a kind of records, `country`,
+    `currency`, `language` or a code of IATI; without it they are words. `is_year` takes the single year of a date, of
+    a period, or of the `document.` that tells it.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    description: str
+    of: str | None = None
+    is_year: bool = False
+
+
+@dataclass(frozen=True)
 class Kind:
     """All that the generic floors know of a kind of records."""
 
@@ -182,6 +200,9 @@ class Kind:
     out: type[RecordOut]
     links: tuple[Link, ...] = ()
     filters: tuple[Filter, ...] = ()
+    # What `group_by=` and `measure=` may name in statistics.
+    dimensions: tuple[Dimension, ...] = ()
+    measures: tuple[str, ...] = ("count",)
     # What `sort=` may name, and the order without it; the id always breaks ties.
     sorts: tuple[str, ...] = ("id",)
     default_sort: str = "id"
@@ -193,3 +214,27 @@ class Kind:
     merges: bool = False
     # Columns too large for lists: served by `/{id}` only.
     only_single: tuple[str, ...] = ()
+
+
+# How well a record is founded, as every kind that documents tell is asked for it.
+_COUNT, _SHARE = Annotated[int, Field(ge=0, lt=2**31)], Annotated[float, Field(ge=0, le=1)]
+_JUDGED = (
+    Filter("source_count", "quality_source_count", _COUNT, "How many texts tell it.", RANGED),
+    Filter("official_source_count", "quality_official_source_count", _COUNT, "How many official texts do.", RANGED),
+    Filter("completeness", "quality_completeness", _SHARE, "The share of what it can tell that it does.", RANGED),
+    Filter("confidence", "quality_confidence", _SHARE, "How often such readings are right.", RANGED),
+    Filter("language", "languages.language", LanguageCode, "The language of a text that tells it, BCP 47."),
+)
+_LANGUAGE = Dimension("language", ("languages.language",), "The language of a text that tells it.", of="language")
+
+
+def judged(kind: Kind) -> Kind:
+    """Returns a kind with what can be asked of the quality of its records, if it has any."""
+    if not Judged.model_fields.keys() <= kind.table.model_fields.keys():
+        return kind
+    return replace(
+        kind,
+        filters=kind.filters + _JUDGED,
+        dimensions=(*kind.dimensions, _LANGUAGE),
+        sorts=(*kind.sorts, "source_count", "confidence"),
+    )

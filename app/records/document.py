@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import EXACT, RANGED, Filter, Kind, Record, RecordOut, Ref, date_range
+from app.records.base import EXACT, RANGED, Dimension, Filter, Kind, Record, RecordOut, Ref, date_range
 from app.records.values import CountryCode, Edtf, LanguageCode
 
 
@@ -82,6 +82,13 @@ KIND = Kind(
         Filter("official", "official", bool, "Published by a public body, not a medium."),
         Filter("parallel_group", "parallel_group", str, "What the versions of one text in several languages share."),
         Filter("sha256", "sha256", str, "Of the text in UTF-8, in hexadecimal.", EXACT),
+    ),
+    dimensions=(
+        Dimension("year", ("published",), "The year in which it was published.", is_year=True),
+        Dimension("language", ("language",), "Its language.", of="language"),
+        Dimension("publisher", ("publisher_id",), "Who published it.", of="organisation"),
+        Dimension("country", ("country",), "State of the dateline's city.", of="country"),
+        Dimension("official", ("official",), "Published by a public body, not a medium."),
     ),
     sorts=("published", "title", "id", "updated_at"),
     default_sort="-published",

@@ -6,7 +6,20 @@ from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Party, Record, Ref, date_range, one_of
+from app.records.base import (
+    RANGED,
+    Dimension,
+    Filter,
+    Judged,
+    JudgedOut,
+    Kind,
+    Link,
+    Party,
+    Record,
+    Ref,
+    date_range,
+    one_of,
+)
 from app.records.codes import (
     FINANCE_TYPES,
     FLOW_TYPES,
@@ -159,6 +172,19 @@ class FundingOut(FundingFields, FundingDerived, JudgedOut):
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
+# The year by whose rate a sum is taken (docs/money.md), so that a sum stands in the year of its dollars.
+_YEAR = Dimension(
+    "year",
+    ("date", "period", "document.published"),
+    "The year of its date, else of its period, else that in which its document was published.",
+    is_year=True,
+)
+_PARTIES = (
+    Dimension("provider", ("provider_id", "provider_country"), "Who gives: a body, or a state.", of="organisation"),
+    Dimension("provider_country", ("provider_country",), "The state that gives.", of="country"),
+    Dimension("receiver", ("receiver_id", "receiver_country"), "Who receives: a body, or a state.", of="organisation"),
+    Dimension("receiver_country", ("receiver_country",), "The state that receives.", of="country"),
+)
 KIND = Kind(
     name="funding",
     plural="funding",
@@ -190,6 +216,22 @@ KIND = Kind(
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
+    dimensions=(
+        _YEAR,
+        *_PARTIES,
+        Dimension("project", ("project_id",), "What it is for.", of="project"),
+        Dimension("kind", ("kind",), "The step of the payment."),
+        Dimension("instrument", ("instrument",), "The form in which it is given."),
+        Dimension("currency", ("currency",), "The currency that the sum is told in.", of="currency"),
+        Dimension("transaction_type", ("transaction_type",), "IATI TransactionType code.", of="transaction_type"),
+        Dimension("finance_type", ("finance_type",), "IATI FinanceType code.", of="finance_type"),
+        Dimension("flow_type", ("flow_type",), "IATI FlowType code.", of="flow_type"),
+        Dimension("countable", ("countable",), "May it be added to other sums?"),
+        Dimension("not_countable", ("not_countable",), "Why it may not be added."),
+        Dimension("usd_basis", ("usd_basis",), "Where the sum in US dollars is from."),
+        Dimension("usd_reason", ("usd_reason",), "Why it has no value in US dollars."),
+    ),
+    measures=("count", "facts", "sum_usd", "min_usd", "max_usd", "sum_amount"),
     sorts=("amount", "date", "id", "updated_at", "usd_amount"),
     default_sort="-date",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, date_range, one_of
+from app.records.base import RANGED, Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, date_range, one_of
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
 from app.records.values import CountryCode, Edtf
 
@@ -120,6 +120,19 @@ KIND = Kind(
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
+    dimensions=(
+        Dimension("year", ("date",), "The year in which it takes place.", is_year=True),
+        Dimension("meeting_type", ("meeting_type",), "The form of the encounter."),
+        Dimension("status", ("status",), "Held, planned or cancelled."),
+        Dimension("focus", ("focus",), "The text's news, or referred to in passing."),
+        Dimension("country", ("country",), "The state in which it takes place.", of="country"),
+        Dimension("city", ("city",), "The city, as the record spells it."),
+        Dimension("topic", ("topics.topic",), "A topic of the encounter."),
+        Dimension("person", ("participants.person_id",), "A person who takes part.", of="person"),
+        Dimension("organisation", ("participants.organisation_id",), "A body that takes part.", of="organisation"),
+        Dimension("participant_country", ("participants.country",), "A state that is acted for.", of="country"),
+    ),
+    measures=("count", "facts"),
     sorts=("date", "id", "updated_at"),
     default_sort="-date",
     expands={"participants.person": "person", "participants.organisation": "organisation"},

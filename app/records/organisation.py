@@ -3,7 +3,7 @@
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Record, Ref, one_of
+from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, one_of
 from app.records.codes import ORGANISATION_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
@@ -69,6 +69,11 @@ KIND = Kind(
         Filter("country", "country", CountryCode, "The state it acts for."),
         Filter("identifier", "identifiers.identifier", str, "An org-id.guide identifier, as XM-DAC-47131."),
         Filter("document", "documents.document_id", str, "Id of a document that names it."),
+    ),
+    dimensions=(
+        Dimension("organisation_type", ("organisation_type",), "IATI OrganisationType code.", of="organisation_type"),
+        Dimension("country", ("country",), "The state it acts for.", of="country"),
+        Dimension("parent", ("parent_id",), "The body that it belongs to.", of="organisation"),
     ),
     sorts=("name", "id", "updated_at"),
     default_sort="name",

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Record, Ref
+from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
 
@@ -85,6 +85,11 @@ KIND = Kind(
             "Id of an organisation where a position is held.",
         ),
         Filter("document", "documents.document_id", str, "Id of a document that names the person."),
+    ),
+    dimensions=(
+        Dimension("country", ("country",), "The state acted for.", of="country"),
+        Dimension("organisation", ("positions.organisation_id",), "Where a position is held.", of="organisation"),
+        Dimension("position", ("position",), "The latest position told."),
     ),
     sorts=("name", "id", "updated_at"),
     default_sort="name",

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Filter, Judged, JudgedOut, Kind, Link, Party, Record, one_of
+from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Party, Record, one_of
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.evidence import NameOut
 from app.records.values import CountryCode
@@ -78,6 +78,12 @@ class ProjectOut(ProjectFields, JudgedOut):
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
+_PART = Dimension(
+    "organisation",
+    ("organisations.organisation_id", "organisations.organisation_country"),
+    "An organisation, or a state, that takes part.",
+    of="organisation",
+)
 KIND = Kind(
     name="project",
     plural="projects",
@@ -99,6 +105,14 @@ KIND = Kind(
         Filter("organisation", "organisations.organisation_id", str, "Id of an organisation that takes part."),
         Filter("role", "organisations.role", Role, "A part that somebody takes."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+    ),
+    dimensions=(
+        Dimension("kind", ("kind",), "What it is called."),
+        Dimension("topic", ("topic",), "What it is about."),
+        Dimension("country", ("countries.country",), "A state that it is for.", of="country"),
+        Dimension("sector", ("sectors.sector",), "OECD DAC sector code."),
+        _PART,
+        Dimension("role", ("organisations.role",), "A part that somebody takes."),
     ),
     sorts=("name", "id", "updated_at"),
     default_sort="name",

@@ -1,0 +1,62 @@
+"""The endpoints of statistics, one for each kind: its filters are those of its list."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from pydantic import Field
+from sqlalchemy import Engine
+
+from app.api.envelope import Envelope, Meta, link, single_response
+from app.query.statistics import StatisticsOut, read_statistics, statistics_parameters
+from app.records import KINDS, Kind
+
+
+class StatisticsMeta(Meta):
+    """What the answer is made from."""
+
+    notes: list[str] = Field(description="What has to be known of the figures.")
+
+
+class StatisticsEnvelope(Envelope[StatisticsOut]):
+    """Figures by group, and in total."""
+
+    meta: StatisticsMeta
+
+
+def statistics_router(engine: Engine) -> APIRouter:
+    """Returns the endpoints /v1/stats/ of all kinds."""
+    router = APIRouter(prefix="/v1/stats", tags=["Statistics"])
+    for kind in KINDS.values():
+        _add(router, kind, engine)
+    return router
+
+
+def _add(router: APIRouter, kind: Kind, engine: Engine) -> None:
+    Asked: Any = statistics_parameters(kind.name)
+
+    @router.get(
+        f"/{kind.plural}",
+        operation_id=f"stats{kind.plural.title()}",
+        summary=f"Count {kind.plural}",
+        response_model=StatisticsEnvelope,
+    )
+    def statistics(query: Annotated[Asked, Query()]) -> Response:
+        """Figures by up to two dimensions; what is in no sum is told with the reason."""
+        found = read_statistics(engine, kind, query, link=link)
+        path = f"{router.prefix}/{kind.plural}"
+        return single_response(
+            path, orjson.dumps(found.data), version=found.version, asked=found.asked, notes=found.notes
+        )
+
+
+def example(kind: Kind, record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Returns an answer with one record in one group, and the parameters that ask for it."""
+    dimension = kind.dimensions[0].name
+    money: dict[str, Any] = {"summed": 0, "sum_usd": None, "summed_ids": []} if "sum_usd" in kind.measures else {}
+    path = f"/v1/{kind.plural}"
+    figures = {"count": 1, **money, "ids": [record["id"]], "ids_total": 1, "link": path}
+    cell = {"group": {dimension: {"code": None, "label": "unknown"}}, **figures, "link": None}
+    left_out = {"reason": "cumulative", "count": 1, "sum_usd": "120000000", "ids": [record["id"]], "ids_total": 1}
+    data = {"cells": [cell], "cells_total": 1, "total": figures, "excluded": [left_out] if money else []}
+    return data, {"group_by": dimension, "measure": "count", "sort": "-count", "include": "uncounted"}

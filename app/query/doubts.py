@@ -1,0 +1,192 @@
+"""What is in doubt: facts that texts tell differently, records that may be one, suspicious records."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+from sqlalchemy import ColumnElement, Engine, FromClause, Select, Text, bindparam, case, func, literal_column, select
+
+from app.query.links import table_of
+from app.query.pages import Key, Page, page_statement, read_cursor, read_page
+from app.query.parameters import PageParameters, many
+from app.query.records import cursor_of
+from app.query.suspicious import RULES, suspicious
+from app.records import KINDS
+from app.records.identity import Candidate, Conflict, SameAs
+from app.store.dialect import JsonArray, JsonObject, sortable
+
+
+class DoubtParameters(PageParameters):
+    """What may be asked of what is in doubt."""
+
+    kind: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only of these kinds of records.")  # type: ignore[valid-type]
+
+
+class SuspiciousParameters(DoubtParameters):
+    """What may be asked of suspicious records."""
+
+    rule: many(Literal[tuple(RULES)]) = Field(default_factory=list, description="Only what these rules find.")  # type: ignore[valid-type]
+
+
+class ValueOut(BaseModel):
+    """What one record says."""
+
+    record_id: str
+    url: str = Field(description="Where the record is served.")
+    value: str = Field(description="As text; of a sum with its currency.")
+    document_id: str = Field(description="The document that says so.")
+    document_url: str = Field(description="Where the document is served.")
+
+
+class ConflictOut(BaseModel):
+    """A field of one fact that its records tell differently: all stand, side by side."""
+
+    kind: str
+    canonical_id: str = Field(description="The record that stands for the fact.")
+    url: str = Field(description="Where that record is served.")
+    field: str
+    values: list[ValueOut] = Field(description="Those that say nothing of it are left out.")
+
+
+class NamedOut(BaseModel):
+    """A record by its name."""
+
+    id: str
+    url: str
+    name: str | None = Field(description="Null where there is no such record any more.")
+
+
+class CandidateOut(BaseModel):
+    """Two records that may be one: a person has to decide."""
+
+    kind: str
+    one: NamedOut
+    other: NamedOut
+    reason: str = Field(description="Why they may be one.")
+
+
+class SuspiciousOut(BaseModel):
+    """A record that may be read or told wrong."""
+
+    rule: str
+    reason: str = Field(description="What the rule finds, in words.")
+    kind: str
+    id: str
+    url: str = Field(description="Where the record is served.")
+    value: str = Field(description="What is suspicious.")
+    beside: str | None = Field(description="What it was held against: a date, a sum, the id of another record.")
+
+
+def list_conflicts(engine: Engine, query: DoubtParameters) -> Page:
+    """Returns a page of conflicts; raises BadCursor if its cursor is not for it."""
+    return _list(engine, "conflicts", query)
+
+
+def list_candidates(engine: Engine, query: DoubtParameters) -> Page:
+    """Returns a page of pairs that may be one; raises BadCursor if its cursor is not for it."""
+    return _list(engine, "candidates", query)
+
+
+def list_suspicious(engine: Engine, query: SuspiciousParameters) -> Page:
+    """Returns a page of suspicious records; raises BadCursor if its cursor is not for it."""
+    return _list(engine, "suspicious", query)
+
+
+def filters_of(query: PageParameters) -> dict[str, Any]:
+    """Returns the filters of a query with their values, in one order."""
+    values = {name: sorted(getattr(query, name, [])) for name in ("kind", "rule")}
+    return {name: value for name, value in values.items() if value}
+
+
+def _list(engine: Engine, name: str, query: PageParameters) -> Page:
+    rows, keys, _ = _LISTS[name]
+    by = [Key(key) for key in keys]
+    filters = filters_of(query)
+    of = cursor_of(f"quality/{name}", list(keys), filters)
+    binds = dict(filters)
+    if query.cursor is not None:
+        last = read_cursor(query.cursor, of=of, by=by, table=rows())
+        binds |= {f"after_{number}": value for number, value in enumerate(last)}
+    statement = _statement(name, tuple(filters), query.cursor is not None, query.count == "exact")
+    with engine.connect() as connection:
+        return read_page(connection, statement, binds, limit=query.limit, of=of)
+
+
+@cache
+def _statement(name: str, filters: Sequence[str], begun: bool, count: bool) -> Select[Any]:
+    rows_of, keys, item = _LISTS[name]
+    rows = rows_of()
+    base = select(rows).where(*(rows.c[each].in_(bindparam(each, expanding=True)) for each in filters))
+    nulls = (False,) * len(keys) if begun else None
+    return page_statement(base, rows, [Key(key) for key in keys], item, nulls=nulls, count=count)
+
+
+def _url(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str]:
+    paths = {name: literal_column(f"'/v1/{each.plural}/'", Text) for name, each in KINDS.items()}
+    return case(paths, value=kind) + id_
+
+
+@cache
+def conflicts() -> FromClause:
+    """Returns the facts and fields that records tell differently."""
+    table = table_of(Conflict)
+    return select(table.c.kind, table.c.canonical_id, table.c.field).distinct().subquery("conflicts")
+
+
+def _conflict(rows: FromClause) -> ColumnElement[str]:
+    table = table_of(Conflict)
+    own = (table.c[name] == rows.c[name] for name in ("kind", "canonical_id", "field"))
+    order = sortable(table.c.record_id)
+    told = select(table).where(*own).order_by(order).correlate(rows).subquery()
+    document = literal_column("'/v1/documents/'", Text) + told.c.document_id
+    value = {
+        "record_id": told.c.record_id,
+        "url": _url(told.c.kind, told.c.record_id),
+        "value": told.c.value,
+        "document_id": told.c.document_id,
+        "document_url": document,
+    }
+    fact = {"kind": rows.c.kind, "canonical_id": rows.c.canonical_id, "url": _url(rows.c.kind, rows.c.canonical_id)}
+    values = select(JsonArray(JsonObject(value))).select_from(told).scalar_subquery()
+    return JsonObject({**fact, "field": rows.c.field, "values": values})
+
+
+def _candidate(rows: FromClause) -> ColumnElement[str]:
+    def named(id_: ColumnElement[Any]) -> ColumnElement[str]:
+        return JsonObject({"id": id_, "url": _url(rows.c.kind, id_), "name": _name(rows.c.kind, id_)})
+
+    one, other = named(rows.c.one), named(rows.c.other)
+    return JsonObject({"kind": rows.c.kind, "one": one, "other": other, "reason": rows.c.reason})
+
+
+def _name(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str]:
+    """Returns the name of a record, of the one it was merged into if it was."""
+    same = table_of(SameAs).alias()
+    into = select(same.c.canonical_id).where(same.c.kind == kind, same.c.id == id_).scalar_subquery()
+    names = []
+    for name, each in KINDS.items():
+        if "name" in (table := table_of(each.table).alias()).c:
+            there = func.coalesce(into, id_) == table.c.id
+            names.append((kind == name, select(table.c.name).where(there).scalar_subquery()))
+    return case(*((condition, name) for condition, name in names))
+
+
+def _suspicious(rows: FromClause) -> ColumnElement[str]:
+    c = rows.c
+    words = {rule: literal_column("'" + reason.replace("'", "''") + "'", Text) for rule, reason in RULES.items()}
+    reason = case(words, value=c.rule)
+    found = {"rule": c.rule, "reason": reason, "kind": c.kind, "id": c.id, "url": _url(c.kind, c.id)}
+    return JsonObject({**found, "value": c.value, "beside": c.beside})
+
+
+def candidates() -> FromClause:
+    """Returns the pairs that may be one."""
+    return table_of(Candidate)
+
+
+_LISTS: dict[str, tuple[Callable[[], FromClause], tuple[str, ...], Callable[[FromClause], ColumnElement[str]]]] = {
+    "conflicts": (conflicts, ("kind", "canonical_id", "field"), _conflict),
+    "candidates": (candidates, ("kind", "one", "other"), _candidate),
+    "suspicious": (suspicious, ("rule", "kind", "id"), _suspicious),
+}

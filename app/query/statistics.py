@@ -1,0 +1,279 @@
+"""Statistics: how many records there are, and how much money, by up to two dimensions; one statement per question.
+
+What may be added up and what is left out, and why: docs/statistics.md. Sums are exact: whole thousandths are added in
+two parts, as SQLite refuses a sum of more than 64 bits, and put together here.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+import orjson
+from pydantic import BaseModel, Field, create_model
+from sqlalchemy import Engine
+
+from app.errors import BadQuery
+from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Question, statement
+from app.query.filters import asked, bound, shape
+from app.query.labels import label_of
+from app.query.parameters import Parameters, choice, filter_fields, many
+from app.records import KINDS, Kind
+from app.records.base import Dimension, Filter, Operator
+from app.records.values import print_amount
+
+Link = Callable[[str, dict[str, Any]], str]
+
+
+class StatisticsParameters(Parameters):
+    """What may be asked of the statistics of any kind, beside the filters of its list."""
+
+    group_by: list[str] = Field(default_factory=list)
+    measure: list[str] = Field(default_factory=list)
+    sort: list[str] = Field(default_factory=list)
+    limit: int = Field(default=100, ge=1, le=1000, description="How many cells are told at most.")
+
+
+class GroupOut(BaseModel):
+    """One value of a dimension."""
+
+    code: str | None = Field(description="As filters take it; null for the records without a value.")
+    label: str = Field(description="In words; `unknown` for the records without a value.")
+
+
+class FiguresOut(BaseModel):
+    """What was measured of some records; a measure that was not asked for is not there."""
+
+    count: int = Field(description="How many records, as the list of `link` has them.")
+    facts: int | None = Field(default=None, description="How many, if records of several texts that tell one are one.")
+    summed: int | None = Field(default=None, description="How many of the records are in the sums.")
+    sum_usd: str | None = Field(default=None, description="In US dollars, exact; null where no figure is in the sum.")
+    min_usd: str | None = Field(default=None, description="The smallest figure in the sum.")
+    max_usd: str | None = Field(default=None, description="The largest figure in the sum.")
+    sum_amount: str | None = Field(default=None, description="In the currency of the group or filter, exact.")
+    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    ids_total: int = Field(description="How many ids there are.")
+    summed_ids: list[str] | None = Field(default=None, description=f"Those in the sums, {MOST_IDS} at most.")
+    link: str | None = Field(description="The list of just these records; null where no filter can ask for them.")
+
+
+class CellOut(FiguresOut):
+    """The figures of one group."""
+
+    group: dict[str, GroupOut] = Field(description="By dimension.")
+
+
+class ExcludedOut(BaseModel):
+    """What is left out of the sums for one reason."""
+
+    reason: str = Field(description="As `not_countable` or `usd_reason` of the records.")
+    count: int
+    sum_usd: str | None = Field(description="What is known of it in US dollars; null where nothing is.")
+    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    ids_total: int = Field(description="How many ids there are.")
+
+
+class StatisticsOut(BaseModel):
+    """Figures by group, and in total."""
+
+    cells: list[CellOut]
+    cells_total: int = Field(description="How many groups there are; more than `cells` where `limit` cut them.")
+    total: FiguresOut = Field(description="Over all records found, each once.")
+    excluded: list[ExcludedOut] = Field(description="What is in no sum; empty where no sum was asked for.")
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Statistics with what the answer says of them: the query in its one spelling, notes, the data version."""
+
+    data: dict[str, Any]
+    asked: dict[str, Any]
+    notes: list[str]
+    version: int
+
+
+@cache
+def statistics_parameters(name: str) -> type[StatisticsParameters]:
+    """Returns what may be asked of the statistics of a kind."""
+    kind = KINDS[name]
+    dimensions = [dimension.name for dimension in kind.dimensions]
+    orders = [f"{sign}{each}" for each in (*kind.measures, *dimensions) for sign in ("", "-")]
+    first = ", ".join(_default_measures(kind))
+    fields = {
+        **filter_fields(kind),
+        "group_by": (
+            many(Literal[tuple(dimensions)]),
+            Field(default_factory=list, max_length=2, description="Up to two dimensions; none: only the total."),
+        ),
+        "measure": choice(kind.measures, f"What is measured, `{first}` if not given."),
+        "sort": choice(orders, "The order, `-` for falling: of what is measured or grouped by. No value comes last."),
+    }
+    if _has_money(kind):
+        fields["include"] = choice(["uncounted"], "`uncounted` adds figures up that their texts say not to.")
+    model: type[StatisticsParameters] = create_model(
+        f"{kind.name.title()}StatisticsParameters", __base__=StatisticsParameters, **fields
+    )
+    return model
+
+
+def _has_money(kind: Kind) -> bool:
+    return "sum_usd" in kind.measures
+
+
+def _default_measures(kind: Kind) -> list[str]:
+    return [measure for measure in ("count", "sum_usd") if measure in kind.measures]
+
+
+def read_statistics(engine: Engine, kind: Kind, query: StatisticsParameters, *, link: Link) -> Statistics:
+    """Returns the statistics of a kind; raises BadQuery where what is asked for has no meaning.
+
+    `link` spells the address of a path and a query.
+    """
+    values = asked(kind, query)
+    measures = query.measure or _default_measures(kind)
+    _check(query, measures, values)
+    include = list(getattr(query, "include", []))
+    sort = query.sort or ([f"-{measures[0]}"] if query.group_by else [])
+    question = Question(
+        kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include)
+    )
+    with engine.connect() as connection:
+        row = connection.execute(statement(question), {**bound(kind, values), "limit": query.limit}).one()
+    cells, total, excluded = (orjson.loads(part) for part in row[:3])
+    dimensions = [_dimension(kind, name) for name in query.group_by]
+
+    def address(of_group: dict[str, Any] | None) -> str | None:
+        return None if of_group is None else link(f"/v1/{kind.plural}", of_group)
+
+    told = []
+    for cell in sorted(cells, key=lambda cell: int(cell.pop("place"))):
+        groups = [(each, cell[f"group_{n}"], cell[f"which_{n}"]) for n, each in enumerate(dimensions)]
+        labels = [_label(each, code, which, cell.get(f"name_{n}")) for n, (each, code, which) in enumerate(groups)]
+        group = {
+            each.name: {"code": code, "label": label} for (each, code, _), label in zip(groups, labels, strict=True)
+        }
+        told.append({"group": group, **_figures(cell), "link": address(_cell_query(kind, values, groups))})
+    data = {
+        "cells": told,
+        "cells_total": row[3],
+        "total": {**_figures(total), **_of_several_currencies(measures, values), "link": address(values)},
+        "excluded": [{"reason": each["reason"], "sum_usd": None, **_figures(each)} for each in excluded],
+    }
+    spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort}
+    spelt = {**values, **{name: value for name, value in spelling.items() if value}, "limit": query.limit}
+    return Statistics(data, spelt, list(_notes(dimensions, set(measures), include)), row[4])
+
+
+def _of_one_currency(values: dict[str, Any]) -> bool:
+    return len(values.get("currency", [])) == 1
+
+
+def _of_several_currencies(measures: Sequence[str], values: dict[str, Any]) -> dict[str, Any]:
+    """Returns what takes the place of a total that would add currencies up."""
+    return {"sum_amount": None} if "sum_amount" in measures and not _of_one_currency(values) else {}
+
+
+def _check(query: StatisticsParameters, measures: Sequence[str], values: dict[str, Any]) -> None:
+    if "sum_amount" in measures and "currency" not in query.group_by and not _of_one_currency(values):
+        wrong = "sums of several currencies cannot be added: group_by=currency, or ask for one, as currency=KGS"
+        raise BadQuery(f"measure: {wrong}", errors=[{"parameter": "measure", "message": wrong}])
+    allowed = [*measures, *query.group_by]
+    for name in query.sort:
+        if name.removeprefix("-") not in allowed:
+            wrong = f"{name!r} is neither measured nor grouped by here"
+            raise BadQuery(f"sort: {wrong}", errors=[{"parameter": "sort", "message": wrong, "allowed": allowed}])
+
+
+def _dimension(kind: Kind, name: str) -> Dimension:
+    return next(each for each in kind.dimensions if each.name == name)
+
+
+def _label(dimension: Dimension, code: str | None, which: int, name: str | None) -> str:
+    if name is not None:
+        return name
+    return label_of(code, "country" if dimension.columns[which].endswith("_country") else dimension.of)
+
+
+def _figures(read: dict[str, Any]) -> dict[str, Any]:
+    """Returns figures as they are served: sums put together, ids in order."""
+    told: dict[str, Any] = {"count": read["count"]}
+    told |= {name: read[name] for name in ("facts", "summed", "min_usd", "max_usd") if name in read}
+    for name in ("sum_usd", "sum_amount"):
+        if f"{name}_high" in read:
+            told[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
+    told |= {"ids": sorted(read["ids"]), "ids_total": read["count"]}
+    return told | ({"summed_ids": sorted(read["summed_ids"])} if "summed_ids" in read else {})
+
+
+def _put_together(high: int | None, low: int | None) -> str | None:
+    if high is None or low is None:
+        return None
+    return print_amount(Decimal(high * PART + low).scaleb(-3))
+
+
+# --- the list of a group ----------------------------------------------------------------------------------------
+
+Group = tuple[Dimension, str | None, int]
+
+
+def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> dict[str, Any] | None:
+    """Returns the filters by which the list gives just the records of a group; None where none can."""
+    links = [each.columns[0].partition(".")[0] for each, _, _ in groups if "." in each.columns[0]]
+    if len(set(links)) < len(links):  # filters cannot ask for both in one row: this organisation in that role
+        return None
+    found = dict(values)
+    for dimension, code, which in groups:
+        of_group = (
+            _year_query(kind, dimension, code) if dimension.is_year else _group_query(kind, dimension, code, which)
+        )
+        if of_group is None:
+            return None
+        for name, value in of_group.items():
+            # What is asked of a record's one value already is narrowed; of several values another one may meet it.
+            if found.get(name, value) != value and (dimension.is_year or "." in dimension.columns[0]):
+                return None
+            found[name] = value
+    return found
+
+
+def _year_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
+    filter_ = _filter(kind, dimension.columns[0])
+    if code is None or len(dimension.columns) > 1 or filter_ is None:
+        return None
+    return {filter_.name: [code]}
+
+
+def _group_query(kind: Kind, dimension: Dimension, code: str | None, which: int) -> dict[str, Any] | None:
+    filters = [_filter(kind, column) for column in dimension.columns]
+    empty = filters if code is None else filters[:which]
+    if None in filters or (which > 0 and "." in dimension.columns[0]):
+        return None
+    query: dict[str, Any] = {f"{each.name}__isnull": True for each in empty if each is not None}
+    if code is not None and (filter_ := filters[which]) is not None:
+        query[filter_.name] = [code == "true" if filter_.type is bool else code]
+    return query
+
+
+def _filter(kind: Kind, column: str) -> Filter | None:
+    return next((each for each in kind.filters if each.column == column and Operator.EQ in each.operators), None)
+
+
+# --- notes ------------------------------------------------------------------------------------------------------
+
+
+def _notes(dimensions: Sequence[Dimension], measures: set[str], include: Sequence[str]) -> Iterable[str]:
+    """Yields what has to be known of the figures."""
+    several = [each.name for each in dimensions if "." in each.columns[0]]
+    if several:
+        yield f"A record may be in several groups of {' and '.join(several)}; in the total it counts once."
+    if not measures & MONEY:
+        return
+    if include:
+        yield "Figures are added that their texts say not to add: totals beside their parts, pledges, the same twice."
+    else:
+        yield "Sums are of countable figures only; excluded says what is in none of them, and why."
+    if "sum_amount" in measures:
+        yield "sum_amount is of one currency each; the total has none where there may be several."
+    if measures & DOLLARS:
+        yield "US dollars are current ones of the year of each figure (docs/money.md)."
