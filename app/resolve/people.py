@@ -5,7 +5,7 @@ from enum import IntEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from app.resolve.letters import consonants, systems
+from app.text.letters import consonants, systems
 from app.resolve.positions import agree
 from app.resolve.reading import Reading, levelled, parts, readings
 from app.resolve.verdict import Answer, Verdict

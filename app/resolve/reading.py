@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.resolve.letters import System, consonants, endings, first_sounds, read, systems
+from app.text.letters import System, consonants, endings, first_sounds, read, systems
 from app.text.fold import fold
 
 # A name of more words than this is a sentence; what follows is not read, so that time stays linear.
