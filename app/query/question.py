@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.errors import BadQuery
-from app.text.terms import is_common, near, plain, sounds, stems, words
+from app.text.terms import is_common, near, plain, sound, sounds, stems, words
 
 MOST_WORDS = 16
 _QUOTES = dict.fromkeys('"«»„“”', '"')
@@ -37,7 +37,12 @@ class Part:
     @cached_property
     def sounds(self) -> frozenset[str]:
         """How the word may sound as a name."""
-        return frozenset() if self.is_phrase else frozenset(sounds(self.printed[0], asked=True))
+        if self.is_phrase:
+            return frozenset()
+        if self.begins:
+            # Only as the press writes: of two letters other readings would leave nearly nothing.
+            return frozenset([sound(self.printed[0])]) - {""}
+        return frozenset(sounds(self.printed[0], asked=True))
 
     @cached_property
     def near(self) -> frozenset[str]:

@@ -19,7 +19,7 @@ from app.records.values import print_amount
 from app.registry import load_registry
 from app.store.engine import writing
 from app.store.fold import NAME, Row, table_of
-from app.store.terms import Terms, delete_terms, write_terms
+from app.store.terms import Terms, write_terms
 from app.text.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 
 SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
@@ -166,24 +166,28 @@ def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
 
 def _terms(texts: Iterable[Told]) -> Terms:
     terms = Terms()
+    seen: set[tuple[str, ...]] = set()
     for text in texts:
-        terms.part()
-        found = list(words(text.text))
+        found = [word for word in words(text.text) if plain(word.text)]
+        forms = (text.of, *(plain(word.text) for word in found))
+        # The name that several languages have in common: once is enough for its words, not for its forms.
+        is_new = forms not in seen
+        seen.add(forms)
+        if is_new:
+            terms.part()
         for word in found:
+            if is_new:
+                terms.place(f"{text.of}x{plain(word.text)}")
             _add(terms, text, word)
         if text.of in "nt":
-            whole = "".join(plain(word.text) for word in found)
+            whole = "".join(forms[1:])
             if 0 < len(whole) <= LONGEST_WHOLE:
                 terms.add(f"{text.of}w{whole}")
     return terms
 
 
 def _add(terms: Terms, text: Told, word: Word) -> None:
-    form = plain(word.text)
-    if not form:
-        return
-    terms.place(f"{text.of}x{form}")
-    for stem in stems(form, text.language):
+    for stem in stems(plain(word.text), text.language):
         terms.add(f"{text.of}s{stem}")
     # In a running text only what may be a name.
     if text.of in "nf" or (word.text[0].isupper() and len(word.text) >= SHORTEST_CAPITAL):
@@ -240,7 +244,6 @@ def _standing(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[t
 def _remove(connection: Connection, numbers: Iterable[int]) -> None:
     gone = list(numbers)
     if gone:
-        delete_terms(connection, gone)
         connection.execute(
             delete(SEARCH).where(SEARCH.c.number == bindparam("gone")), [{"gone": number} for number in gone]
         )
@@ -271,7 +274,6 @@ def bring_up_to_date(engine: Engine) -> None:
 def reindex(connection: Connection, *, at_once: int = 200) -> int:
     """Makes the index anew from all records and returns how many there are; the connection must be one of `writing`."""
     connection.execute(delete(SEARCH))
-    connection.exec_driver_sql("DELETE FROM search_terms")
     count = 0
     for kind in KINDS.values():
         ids = list(connection.scalars(select(table_of(kind.table).c.id).order_by(table_of(kind.table).c.id)))

@@ -6,7 +6,7 @@ and digits; the first letter says where it is from, the second of which form it 
 
 from abc import ABC, abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, text
 
@@ -71,7 +71,7 @@ class Terms:
 
 
 def write_terms(connection: Connection, terms: Mapping[int, Terms]) -> None:
-    """Adds the terms of records, by their numbers, which must have none."""
+    """Adds the terms of records, by their numbers in `search`; when a number goes from there, so do its terms."""
     if not terms:
         return
     if connection.dialect.name == "sqlite":
@@ -81,14 +81,6 @@ def write_terms(connection: Connection, terms: Mapping[int, Terms]) -> None:
         statement = text(f"INSERT INTO {TABLE} (number, terms) VALUES (:number, CAST(:terms AS tsvector))")
         rows = [{"number": number, "terms": each.vector()} for number, each in terms.items()]
     connection.execute(statement, rows)
-
-
-def delete_terms(connection: Connection, numbers: Iterable[int]) -> None:
-    """Takes the terms of records away."""
-    rows = [{"number": number} for number in numbers]
-    if rows:
-        key = "rowid" if connection.dialect.name == "sqlite" else "number"
-        connection.execute(text(f"DELETE FROM {TABLE} WHERE {key} = :number"), rows)
 
 
 class Matching(ABC):

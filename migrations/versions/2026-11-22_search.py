@@ -26,8 +26,16 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         # All that is not ASCII is a letter to the tokenizer "ascii": terms are taken as they are.
         op.execute("CREATE VIRTUAL TABLE search_terms USING fts5(terms, tokenize = 'ascii', columnsize = 0)")
+        # Foreign keys do not hold in virtual tables.
+        op.execute(
+            "CREATE TRIGGER search_gone AFTER DELETE ON search "
+            "BEGIN DELETE FROM search_terms WHERE rowid = old.number; END"
+        )
     else:
-        op.execute("CREATE TABLE search_terms (number integer PRIMARY KEY, terms tsvector NOT NULL)")
+        op.execute(
+            "CREATE TABLE search_terms (number integer PRIMARY KEY REFERENCES search ON DELETE CASCADE, "
+            "terms tsvector NOT NULL)"
+        )
         op.execute("CREATE INDEX ix_search_terms_terms ON search_terms USING gin (terms)")
 
 
