@@ -17,8 +17,8 @@ from app.records.extraction import Extraction
 from app.resolve import settle
 from app.store.difference import Changed, last_change
 from app.store.engine import named_errors, writing
-from app.store.index import bring_up_to_date
 from app.store.identity import Identities, read_identities
+from app.store.index import bring_up_to_date
 from app.store.relate import relate
 from app.store.write import digest, identify, note_load, related_version, write
 from app.store.write import find as find_stored

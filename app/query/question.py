@@ -77,7 +77,7 @@ def read_question(q: str, *, typing: bool = False) -> Question:
     asked = [part for part in parts if not part.excluded]
     if not asked:
         why = "only what to leave out is said" if parts else "there is no letter or digit in it"
-        raise _bad(f"{why}: give at least one word to look for, as in: вода, \"чистая вода\", вод*, вода -школа")
+        raise _bad(f'{why}: give at least one word to look for, as in: вода, "чистая вода", вод*, вода -школа')
     # Words that are in every text help only where they are all that is asked.
     telling = [part for part in asked if part.is_phrase or part.begins or not is_common(part.exact[0])]
     return Question(tuple(telling or asked), tuple(part for part in parts if part.excluded))

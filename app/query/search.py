@@ -47,7 +47,7 @@ class SearchParameters(Parameters):
     """What may be asked of the search."""
 
     q: Asked = Field(
-        description='Words, all of which must be there; "a phrase"; a beginning*; -without this. Any language and alphabet.'
+        description='Words, all of which must be there; "a phrase"; a beginning*; -without this. In any alphabet.'
     )
     kind: many(KindName) = Field(default_factory=list, description="Only these kinds.")  # type: ignore[valid-type]
     limit: int = Field(default=5, ge=1, le=100, description="How many records of each kind are shown at most.")
@@ -99,7 +99,7 @@ class Found:
 
 
 def search(engine: Engine, query: SearchParameters) -> Found:
-    """Returns what fits a question, by kind, the kind with the best record first; raises BadQuery if it asks nothing."""
+    """Returns what fits a question, by kind, the kind of the best first; raises BadQuery if it asks nothing."""
     question = read_question(query.q)
     with engine.connect() as connection:
         rows = _ranked(connection, question, kinds=query.kind, limit=query.limit)
@@ -155,7 +155,8 @@ def _ranked(
     spelt = matching(connection.dialect.name)
     branches = list(_branches(question, spelt, classes="n" if typing else "ntfb"))
     hits = " UNION ALL ".join(
-        f"SELECT {spelt.number} AS number, {part} AS part, {weight} AS weight FROM {TABLE} WHERE {spelt.where(f'q{at}')}"
+        f"SELECT {spelt.number} AS number, {part} AS part, {weight} AS weight FROM {TABLE} "
+        f"WHERE {spelt.where(f'q{at}')}"
         for at, (part, weight, _) in enumerate(branches)
     )
     chosen = "WHERE search.kind IN :kinds" if kinds else ""
@@ -234,7 +235,7 @@ def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     if not ids:
         return {}
     rows = connection.execute(select(document.c.id, document.c.text).where(document.c.id.in_(ids)))
-    return {id_: body for id_, body in rows}
+    return dict(row._tuple() for row in rows)
 
 
 def _labels(connection: Connection, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:

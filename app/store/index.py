@@ -1,8 +1,7 @@
 """What a record is found by: its texts, made into terms, and their place in the index.
 
-A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is the title of a document,
-`f` is told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form:
-`x` the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
+A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is a document's title, `f` is
+told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form: `x` the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
 """
 
 import hashlib
@@ -288,7 +287,7 @@ def _rows_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[Rec
     own = table_of(kind.table)
     owners = [(own, "id"), *((table_of(link.table), f"{kind.name}_id") for link in kind.links)]
     statements = {table: select(table).where(table.c[owner].in_(ids)) for table, owner in owners}
-    keys = {table: owner for table, owner in owners}
+    keys: dict[Table, str] = dict(owners)
     statements[NAME] = select(NAME).where(NAME.c.kind == kind.name, NAME.c.record_id.in_(ids))
     keys[NAME] = "record_id"
     if kind.name == "document":
