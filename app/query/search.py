@@ -235,7 +235,7 @@ def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     if not ids:
         return {}
     rows = connection.execute(select(document.c.id, document.c.text).where(document.c.id.in_(ids)))
-    return dict(row._tuple() for row in rows)
+    return {row.id: row.text for row in rows}
 
 
 def _labels(connection: Connection, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:

@@ -1,7 +1,8 @@
 """What a record is found by: its texts, made into terms, and their place in the index.
 
-A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is a document's title, `f` is
-told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form: `x` the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
+A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is a document's title,
+`f` is told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form: `x`
+the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
 """
 
 import hashlib
