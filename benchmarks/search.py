@@ -1,8 +1,8 @@
 """How long the search takes among many documents, as a ratio to a page of a list of the same database.
 
-python benchmarks/search.py DATABASE_URL [DOCUMENTS] fills an empty database with made-up documents (100,000 if not
-given: the words of the seed texts, frequent ones often, with people and bodies) and asks it; one that is not empty is
-only asked. On SQLite and on Postgres; what was measured stands in docs/search.md.
+`python benchmarks/search.py DATABASE_URL [DOCUMENTS]` fills an empty database with made-up documents (100,000 if not
+given: the words of the seed texts and words made of them, as frequent as words are) and asks it; one that is not
+empty is only asked. What was measured stands in docs/search.md.
 """
 
 import random
@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from statistics import median
 
 from sqlalchemy import Engine, insert
@@ -30,23 +31,24 @@ QUESTIONS = [
 ]  # fmt: skip
 ROUNDS = 5
 WORDS_IN_A_TEXT = 300
+SYLLABLES = ("", "ина", "енко", "штейн", "абад", "лық", "дук", "тау", "бек", "стан", "град", "поль", "ман", "ров")
 
 
 def fill(engine: Engine, number: int) -> None:
-    """Puts documents and as many other things as a tenth of them into an empty database, and into its index."""
+    """Puts documents into an empty database, and into its index; commits now and then, as loads do."""
     chance = random.Random(7)
     texts = [path.read_text(encoding="utf-8") for path in sorted((data_folder("seed") / "texts").iterdir())]
-    known = [word.text for text in texts for word in words(text)]
-    rare = [f"{one}{other}" for one in known[:300] for other in ("ина", "енко", "штейн", "абад")]
+    known = list(dict.fromkeys(word.text for text in texts for word in words(text)))
+    chance.shuffle(known)
+    # As in texts, the word of rank r is about as frequent as 1/r: few make most of a text, most are rare.
+    vocabulary = known[:500] + [f"{one}{other}" for other in SYLLABLES for one in known]
+    weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
     at = datetime(2026, 11, 22, tzinfo=UTC)
-    with writing(engine) as connection:
-        for begin in range(0, number, 500):
-            documents, entries = [], []
+    for begin in range(0, number, 500):
+        documents, entries = [], []
+        with writing(engine) as connection:
             for one in range(begin, min(begin + 500, number)):
-                # A word at the head of the list is as frequent as one in a text is: few words make most of it.
-                body = [known[int(len(known) * chance.random() ** 3)] for _ in range(WORDS_IN_A_TEXT - 5)]
-                body += chance.choices(rare, k=5)
-                chance.shuffle(body)
+                body = chance.choices(vocabulary, cum_weights=weights, k=WORDS_IN_A_TEXT)
                 day = date(2010, 1, 1) + timedelta(days=chance.randrange(6000))
                 row = {
                     "id": f"doc_{one:07d}", "revision": 1, "created_at": at, "updated_at": at, "language": "ru",

@@ -96,7 +96,7 @@ def test_the_order_is_score_then_newest_then_id(loaded: dict[str, Client]) -> No
         assert best == sorted(best, reverse=True)
         for group in groups:
             assert group["total"] == len(group["results"])
-            keys = [(-hit["score"], hit["date"] is None, _newest(hit["date"]), hit["id"]) for hit in group["results"]]
+            keys = [(-hit["score"], hit["day"] is None, _newest(hit["day"]), hit["id"]) for hit in group["results"]]
             assert keys == sorted(keys)
 
 

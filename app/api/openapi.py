@@ -126,7 +126,7 @@ def _exemplify_search(operation: dict[str, Any], path: str, asked: dict[str, Any
         parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
     found = {"kind": "person", "id": person["id"], "label": name, "url": person["url"]}
     shown = {"text": name, "highlights": [[0, len(name)]], "offset": None}
-    hit = {**found, "date": None, "score": 100, "near": False, "snippet": shown}
+    hit = {**found, "day": None, "score": 100, "near": False, "snippet": shown}
     data = [{"kind": "person", "total": 1, "results": [hit]}] if path == "/v1/search" else [found]
     asked = {"q": name, **asked}
     meta = {"data_version": 128, "query": asked}
