@@ -81,6 +81,7 @@ def serve(
     if _is_empty(engine):
         typer.echo("komek: the database is empty, loading the seed texts", err=True)
         _load([data_folder("seed") / "texts"], engine, settings)
+    _bring_index_up_to_date(engine)
     engine.dispose()
 
     import uvicorn
@@ -177,6 +178,19 @@ def _kind(name: str) -> str:
     return name
 
 
+@app.command()
+def reindex(database_url: DatabaseUrl = None) -> None:
+    """Make the index of the search anew; `load` and `serve` do so by themselves where it is needed."""
+    from app.store.engine import named_errors, writing
+    from app.store.index import reindex
+
+    engine = _open(_settings(database_url=database_url))
+    with named_errors(engine), writing(engine) as connection:
+        count = reindex(connection)
+    engine.dispose()
+    typer.echo(f"{count} records indexed")
+
+
 class Format(StrEnum):
     """How an extraction is printed."""
 
@@ -236,6 +250,14 @@ def _open(settings: Settings) -> "Engine":
     engine = open_engine(settings.database_url)
     migrate(engine)
     return engine
+
+
+def _bring_index_up_to_date(engine: "Engine") -> None:
+    from app.store.engine import named_errors
+    from app.store.index import bring_up_to_date
+
+    with named_errors(engine):
+        bring_up_to_date(engine)
 
 
 def _is_empty(engine: "Engine") -> bool:

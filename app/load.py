@@ -18,6 +18,7 @@ from app.resolve import settle
 from app.store.difference import Changed, last_change
 from app.store.engine import named_errors, writing
 from app.store.identity import Identities, read_identities
+from app.store.index import bring_up_to_date
 from app.store.relate import relate
 from app.store.write import digest, identify, note_load, related_version, write
 from app.store.write import find as find_stored
@@ -70,6 +71,7 @@ def load(
             operations.setdefault((change.kind, change.id), []).append(change.operation)
 
     with named_errors(engine):
+        bring_up_to_date(engine)
         with engine.connect() as connection:
             identities = read_identities(connection)
         for path in files:

@@ -20,6 +20,7 @@ from app.api.openapi import describe
 from app.api.quality import quality_router
 from app.api.records import router_for
 from app.api.requests import Failures, Requests
+from app.api.search import search_router
 from app.api.statistics import statistics_router
 from app.api.status import status_router
 from app.query.status import read_standing
@@ -57,6 +58,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(changes_router(engine))
     app.include_router(statistics_router(engine))
     app.include_router(coverage_router(engine))
+    app.include_router(search_router(engine))
     app.include_router(status_router(engine))
     app.include_router(quality_router(engine))
     add_docs(app)

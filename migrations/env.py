@@ -20,6 +20,11 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
     return False
 
 
+def include_name(name: str | None, kind: str, _parents: object) -> bool:
+    """Returns whether a table is one of the records: FTS5 and a tsvector are beyond what metadata can tell."""
+    return kind != "table" or not (name or "").startswith("search_terms")
+
+
 def run(connection: Connection) -> None:
     """Runs the migrations asked for; the transaction is that of the connection, where it has one."""
     context.configure(
@@ -27,6 +32,7 @@ def run(connection: Connection) -> None:
         target_metadata=METADATA,
         render_as_batch=True,  # SQLite can change a table only by making it anew
         render_item=render_item,
+        include_name=include_name,
     )
     with context.begin_transaction():
         context.run_migrations()

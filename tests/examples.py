@@ -210,8 +210,12 @@ def store(engine: Engine, text: Source, extraction: Extraction, *, extractor: st
 
 
 def dump(connection: Connection) -> dict[str, list[dict[str, Any]]]:
-    """Returns all rows of all tables, in the order of their keys."""
-    return {
+    """Returns all rows of all tables, in the order of their keys; numbers of the search's index mean nothing."""
+    found = {
         table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
         for table in METADATA.sorted_tables
     }
+    for row in found["search"]:
+        del row["number"]
+    found["search"].sort(key=lambda row: (row["kind"], row["record_id"]))
+    return found

@@ -90,6 +90,15 @@ GOOD: dict[str, dict[str, Any]] = {
         "language": "ru",
         "body": "{}",
     },
+    "search": {
+        "number": 1,
+        "kind": "person",
+        "record_id": "p",
+        "label": "Имя",
+        "told": "Имя",
+        "digest": "0" * 32,
+        "version": "0" * 12,
+    },
     "same_as": {"kind": "person", "id": "q", "canonical_id": "p", "reason": "the same name"},
     "decision": {"kind": "person", "one": "p", "other": "q", "verdict": "same", "at": NOW},
     "candidate": {"kind": "person", "one": "p", "other": "q", "reason": "a like name"},
@@ -202,6 +211,7 @@ BAD: dict[str, dict[str, Any]] = {
 TWIN: dict[str, dict[str, Any]] = {
     "uq_document_address": {"id": "d2", "sha256": "1" * 64},
     "uq_document_sha256": {"id": "d2", "address": "file:///d2.txt"},
+    "uq_search_kind_record_id": {"number": 2},
     "uq_project_organisation_project_id_role_organisation_id": {"ordinal": 1, "organisation_name": "OSCE"},
     "uq_project_organisation_project_id_role_organisation_name": {"ordinal": 1, "organisation_id": None},
 }

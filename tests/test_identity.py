@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.resolve.letters import FOLDER, systems
 from app.resolve.organisations import OrganisationName, organisation_keys, same_organisation
 from app.resolve.people import PersonName, same_person, skeleton_keys
 from app.resolve.projects import ProjectName, project_keys, same_project
 from app.resolve.verdict import Answer, Verdict
+from app.text.letters import FOLDER, systems
 
 NAMES = Path(__file__).parent / "names"
 Row = dict[str, str]

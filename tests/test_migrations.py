@@ -32,15 +32,24 @@ def shape(engine: Engine) -> dict[str, Any]:
     }
     shapes: dict[str, Any] = {}
     for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+        if table.startswith("search_terms"):  # of which FTS5 makes several, and no metadata tells
+            continue
         for what, ask in asked.items():
             found = ask(table)
             shapes[f"{table}.{what}"] = sorted(map(str, found)) if isinstance(found, list) else str(found)
     return shapes
 
 
+def is_declared(name: str | None, kind: str, _parents: object) -> bool:
+    """Returns whether the metadata are to know of it: the terms of the search are made by the migration alone."""
+    return kind != "table" or not (name or "").startswith("search_terms")
+
+
 def test_head_is_what_the_records_declare(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_server_default": True, "include_name": is_declared}
+        )
         assert compare_metadata(context, METADATA) == []
 
 

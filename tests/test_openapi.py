@@ -22,7 +22,7 @@ from tests.client import Client, client_at
 # What there is beside the endpoints of the kinds; of the first two the answer is what a test compares elsewhere.
 NO_EXAMPLE = {"/v1/status", "/v1/quality"}
 DOUBTS = {f"/v1/quality/{name}" for name in ("conflicts", "candidates", "suspicious")}
-OTHERS = NO_EXAMPLE | DOUBTS | {"/v1/changes", "/v1/coverage"}
+OTHERS = NO_EXAMPLE | DOUBTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete"}
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 

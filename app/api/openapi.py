@@ -32,6 +32,11 @@ day, a month, a year or an interval (EDTF). `field=a,b` means "a or b", differen
 sorted, and followed page by page with `next_cursor`. Errors are RFC 9457 problems that say what would be right.
 """
 
+SEARCH = """\
+Finds records of all kinds, and the texts of documents, by words in any of the languages and alphabets: forms of a word,
+names as they sound, acronyms, names with a letter wrong. docs/search.md explains what is found and in which order.
+"""
+
 _PROBLEMS = {
     "308": "The record was merged into another one, to which `Location` leads.",
     "404": "There is no such record.",
@@ -57,6 +62,7 @@ def describe(app: FastAPI) -> None:
 def _described(app: FastAPI) -> dict[str, Any]:
     tags = [{"name": kind.title, "description": kind.description} for kind in KINDS.values()]
     tags += [
+        {"name": "Search", "description": SEARCH},
         {"name": "Statistics", "description": "How many, and how much, by what; and of how much each field tells."},
         {"name": "Quality", "description": "How well texts are read, and what is in doubt."},
         {"name": "Changes", "description": "What happened to which record, in order: for those who keep a copy."},
@@ -86,6 +92,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
         operation = spec["paths"][path]["get"]
         _answer(operation, data, path)
         _parameters(operation, values | {"limit": 25, "count": "none", "cursor": _cursor(path)})
+    for path, asked in (("/v1/search", {"kind": ["person"], "limit": 5}), ("/v1/autocomplete", {"limit": 10})):
+        _exemplify_search(spec["paths"][path]["get"], path, asked, examples["person"]["record"])
     countries = {"type": "string", "enum": sorted(COUNTRY_CODES), "description": "ISO 3166-1 alpha-2."}
     named: dict[str, Any] = _naming(spec, countries["enum"], "CountryCode")
     named["components"]["schemas"]["CountryCode"] = countries
@@ -150,6 +158,22 @@ def _cursor(listed: str) -> str:
 def _parameters(operation: dict[str, Any], values: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
         parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
+
+
+def _exemplify_search(operation: dict[str, Any], path: str, asked: dict[str, Any], person: dict[str, Any]) -> None:
+    """Adds examples to the search or the completion: a person is found by name."""
+    name = person["name"]
+    values = {"q": name, "kind": "person", "lang": "ru", "limit": asked["limit"]}
+    for parameter in operation["parameters"]:
+        parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
+    found = {"kind": "person", "id": person["id"], "label": name, "url": person["url"]}
+    shown = {"text": name, "highlights": [[0, len(name)]], "offset": None}
+    hit = {**found, "day": None, "score": 100, "near": False, "snippet": shown}
+    data = [{"kind": "person", "total": 1, "results": [hit]}] if path == "/v1/search" else [found]
+    asked = {"q": name, **asked}
+    meta = {"data_version": 128, "query": asked}
+    example = {"data": data, "meta": meta, "links": {"self": link(path, asked)}}
+    operation["responses"]["200"]["content"]["application/json"]["example"] = example
 
 
 def _parameter_schema(schema: dict[str, Any], value: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from app.records import agreement, document, evidence, funding, identity, meeting, organisation, person, project
+from app.records import agreement, document, evidence, funding, identity, meeting, organisation, person, project, search
 from app.records.base import Kind, judged
 
 KINDS: dict[str, Kind] = {
@@ -19,4 +19,4 @@ KINDS: dict[str, Kind] = {
 }
 METADATA = SQLModel.metadata
 
-__all__ = ["KINDS", "METADATA", "Kind", "evidence", "identity"]
+__all__ = ["KINDS", "METADATA", "Kind", "evidence", "identity", "search"]

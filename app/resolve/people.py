@@ -5,10 +5,10 @@ from enum import IntEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from app.resolve.letters import consonants, systems
 from app.resolve.positions import agree
 from app.resolve.reading import Reading, levelled, parts, readings
 from app.resolve.verdict import Answer, Verdict
+from app.text.letters import consonants, systems
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ import orjson
 from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from app.records import KINDS, METADATA, Kind
+from app.store import index
 from app.store.fold import Row, table_of
 
-CHANGE = METADATA.tables["change"]
+CHANGE, CLAIM = METADATA.tables["change"], METADATA.tables["claim"]
 RECORD_TABLES = {table_of(kind.table) for kind in KINDS.values()}
 # SQLite binds no more values than 32,766.
 MOST_BOUND = 5_000
@@ -70,6 +71,7 @@ def apply(connection: Connection, plan: Plan) -> list[Changed]:
         _delete(connection, table, [change.row for change in records if change.is_gone_from(table)])
     changed = [change for change in records if change.operation is not None]
     _note_changes(connection, changed, at)
+    _index(connection, plan, changed)
     return [Changed(change.operation or "", *change.key) for change in changed]
 
 
@@ -186,6 +188,18 @@ def _note_changes(connection: Connection, changed: list[_RecordChange], at: date
         for seq, change in enumerate(changed, start=last + 1)
     ]
     _insert(connection, CHANGE, rows)
+
+
+def _index(connection: Connection, plan: Plan, changed: list[_RecordChange]) -> None:
+    """Makes the index of the search follow."""
+    index.remove(connection, [change.key for change in changed if change.operation in ("merged", "deleted")])
+    entries = []
+    for kind, id_ in (change.key for change in changed if change.operation in ("created", "updated")):
+        rows = {table: list(keyed.values()) for table, keyed in plan.after[kind, id_].items()}
+        if kind == "document" and CLAIM not in rows:
+            rows[CLAIM] = [dict(row) for row in connection.execute(index.claims_of_documents([id_])).mappings()]
+        entries.append(index.entry(KINDS[kind], rows))
+    index.put(connection, entries)
 
 
 def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:

@@ -1,0 +1,51 @@
+"""The endpoints that find records by words: /v1/search and /v1/autocomplete."""
+
+from typing import Annotated
+
+import orjson
+from fastapi import APIRouter, Query, Response
+from sqlalchemy import Engine
+
+from app.api.envelope import Envelope, single_response
+from app.query.search import (
+    AutocompleteParameters,
+    Found,
+    Group,
+    SearchParameters,
+    Suggestion,
+    complete,
+    normalised,
+    search,
+)
+
+
+class SearchEnvelope(Envelope[list[Group]]):
+    """What was found, by kind."""
+
+
+class AutocompleteEnvelope(Envelope[list[Suggestion]]):
+    """Names that begin as typed."""
+
+
+def search_router(engine: Engine) -> APIRouter:
+    """Returns the endpoints of the search."""
+    router = APIRouter(tags=["Search"])
+
+    @router.get("/v1/search", operation_id="search", summary="Search everything", response_model=SearchEnvelope)
+    def search_(query: Annotated[SearchParameters, Query()]) -> Response:
+        """Finds records of all kinds and the texts of documents by words, in any of the languages and alphabets."""
+        return _answer("/v1/search", query, search(engine, query))
+
+    @router.get(
+        "/v1/autocomplete", operation_id="autocomplete", summary="Complete a name", response_model=AutocompleteEnvelope
+    )
+    def autocomplete(query: Annotated[AutocompleteParameters, Query()]) -> Response:
+        """Finds the records whose names have words that begin as typed."""
+        return _answer("/v1/autocomplete", query, complete(engine, query))
+
+    return router
+
+
+def _answer(path: str, query: SearchParameters | AutocompleteParameters, found: Found) -> Response:
+    data = orjson.dumps([each.model_dump() for each in found.data])
+    return single_response(path, data, version=found.version, asked=normalised(query))

@@ -1,0 +1,307 @@
+"""What a record is found by: its texts, made into terms, and their place in the index.
+
+A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is a document's title,
+`f` is told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form: `x`
+the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select
+
+from app.records import KINDS, METADATA, Kind
+from app.records.values import print_amount
+from app.registry import load_registry
+from app.store.engine import writing
+from app.store.fold import NAME, Row, table_of
+from app.store.terms import Terms, write_terms
+from app.text.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
+
+SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
+# Columns of a record or of its links that hold names and descriptions of others.
+BESIDE = ("position", "title", "city", "country_name", "amount_text", "identifier")
+MOST_TOLD = 4_000
+LONGEST_WHOLE = 80
+SHORTEST_CAPITAL = 4
+MOST_PARTICIPANTS = 4
+RecordRows = Mapping[Table, Collection[Row]]
+
+
+class Told(NamedTuple):
+    """One text of a record, with its class and, where it is known, its language and the state of who bears it."""
+
+    of: str
+    text: str
+    language: str | None = None
+    country: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record as it stands in the index."""
+
+    kind: str
+    id: str
+    day: date | None
+    label: str
+    told: str
+    terms: Terms
+
+    def row(self) -> Row:
+        """Returns its row, but for the number."""
+        digest = hashlib.sha256("\x1f".join([self.label, self.told, str(self.day), self.terms.text()]).encode())
+        return {
+            "kind": self.kind,
+            "record_id": self.id,
+            "day": self.day,
+            "label": self.label,
+            "told": self.told,
+            "digest": digest.hexdigest()[:32],
+            "version": version(),
+        }
+
+
+@cache
+def version() -> str:
+    """Returns the version of the rules and of the things by which terms are made."""
+    told = f"{VERSION} {load_registry().digest}".encode() + ENDINGS.read_bytes()
+    return hashlib.sha256(told).hexdigest()[:12]
+
+
+def entry(kind: Kind, rows: RecordRows) -> Entry:
+    """Returns what a record is found by, from its rows: its own, those of its links, names, a document's claims."""
+    (own,) = rows[table_of(kind.table)]
+    texts = list(dict.fromkeys(_document_texts(own, rows) if kind.name == "document" else _texts(kind, own, rows)))
+    told = "\n".join(dict.fromkeys(_line(text) for text in texts if text.of != "b"))
+    day = own.get("published_first", own.get("date_first"))
+    return Entry(kind.name, own["id"], day, _label(kind, own, rows), told[:MOST_TOLD], _terms(texts))
+
+
+# --- the texts of a record -------------------------------------------------------------------------------------
+
+
+def _document_texts(own: Row, rows: RecordRows) -> Iterator[Told]:
+    if own["title"] is not None:
+        yield Told("t", own["title"], own["language"])
+    yield from (Told("f", own[name]) for name in ("publisher_name", "city") if own[name] is not None)
+    known = {row["said_id"] for row in rows.get(CLAIM, ()) if row["kind"] == "organisation"}
+    for id_ in sorted(known):
+        yield from _organisation(id_)
+    yield Told("b", own["text"], own["language"])
+
+
+def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[Told]:
+    country = own.get("country")
+    for column in ("name", "acronym"):
+        if own.get(column) is not None:
+            yield Told("n", own[column], None, country)
+    for row in sorted(rows.get(NAME, ()), key=lambda row: (row["ordinal"], row["lang"], row["text"])):
+        yield Told("n", row["text"], row["lang"], country)
+    tables = [table_of(kind.table), *(table_of(link.table) for link in kind.links)]
+    found = [
+        row for table in tables for row in sorted(rows.get(table, ()), key=lambda row: str(row.get("ordinal", "")))
+    ]
+    for row in found:
+        for column, value in row.items():
+            if value is not None and (column.endswith("_name") or column in BESIDE):
+                yield Told("f", value)
+    # What the registry knows of those told: all their names in all languages.
+    for id_ in _values(found, lambda column: column.endswith("_id") and column != "canonical_id"):
+        yield from _organisation(id_)
+    for code in _values(found, lambda column: column == "country" or column.endswith("_country")):
+        yield from _country(code)
+
+
+def _values(rows: Iterable[Row], is_asked: Any) -> list[str]:
+    return list(
+        dict.fromkeys(value for row in rows for column, value in row.items() if value is not None and is_asked(column))
+    )
+
+
+def _organisation(id_: str) -> Iterator[Told]:
+    known = load_registry().organisations.get(id_)
+    if known is not None:
+        for by_language in (known.names, known.acronyms):
+            yield from (Told("f", name, language) for language, names in by_language.items() for name in names)
+
+
+def _country(code: str) -> Iterator[Told]:
+    known = load_registry().countries.get(code)
+    if known is not None:
+        yield from (Told("f", name, language) for language, names in known.names.items() for name in names)
+
+
+def _line(text: Told) -> str:
+    return " ".join(text.text.split())
+
+
+def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
+    """Returns what stands for a record in a list: its name, or who met whom and when, or what was given to whom."""
+    if own.get("name") is not None:
+        return str(own["name"])
+    if kind.name == "document":
+        return str(own["title"] or own["file"])
+    if kind.name == "funding":
+        told = own["amount_text"]
+        if told is None and own["amount"] is not None:
+            told = f"{print_amount(own['amount'])} {own['currency']}"
+        ways = " → ".join(own[name] for name in ("provider_name", "receiver_name") if own[name] is not None)
+        parts = [told, ways or None, own["project_name"], own["date"]]
+    else:
+        found = sorted(rows.get(METADATA.tables["meeting_participant"], ()), key=lambda row: row["ordinal"])
+        names = [row["person_name"] or row["organisation_name"] or row["country_name"] for row in found]
+        names = [name for name in dict.fromkeys(names) if name is not None]
+        more = ["…"] if len(names) > MOST_PARTICIPANTS else []
+        parts = [" – ".join([*names[:MOST_PARTICIPANTS], *more]) or None, own["city"], own["date"]]
+    return ", ".join(part for part in parts if part is not None) or str(own["id"])
+
+
+# --- their terms -----------------------------------------------------------------------------------------------
+
+
+def _terms(texts: Iterable[Told]) -> Terms:
+    terms = Terms()
+    seen: set[tuple[str, ...]] = set()
+    for text in texts:
+        found = [word for word in words(text.text) if plain(word.text)]
+        forms = (text.of, *(plain(word.text) for word in found))
+        # The name that several languages have in common: once is enough for its words, not for its forms.
+        is_new = forms not in seen
+        seen.add(forms)
+        if is_new:
+            terms.part()
+        for word in found:
+            if is_new:
+                terms.place(f"{text.of}x{plain(word.text)}")
+            _add(terms, text, word)
+        if text.of in "nt":
+            whole = "".join(forms[1:])
+            if 0 < len(whole) <= LONGEST_WHOLE:
+                terms.add(f"{text.of}w{whole}")
+    return terms
+
+
+def _add(terms: Terms, text: Told, word: Word) -> None:
+    for stem in stems(plain(word.text), text.language):
+        terms.add(f"{text.of}s{stem}")
+    # In a running text only what may be a name.
+    if text.of in "nf" or (word.text[0].isupper() and len(word.text) >= SHORTEST_CAPITAL):
+        for sound in sounds(word.text, text.language, country=text.country):
+            terms.add(f"{text.of}k{sound}")
+    if text.of == "n":
+        for sound in near(word.text):
+            terms.add(f"nd{sound}")
+
+
+# --- the index -------------------------------------------------------------------------------------------------
+
+
+def put(connection: Connection, entries: Iterable[Entry]) -> None:
+    """Makes records stand in the index as they should; what stands so already is left alone."""
+    wanted = {(each.kind, each.id): each for each in entries}
+    standing = _standing(connection, wanted)
+    rows = {key: each.row() for key, each in wanted.items()}
+    stale = {key: number for key, (number, *told) in standing.items() if told != _told(rows[key])}
+    _remove(connection, stale.values())
+    fresh = [key for key in wanted if key not in standing or key in stale]
+    if not fresh:
+        return
+    last = connection.scalar(select(func.coalesce(func.max(SEARCH.c.number), 0))) or 0
+    numbers = {key: number for number, key in enumerate(fresh, start=last + 1)}
+    connection.execute(insert(SEARCH), [{**rows[key], "number": number} for key, number in numbers.items()])
+    write_terms(connection, {number: wanted[key].terms for key, number in numbers.items()})
+
+
+def remove(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
+    """Takes records out of the index."""
+    _remove(connection, [number for number, *_ in _standing(connection, keys).values()])
+
+
+def _told(row: Row) -> list[Any]:
+    return [row["digest"], row["version"]]
+
+
+def _standing(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Returns number, digest and version by kind and id."""
+    ids: dict[str, list[str]] = {}
+    for kind, id_ in keys:
+        ids.setdefault(kind, []).append(id_)
+    found: dict[tuple[str, str], tuple[Any, ...]] = {}
+    columns = select(SEARCH.c.record_id, SEARCH.c.number, SEARCH.c.digest, SEARCH.c.version)
+    for kind, some in ids.items():
+        for at in range(0, len(some), 500):
+            condition = and_(SEARCH.c.kind == kind, SEARCH.c.record_id.in_(some[at : at + 500]))
+            for id_, *told in connection.execute(columns.where(condition)):
+                found[kind, id_] = tuple(told)
+    return found
+
+
+def _remove(connection: Connection, numbers: Iterable[int]) -> None:
+    gone = list(numbers)
+    if gone:
+        connection.execute(
+            delete(SEARCH).where(SEARCH.c.number == bindparam("gone")), [{"gone": number} for number in gone]
+        )
+
+
+# --- all of it -------------------------------------------------------------------------------------------------
+
+
+def is_indexed(connection: Connection) -> bool:
+    """Tells whether all records stand in the index, made by the rules that hold now."""
+    records = sum(
+        connection.scalar(select(func.count()).select_from(table_of(kind.table))) or 0 for kind in KINDS.values()
+    )
+    current = select(func.count()).select_from(SEARCH).where(SEARCH.c.version == version())
+    return connection.scalar(current) == records
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Makes the index anew where a record is missing in it or was put there by other rules; else only reads."""
+    with engine.connect() as connection:
+        if is_indexed(connection):
+            return
+    with writing(engine) as connection:
+        if not is_indexed(connection):
+            reindex(connection)
+
+
+def reindex(connection: Connection, *, at_once: int = 200) -> int:
+    """Makes the index anew from all records and returns how many there are; the connection must be one of `writing`."""
+    connection.execute(delete(SEARCH))
+    count = 0
+    for kind in KINDS.values():
+        ids = list(connection.scalars(select(table_of(kind.table).c.id).order_by(table_of(kind.table).c.id)))
+        for at in range(0, len(ids), at_once):
+            some = ids[at : at + at_once]
+            put(connection, (entry(kind, rows) for rows in _rows_of(connection, kind, some)))
+            count += len(some)
+    return count
+
+
+def _rows_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[RecordRows]:
+    own = table_of(kind.table)
+    owners = [(own, "id"), *((table_of(link.table), f"{kind.name}_id") for link in kind.links)]
+    statements = {table: select(table).where(table.c[owner].in_(ids)) for table, owner in owners}
+    keys: dict[Table, str] = dict(owners)
+    statements[NAME] = select(NAME).where(NAME.c.kind == kind.name, NAME.c.record_id.in_(ids))
+    keys[NAME] = "record_id"
+    if kind.name == "document":
+        statements[CLAIM] = claims_of_documents(ids)
+        keys[CLAIM] = "document_id"
+    found: dict[str, dict[Table, list[Row]]] = {id_: {} for id_ in ids}
+    for table, statement in statements.items():
+        for row in connection.execute(statement).mappings():
+            found[row[keys[table]]].setdefault(table, []).append(dict(row))
+    return iter(found.values())
+
+
+def claims_of_documents(ids: Collection[str]) -> Any:
+    """Returns the select of what documents say of organisations."""
+    columns = select(CLAIM.c.document_id, CLAIM.c.kind, CLAIM.c.said_id)
+    return columns.where(CLAIM.c.kind == "organisation", CLAIM.c.document_id.in_(ids))

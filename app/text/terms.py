@@ -1,0 +1,208 @@
+"""Makes the terms by which texts are found: a word as it is, its stems, how it sounds, what is one letter from it.
+
+The same functions make the terms of what is stored and of what is asked, and both databases only look terms up: that
+is why both find the same (docs/search.md).
+"""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from snowballstemmer.english_stemmer import EnglishStemmer
+from snowballstemmer.russian_stemmer import RussianStemmer
+
+from app.text.fold import fold
+from app.text.letters import System, endings, read, systems
+
+# What is stored must be made anew when the terms of a word become others: count up.
+VERSION = 1
+ENDINGS = Path(__file__).with_name("endings.toml")
+LONGEST_WORD = 40
+# A sound so short or so long is not looked for with a letter less: too many words would be meant, or none.
+SHORTEST_NEAR, LONGEST_NEAR = 5, 24
+SHORTEST_SOUND = 3
+
+_APOSTROPHES = "'’‘ʻʼ`´"
+_WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
+# "JICAнын": the ending of another script is no part of the word.
+_SCRIPTS = re.compile(r"[A-Za-z]+(?=[\u0400-\u04ff])|[\u0400-\u04ff].*")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[a-z]")
+_PLAIN = str.maketrans(
+    "ёәғқңөұүһіӓўҳҷӣӯїєґıøłđəŋ",
+    "еагкноуухиаухчиуиегioldan",
+)
+_FAMILY = ("ов", "ев")
+_SHORTEST_STEM = 3
+_TURKIC = frozenset({"kk", "ky", "uz", "tk", "tt", "az", "tr", "kaa"})
+
+
+class Word(NamedTuple):
+    """A word of a text: `text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yields the words and numbers of a text; a hyphen parts two words, an apostrophe none."""
+    for match in _WORD.finditer(text):
+        start, whole = match.start(), match.group()
+        parts = list(_SCRIPTS.finditer(whole)) if _SCRIPTS.match(whole) else []
+        if len(parts) == 2:
+            yield from (Word(start + part.start(), start + part.end(), part.group()) for part in parts)
+        else:
+            yield Word(start, match.end(), whole)
+
+
+@lru_cache(maxsize=100_000)
+def plain(word: str) -> str:
+    """Returns a word in small letters, those of Kazakh, Kyrgyz, Uzbek and Tajik as Russian ones, Latin without marks.
+
+    It has letters and digits only; there may be nothing left.
+    """
+    small = word.casefold().translate(_PLAIN)
+    if small.isascii():
+        return "".join(filter(str.isalnum, small))[:LONGEST_WORD]
+    # й is a letter of its own, though it could be taken apart.
+    parts = (one if _CYRILLIC.match(one) else unicodedata.normalize("NFKD", one).casefold() for one in small)
+    return "".join(filter(str.isalnum, "".join(parts)))[:LONGEST_WORD]
+
+
+@lru_cache(maxsize=100_000)
+def stems(word: str, language: str | None = None) -> tuple[str, ...]:
+    """Returns what a plain word of a language may be a form of; without a language, of any that has its letters."""
+    if _CYRILLIC.match(word):
+        cutters = _cyrillic_cutters(language)
+    elif _LATIN.match(word):
+        cutters = _latin_cutters(language)
+    else:
+        return (word,)
+    found = dict.fromkeys(cutter(word) for cutter in cutters)
+    if word.endswith(_FAMILY):
+        # Of "Абдрахманов" Snowball takes the ending of a plural, of "Абдрахманова" it does not.
+        found[word] = None
+    return tuple(found)
+
+
+def is_common(word: str) -> bool:
+    """Tells whether a plain word is in every text."""
+    return word in _common()
+
+
+@lru_cache(maxsize=100_000)
+def sounds(
+    word: str, language: str | None = None, *, country: str | None = None, asked: bool = False
+) -> tuple[str, ...]:
+    """Returns how a printed word, or what it is a form of, sounds as a name, in any alphabet and spelling.
+
+    `country` is the state of who bears the name; who asks (`asked`) may mean a name of any.
+    """
+    folded = fold(word)
+    if not folded[:1].isalpha() or len(folded) < SHORTEST_SOUND:
+        return ()
+    found: dict[str, None] = {}
+    for system in systems():
+        if not asked and system.countries and country not in system.countries:
+            continue
+        for sound in _heard(folded, system, language):
+            found[sound if system.space == "press" else f"{sound}0{system.space}"] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=100_000)
+def sound(word: str) -> str:
+    """Returns how a printed word sounds as the press writes names."""
+    return next(_heard(fold(word), systems()[0], None), "")
+
+
+@lru_cache(maxsize=20_000)
+def near(word: str) -> tuple[str, ...]:
+    """Returns the sound of a word, and it with any one letter less: words one letter apart share one of these."""
+    whole = sound(word)
+    if not SHORTEST_NEAR <= len(whole) <= LONGEST_NEAR:
+        return ()
+    return tuple(dict.fromkeys([whole, *(whole[:at] + whole[at + 1 :] for at in range(len(whole)))]))
+
+
+def _heard(folded: str, system: System, language: str | None) -> Iterator[str]:
+    if system.space != "press":
+        raw = read(folded, system)
+        if raw:
+            yield system.sound(raw)
+        return
+    for form in dict.fromkeys([folded, *stems(plain(folded), language)]):
+        sound = system.sound(read(form, system) or "")
+        for feminine, masculine in endings().feminine.items():
+            if sound.endswith(feminine) and len(sound) > len(feminine) + 2:
+                sound = sound.removesuffix(feminine) + masculine
+                break
+        if len(sound) >= SHORTEST_SOUND:
+            yield "".join(filter(str.isalnum, system.skeleton(sound)))
+
+
+# --- stems ------------------------------------------------------------------------------------------------------
+
+
+Cutter = Callable[[str], str]
+
+
+@cache
+def _cyrillic_cutters(language: str | None) -> tuple[Cutter, ...]:
+    russian, turkic, tajik = _snowball(RussianStemmer), _slots("turkic", "cyrillic"), _slots("tajik", "cyrillic")
+    if language in _TURKIC:
+        return (turkic,)
+    if language == "tg":
+        return (tajik,)
+    return (russian, turkic, tajik) if language in (None, "und") else (russian,)
+
+
+@cache
+def _latin_cutters(language: str | None) -> tuple[Cutter, ...]:
+    english, turkic = _snowball(EnglishStemmer), _slots("turkic", "latin")
+    if language in _TURKIC:
+        return (turkic,)
+    return (english, turkic) if language in (None, "und") else (english,)
+
+
+@cache
+def _snowball(stemmer: type[RussianStemmer] | type[EnglishStemmer]) -> Cutter:
+    def cut(word: str) -> str:
+        # A stemmer works on a state of its own: a new one each time is safe between threads.
+        stem: str = stemmer().stemWord(word)
+        return stem
+
+    return cut
+
+
+@cache
+def _slots(family: str, script: str) -> Cutter:
+    told = _told()[family][script]
+    slots = [sorted(slot.split(), key=lambda ending: (-len(ending), ending)) for slot in told["slots"]]
+    soft: dict[str, str] = told["soft"]
+
+    def cut(word: str) -> str:
+        for slot in slots:
+            for ending in slot:
+                # One letter proves little: more of the word must be left.
+                if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM + (len(ending) == 1):
+                    word = word.removesuffix(ending)
+                    break
+        return word[:-1] + soft.get(word[-1], word[-1])
+
+    return cut
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(map(plain, _told()["common"]["words"].split()))
+
+
+@cache
+def _told() -> dict[str, dict]:  # type: ignore[type-arg]
+    return tomllib.loads(ENDINGS.read_text(encoding="utf-8"))
