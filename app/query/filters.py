@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, FromClause, and_, bindparam, exists, not_, or_
 
 from app.query.links import belongs, link_of, table_of
-from app.query.parameters import ListParameters, parameter_name
+from app.query.parameters import RecordsParameters, parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.values import days
@@ -33,7 +33,7 @@ def _questions(kind: str) -> dict[str, tuple[Filter, Operator]]:
     }
 
 
-def asked(kind: Kind, query: ListParameters) -> dict[str, Any]:
+def asked(kind: Kind, query: RecordsParameters) -> dict[str, Any]:
     """Returns the filters of a query by parameter, in one order, with their values as JSON has them."""
     names = query.model_fields_set & _questions(kind.name).keys()
     values = query.model_dump(mode="json", include=names)

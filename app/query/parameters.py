@@ -44,10 +44,22 @@ class PageParameters(Parameters):
     )
 
 
-class ListParameters(PageParameters, SingleParameters):
-    """What may be asked of the records of a kind."""
+class RecordsParameters(SingleParameters):
+    """Which records of a kind are asked for, and in which order; the filters are added for each kind."""
 
     sort: list[str] = Field(default_factory=list)
+
+
+class ListParameters(PageParameters, RecordsParameters):
+    """What may be asked of the records of a kind, page by page."""
+
+
+class ExportParameters(RecordsParameters):
+    """What may be asked of the records of a kind, all at once."""
+
+    limit: int | None = Field(
+        default=None, ge=1, lt=2**63, description="How many records at most; all that there are if not given."
+    )
 
 
 def clean_text(text: str) -> str:
@@ -122,7 +134,17 @@ def _expand(kind: Kind) -> dict[str, Any]:
 @cache
 def list_parameters(name: str) -> type[ListParameters]:
     """Returns what may be asked of a kind's list."""
-    kind = KINDS[name]
+    return _model(f"{name.title()}ListParameters", ListParameters, _choosing(KINDS[name]))
+
+
+@cache
+def export_parameters(name: str) -> type[ExportParameters]:
+    """Returns what may be asked of an export of a kind."""
+    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(KINDS[name]))
+
+
+def _choosing(kind: Kind) -> dict[str, Any]:
+    """Returns the fields that say which records, in which order, with what expanded."""
     fields = {
         parameter_name(filter_, operator): _asking(filter_, operator)
         for filter_ in kind.filters
@@ -132,7 +154,7 @@ def list_parameters(name: str) -> type[ListParameters]:
     orders = [f"{sign}{field}" for field in kind.sorts for sign in ("", "-")]
     tells = f"The order; `-` for falling, `{kind.default_sort}` if not given. Records without a value come last."
     fields["sort"] = _choice(orders, tells)
-    return _model(f"{kind.name.title()}ListParameters", ListParameters, fields | _expand(kind))
+    return fields | _expand(kind)
 
 
 @cache
