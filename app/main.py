@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
+from app.api.exports import Negotiation
 from app.api.openapi import describe
 from app.api.quality import quality_router
 from app.api.records import router_for
@@ -46,10 +47,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_handlers(app)
     describe(app)
     # The last added is the outermost.
+    app.add_middleware(Negotiation)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Failures)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS"], expose_headers=["X-Request-ID"]
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "OPTIONS"],
+        expose_headers=["X-Request-ID", "Content-Disposition"],
     )
     app.add_middleware(Requests)
     return app

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from app.api.examples import examples
 from app.api.openapi import EXAMPLES, filter_examples
+from app.exports import FORMATS, formats_of
 from app.load import load
 from app.main import create_app
 from app.records import KINDS, Kind
@@ -19,6 +20,7 @@ from app.settings import Settings, data_folder
 from app.store.engine import open_engine
 from tests.client import Client, client_at
 
+EXPORTS = (".{format}", "/{id}.{format}")
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
@@ -42,14 +44,16 @@ def schema(spec: dict[str, Any], part: dict[str, Any]) -> Draft202012Validator:
 def test_every_kind_has_its_operations(spec: dict[str, Any]) -> None:
     assert spec["openapi"].startswith("3.1")
     assert spec["info"]["title"] == "Komek"
-    paths = [f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}", "/{id}/evidence")]
+    paths = [
+        f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}", "/{id}/evidence", *EXPORTS)
+    ]
     assert set(spec["paths"]) == {*paths, "/v1/status", "/v1/quality"}
     assert all(set(item) == {"get"} for item in spec["paths"].values())
 
 
 def test_operation_ids(spec: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(spec).values()]
-    assert len(names) == len(set(names)) == 3 * len(KINDS) + 2
+    assert len(names) == len(set(names)) == 5 * len(KINDS) + 2
     assert {"listMeetings", "getMeeting", "listMeetingEvidence", "listPeople", "getPerson", "getStatus"} <= set(names)
     assert all(name.isalpha() and len(name) <= 32 for name in names)
 
@@ -71,6 +75,18 @@ def test_every_parameter_is_described_with_an_example_that_is_valid(spec: dict[s
 
 
 @every_kind
+def test_every_format_is_told(spec: dict[str, Any], kind: Kind) -> None:
+    for rest in EXPORTS:
+        operation = operations(spec)[f"/v1/{kind.plural}{rest}"]
+        parameters = {each["name"]: each for each in operation["parameters"]}
+        names = parameters["format"]["schema"]["enum"]
+        assert parameters["format"]["in"] == "path"
+        assert names == [each.name for each in formats_of(kind) if each.name != "json"]
+        told = operation["responses"]["200"]["content"]
+        assert set(told) == {FORMATS[name].media_type for name in names}
+
+
+@every_kind
 def test_every_filter_is_a_parameter(spec: dict[str, Any], kind: Kind) -> None:
     named = {parameter["name"] for parameter in operations(spec)[f"/v1/{kind.plural}"]["parameters"]}
     for filter_ in kind.filters:
@@ -88,6 +104,8 @@ def test_closed_vocabularies_are_enums(spec: dict[str, Any]) -> None:
 
 def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
+        if "{format}" in path:
+            continue
         answer = operation["responses"]["200"]["content"]["application/json"]
         if path not in ("/v1/status", "/v1/quality"):
             errors = [*schema(spec, answer["schema"]).iter_errors(answer["example"])]
@@ -97,6 +115,14 @@ def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None
 def test_every_error_is_declared(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
         expected = {"200", "422", "503"} | ({"404"} if "{id}" in path else set())
+        if "{format}" in path:
+            expected |= {"406", "501"}
+        elif (
+            operation["operationId"].startswith(("list", "get"))
+            and "evidence" not in path
+            and operation["tags"] != ["Status"]
+        ):
+            expected.add("406")
         assert set(operation["responses"]) == expected
         for status in expected - {"200"}:
             assert set(operation["responses"][status]["content"]) == {"application/problem+json"}

@@ -29,9 +29,13 @@ sorted, and followed page by page with `next_cursor`. Errors are RFC 9457 proble
 
 _PROBLEMS = {
     "404": "There is no such record.",
+    "406": "It cannot be told in the format that is asked for; `errors` says in which it can.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
+    "501": "What the format takes is not installed here.",
     "503": "The database cannot be used.",
 }
+# Where an answer may be in several formats.
+_FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
 
 
 def describe(app: FastAPI) -> None:
@@ -70,8 +74,10 @@ def _described(app: FastAPI) -> dict[str, Any]:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Adds the errors that an operation gives; FastAPI would tell of its own, which we do not send."""
     responses = operation["responses"]
+    exports = "{format}" in path
+    only = {"404": "{id}" in path, "406": exports or path in _FORMATTED, "501": exports}
     for status, description in _PROBLEMS.items():
-        if status != "404" or "{id}" in path:
+        if only.get(status, True):
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
             responses[status] = {"description": description, "content": content}
 
@@ -82,6 +88,7 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
     base = f"/v1/{kind.plural}"
     many, one = paths[base]["get"], paths[f"{base}/{{id}}"]["get"]
     quotes = paths[f"{base}/{{id}}/evidence"]["get"]
+    exports = (paths[f"{base}.{{format}}"]["get"], paths[f"{base}/{{id}}.{{format}}"]["get"])
     _answer(many, [record], base)
     _answer(one, record, record["url"])
     _answer(quotes, [evidence], f"{record['url']}/evidence")
@@ -93,8 +100,10 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
         "field": evidence["field"],
         "cursor": write_cursor([kind.plural, "id", ""], [record["id"]]),
         "expand": next(iter(kind.expands), None),
+        "format": "csv",
+        "bom": True,
     }
-    for operation in (many, one, quotes):
+    for operation in (many, one, quotes, *exports):
         for parameter in operation["parameters"]:
             parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
 

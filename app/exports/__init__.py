@@ -5,8 +5,7 @@ from app.exports.base import Export, Format
 from app.records import Kind
 
 FORMATS: dict[str, Format] = {
-    module.FORMAT.name: module.FORMAT
-    for module in (json, ndjson, csv, xlsx, parquet, geojson, iati, jsonld, atom)
+    module.FORMAT.name: module.FORMAT for module in (json, ndjson, csv, xlsx, parquet, geojson, iati, jsonld, atom)
 }
 
 

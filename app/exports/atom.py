@@ -42,7 +42,7 @@ def _entry(export: Export, row: Row) -> bytes:
         add("link", rel="related", href=xml_text(source))
     add("category", term=export.kind.name, label=export.kind.title)
     add("content", xml_text(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode()), type="text")
-    return ElementTree.tostring(entry) + b"\n"
+    return ElementTree.tostring(entry, encoding="unicode").encode() + b"\n"
 
 
 FORMAT = Format("atom", "application/atom+xml", "Atom, a feed", write)

@@ -58,6 +58,8 @@ class Format:
     write: Writer
     # Which kinds can be told in it.
     tells: Callable[[Kind], bool] = lambda _: True
+    # Whether `expand` can put whole records where there are references.
+    expands: bool = True
     # What must be installed for it: a module, and the extra of this package that brings it.
     module: str | None = None
     extra: str | None = None
@@ -77,6 +79,7 @@ def document_url(base: str, id_: str) -> str:
 
 def label(kind: Kind, record: dict[str, Any]) -> str:
     """Returns what a record is called where it can be called only one thing: its name, or what it is about."""
+    parts: tuple[str | None, ...]
     if kind.name == "meeting":
         parts = (record["meeting_type"], record["city"], record["date"])
     elif kind.name == "funding":

@@ -46,4 +46,4 @@ def _guarded(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-FORMAT = Format("csv", "text/csv; charset=utf-8", "CSV (RFC 4180)", write)
+FORMAT = Format("csv", "text/csv; charset=utf-8", "CSV (RFC 4180)", write, expands=False)

@@ -1,9 +1,9 @@
 """IATI 2.03: projects as activities, with the sums told of them as transactions; https://iatistandard.org/en/guidance/.
 
-Komek tells what others do: it is a secondary reporter. Only sums that may be added up, of a known step and amount, are
-transactions; of several texts that tell one, only the record that stands for all. The standard asks for more than texts
-tell: docs/exports.md says what is put there instead. Every identifier begins with `KOMEK-`, and none claims to be a
-registered one.
+Komek tells what others do: it is a secondary reporter. Transactions are the sums that may be added up, and pledges, of
+a known step and amount; of several texts that tell one, only the record that stands for all. The standard asks for
+more than texts tell: docs/exports.md says what is put there instead. Every identifier begins with `KOMEK-`, and none
+claims to be a registered one.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,10 +12,9 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
 from app.exports.base import Export, Format, document_url, xml_text
-from app.query.parameters import export_parameters
 from app.query.stream import BATCH, batches
 from app.records import Kind
-from app.records.codes import Role
+from app.records.codes import NotCountable, Role
 from app.records.values import days
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -32,7 +31,7 @@ def write(export: Export) -> Iterator[bytes]:
     yield f'<?xml version="1.0" encoding="utf-8"?>\n<iati-activities version="2.03"{made}>\n'.encode()
     for batch in batches((row.data for row in export.records), BATCH):
         activities = _Activities(export, batch)
-        yield b"".join(ElementTree.tostring(activities.element(project)) + b"\n" for project in batch)
+        yield b"".join(_printed(activities.element(project)) for project in batch)
     yield b"</iati-activities>\n"
 
 
@@ -42,12 +41,9 @@ class _Activities:
     def __init__(self, export: Export, projects: list[dict[str, Any]]) -> None:
         self.base = export.base
         records = export.records
-        query = export_parameters("funding").model_validate(
-            {"project": ["\\,".join(p["id"].split(",")) for p in projects], "countable": True, "sort": ["date", "id"]}
-        )
         self.funding: dict[str, list[dict[str, Any]]] = {project["id"]: [] for project in projects}
-        for sum_ in records.where("funding", query):
-            if sum_["canonical_id"] in (None, sum_["id"]):
+        for sum_ in records.where("funding", {"project": list(self.funding)}, "date", "id"):
+            if sum_["not_countable"] in (None, NotCountable.PLEDGED) and sum_["canonical_id"] in (None, sum_["id"]):
                 self.funding[sum_["project"]["id"]].append(sum_)
         told = [*projects, *(sum_ for sums in self.funding.values() for sum_ in sums)]
         self.documents: _Records = records.by_id("document", (id_ for record in told for id_ in record["documents"]))
@@ -60,20 +56,21 @@ class _Activities:
         """Returns the activity of a project, its parts in the order that the schema wants."""
         activity = Element("iati-activity", {"last-updated-datetime": project["updated_at"]})
         SubElement(activity, "iati-identifier").text = f"{PREFIX}-{project['id']}"
-        reporter = SubElement(
-            activity, "reporting-org", {"ref": PREFIX, "type": "90", "secondary-reporter": "1"}
-        )
+        reporter = SubElement(activity, "reporting-org", {"ref": PREFIX, "type": "90", "secondary-reporter": "1"})
         _narrative(reporter, "Komek", "en")
         _titles(SubElement(activity, "title"), project)
-        told = f"A {project['kind']} told by {len(project['documents'])} documents: {self.base}{project['url']}/evidence"
+        told = (
+            f"A {project['kind']} told by {len(project['documents'])} documents: {self.base}{project['url']}/evidence"
+        )
         _narrative(SubElement(activity, "description", {"type": "1"}), told, "en")
         self._participants(activity, project)
-        funding = [transaction for sum_ in self.funding[project["id"]] if (transaction := self._transaction(sum_))]
-        begun = not self.funding[project["id"]] or any(sum_["transaction_type"] != "12" for sum_ in self.funding[project["id"]])
-        SubElement(activity, "activity-status", {"code": "2" if begun else "1"})
+        funding = self.funding[project["id"]]
+        only_pledged = bool(funding) and all(sum_["not_countable"] is not None for sum_ in funding)
+        SubElement(activity, "activity-status", {"code": "1" if only_pledged else "2"})
         self._date(activity, project)
         _shares(activity, project)
-        activity.extend(funding)
+        told_transactions = (self._transaction(sum_) for sum_ in funding)
+        activity.extend(each for each in told_transactions if each is not None)
         for id_ in project["documents"]:
             self._source(activity, self.documents[id_])
         return activity
@@ -98,7 +95,7 @@ class _Activities:
         days_ += [self._day(sum_["date"]) for sum_ in self.funding[project["id"]]]
         first = min((day for day in days_ if day is not None), default=project["created_at"][:10])
         date = SubElement(activity, "activity-date", {"type": "2", "iso-date": first})
-        _narrative(date, "The day of the first text that tells of it; when it began is not told.", "en")
+        _narrative(date, "When it began is not told: this is the first day told of it, or else when it was read.", "en")
 
     def _transaction(self, sum_: dict[str, Any]) -> Element | None:
         published = (self._day(self.documents[id_]["published"]) for id_ in sum_["documents"])
@@ -134,6 +131,10 @@ class _Activities:
 
     def _day(self, date: str | None) -> str | None:
         return None if date is None else days(date)[0].isoformat()
+
+
+def _printed(activity: Element) -> bytes:
+    return ElementTree.tostring(activity, encoding="unicode").encode() + b"\n"
 
 
 def _titles(title: Element, project: dict[str, Any]) -> None:
@@ -172,4 +173,6 @@ def _is_project(kind: Kind) -> bool:
     return kind.name == "project"
 
 
-FORMAT = Format("xml", "application/xml", "IATI 2.03, projects with their sums", write, tells=_is_project)
+FORMAT = Format(
+    "xml", "application/xml", "IATI 2.03, projects with their sums", write, tells=_is_project, expands=False
+)

@@ -106,7 +106,9 @@ def _fitted(value: Any, annotation: Any) -> Any:
         return [_fitted(item, get_args(annotation)[0]) for item in value]
     if is_model(annotation):
         return {
-            name: _fitted(value[name], info.annotation) for name, info in annotation.model_fields.items() if name in value
+            name: _fitted(value[name], info.annotation)
+            for name, info in annotation.model_fields.items()
+            if name in value
         }
     if annotation is datetime:
         return datetime.fromisoformat(value)
@@ -114,5 +116,11 @@ def _fitted(value: Any, annotation: Any) -> Any:
 
 
 FORMAT = Format(
-    "parquet", "application/vnd.apache.parquet", "Parquet, typed", write, module="pyarrow", extra="parquet"
+    "parquet",
+    "application/vnd.apache.parquet",
+    "Parquet, typed",
+    write,
+    expands=False,
+    module="pyarrow",
+    extra="parquet",
 )

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from app.exports.base import Export, Row
+from app.exports.base import Export
 from app.exports.labels import LABELS
 from app.records import KINDS
 

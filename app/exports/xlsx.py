@@ -73,6 +73,5 @@ def _cut(text: str) -> str:
     return units[: 2 * (LONGEST - len(CUT))].decode("utf-16-le", errors="ignore") + CUT
 
 
-FORMAT = Format(
-    "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX (Excel, LibreOffice)", write
-)
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMAT = Format("xlsx", MEDIA_TYPE, "XLSX (Excel, LibreOffice)", write, expands=False)

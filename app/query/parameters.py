@@ -54,7 +54,13 @@ class ListParameters(PageParameters, RecordsParameters):
     """What may be asked of the records of a kind, page by page."""
 
 
-class ExportParameters(RecordsParameters):
+class SingleExportParameters(SingleParameters):
+    """What may be asked of an export of one record."""
+
+    bom: bool = Field(default=False, description="Of CSV: begin with a byte order mark, by which Excel knows UTF-8.")
+
+
+class ExportParameters(RecordsParameters, SingleExportParameters):
     """What may be asked of the records of a kind, all at once."""
 
     limit: int | None = Field(
@@ -141,6 +147,12 @@ def list_parameters(name: str) -> type[ListParameters]:
 def export_parameters(name: str) -> type[ExportParameters]:
     """Returns what may be asked of an export of a kind."""
     return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(KINDS[name]))
+
+
+@cache
+def single_export_parameters(name: str) -> type[SingleExportParameters]:
+    """Returns what may be asked of an export of one record of a kind."""
+    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, _expand(KINDS[name]))
 
 
 def _choosing(kind: Kind) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from app.query.evidence import all_evidence
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import belongs, table_of
 from app.query.pages import data_version, keys, order
-from app.query.parameters import ExportParameters, RecordsParameters
+from app.query.parameters import ExportParameters
 from app.query.records import require_record
 from app.query.shape import record_json
 from app.records import KINDS, Kind
@@ -73,12 +73,13 @@ class Records:
     def by_id(self, name: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Returns records of any kind by their ids."""
         wanted = sorted(set(ids))
-        return {id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(KINDS[name], batch).items()}
+        return {
+            id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(KINDS[name], batch).items()
+        }
 
-    def where(self, name: str, query: RecordsParameters) -> list[dict[str, Any]]:
-        """Returns the records of any kind that meet a query, in its order."""
-        kind = KINDS[name]
-        ids = list(_ids(self.connection, kind, query))
+    def where(self, name: str, values: dict[str, Any], *sort: str) -> list[dict[str, Any]]:
+        """Returns the records of any kind that meet filters, in an order."""
+        ids = list(_ids(self.connection, KINDS[name], values, sort))
         found = self.by_id(name, ids)
         return [found[id_] for id_ in ids]
 
@@ -98,7 +99,7 @@ def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterato
     """Gives the records that meet a query; they can be read while the context is open."""
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        ids = _ids(connection, kind, query, limit=query.limit)
+        ids = _ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)
         yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
 
 
@@ -125,11 +126,10 @@ def _moment(connection: Connection) -> tuple[int, str | None]:
 
 
 def _ids(
-    connection: Connection, kind: Kind, query: RecordsParameters, *, limit: int | None = None
+    connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
 ) -> Iterator[str]:
     """Yields the ids in order; the database keeps those that were not asked for yet."""
-    values = asked(kind, query)
-    statement = _ids_statement(kind.name, shape(kind, values), tuple(query.sort), limit is not None)
+    statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
     binds = bound(kind, values) | ({} if limit is None else {"limit": limit})
     with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
         yield from rows.scalars()
