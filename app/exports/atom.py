@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
-from app.exports.base import Export, Format, label, xml_text
+from app.exports.base import Export, Format, label, xml_bytes, xml_text
 from app.query.stream import BATCH, Row, batches
 
 NEVER = "1970-01-01T00:00:00Z"
@@ -42,7 +42,7 @@ def _entry(export: Export, row: Row) -> bytes:
         add("link", rel="related", href=xml_text(source))
     add("category", term=export.kind.name, label=export.kind.title)
     add("content", xml_text(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode()), type="text")
-    return ElementTree.tostring(entry, encoding="unicode").encode() + b"\n"
+    return xml_bytes(entry)
 
 
 FORMAT = Format("atom", "application/atom+xml", "Atom, a feed", write)

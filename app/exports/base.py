@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from app.query.stream import Records, Row
 from app.records import Kind
@@ -88,6 +90,11 @@ def label(kind: Kind, record: dict[str, Any]) -> str:
     else:
         parts = (record.get("name") or record.get("title") or record["id"],)
     return " ".join(part for part in parts if part is not None)
+
+
+def xml_bytes(element: Element) -> bytes:
+    """Returns an element as a line of XML; a carriage return would not come back if it were not escaped."""
+    return ElementTree.tostring(element, encoding="unicode").replace("\r", "&#13;").encode() + b"\n"
 
 
 def xml_text(text: str) -> str:

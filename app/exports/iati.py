@@ -8,10 +8,9 @@ claims to be a registered one.
 
 from collections.abc import Iterable, Iterator
 from typing import Any
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from app.exports.base import Export, Format, document_url, xml_text
+from app.exports.base import Export, Format, document_url, xml_bytes, xml_text
 from app.query.stream import BATCH, batches
 from app.records import Kind
 from app.records.codes import NotCountable, Role
@@ -31,7 +30,7 @@ def write(export: Export) -> Iterator[bytes]:
     yield f'<?xml version="1.0" encoding="utf-8"?>\n<iati-activities version="2.03"{made}>\n'.encode()
     for batch in batches((row.data for row in export.records), BATCH):
         activities = _Activities(export, batch)
-        yield b"".join(_printed(activities.element(project)) for project in batch)
+        yield b"".join(xml_bytes(activities.element(project)) for project in batch)
     yield b"</iati-activities>\n"
 
 
@@ -131,10 +130,6 @@ class _Activities:
 
     def _day(self, date: str | None) -> str | None:
         return None if date is None else days(date)[0].isoformat()
-
-
-def _printed(activity: Element) -> bytes:
-    return ElementTree.tostring(activity, encoding="unicode").encode() + b"\n"
 
 
 def _titles(title: Element, project: dict[str, Any]) -> None:

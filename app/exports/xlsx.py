@@ -53,7 +53,7 @@ def _fill(book: Any, export: Export) -> None:
 
 def _write_cell(sheet: Any, row: int, place: int, cell: Cell | list[Cell], *, is_number: bool) -> None:
     if isinstance(cell, list):
-        cell = joined(cell)
+        cell, is_number = joined(cell), False
     if isinstance(cell, bool):
         sheet.write_boolean(row, place, cell)
     elif isinstance(cell, int | float):
