@@ -4,7 +4,6 @@ A stream that breaks off is never taken for a whole one: its connection is cut, 
 transfer, and a format that can say so ends with an error.
 """
 
-import difflib
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
@@ -21,8 +20,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.envelope import link
 from app.api.errors import problem
-from app.errors import BadQuery, Busy, NotAcceptable, NotInstalled
-from app.exports import FORMATS, Export, Format, formats_of
+from app.errors import Busy
+from app.exports import FORMATS, Export, Format, choose, formats_of, not_acceptable
 from app.query.parameters import SingleExportParameters, export_parameters, single_export_parameters
 from app.query.records import normalised
 from app.query.stream import Records, open_record, open_records
@@ -45,14 +44,14 @@ def add_exports(
     Id = Annotated[str, Path(description=f"The {kind.name}’s id, as lists give it.")]
 
     def many(name: Name, query: Annotated[ManyQuery, Query()], request: Request) -> Response:
-        chosen = _chosen(kind, name, query)
+        chosen = choose(kind, name, query)
         path, asked = f"{router.prefix}.{name}", normalised(kind, query)
         limited = {} if query.limit is None else {"limit": query.limit}
         opened = open_records(engine, kind, query)
         return _answer(request, chosen, opened, link(path, asked | limited), query, of=kind.plural)
 
     def one(id: Id, name: Name, query: Annotated[OneQuery, Query()], request: Request) -> Response:
-        chosen = _chosen(kind, name, query)
+        chosen = choose(kind, name, query)
         path = f"{router.prefix}/{quote(id, safe='')}.{name}"
         return _answer(request, chosen, open_record(engine, kind, id, query.expand), path, query, of=id)
 
@@ -69,30 +68,6 @@ def add_exports(
         router.add_api_route(path, endpoint, response_model=None, include_in_schema=False)
     add(".{format}", many, f"export{plural}", f"Export {kind.plural}, all that meet the query")
     add("/{id}.{format}", one, f"exportOne{single}", f"Export one {kind.name}")
-
-
-def _chosen(kind: Kind, name: str, query: SingleExportParameters) -> Format:
-    """Returns the format of a name; raises NotAcceptable, NotInstalled, BadQuery where it cannot be had."""
-    allowed = [each.name for each in formats_of(kind)]
-    if name not in allowed:
-        raise not_acceptable(kind, f"{name[:80]!r} is no format of {kind.plural}", "format", name)
-    format_ = FORMATS[name]
-    if not format_.installed:
-        raise NotInstalled(f"The format {name} takes {format_.module}: install komek[{format_.extra}].")
-    for parameter, wrong in (("bom", query.bom and name != "csv"), ("expand", query.expand and not format_.expands)):
-        if wrong:
-            message = f"{parameter} is not possible in the format {name}"
-            raise BadQuery(f"{parameter}: {message}", errors=[{"parameter": parameter, "message": message}])
-    return format_
-
-
-def not_acceptable(kind: Kind, what: str, parameter: str, given: str) -> NotAcceptable:
-    """Returns the error that a kind cannot be told in what was asked for."""
-    allowed = [each.name for each in formats_of(kind)]
-    close = difflib.get_close_matches(given[:80], allowed, n=1)
-    error: dict[str, object] = {"parameter": parameter, "message": what, "allowed": allowed}
-    error |= {"did_you_mean": close[0]} if close else {}
-    return NotAcceptable(f"{what}: there are {', '.join(allowed)}.", errors=[error])
 
 
 def _answer(

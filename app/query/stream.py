@@ -5,8 +5,8 @@ as it was at the first statement, so that what is streamed is what the list woul
 meanwhile.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -99,8 +99,9 @@ def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterato
     """Gives the records that meet a query; they can be read while the context is open."""
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        ids = _ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)
-        yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
+        # The database keeps ids for us until they are all asked for, or given up.
+        with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
+            yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
 
 
 @contextmanager
@@ -127,7 +128,7 @@ def _moment(connection: Connection) -> tuple[int, str | None]:
 
 def _ids(
     connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
-) -> Iterator[str]:
+) -> Generator[str]:
     """Yields the ids in order; the database keeps those that were not asked for yet."""
     statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
     binds = bound(kind, values) | ({} if limit is None else {"limit": limit})
