@@ -23,7 +23,7 @@ from app.query.parameters import export_parameters
 from app.query.stream import batches, open_records
 from app.records import KINDS
 from app.records.document import Document
-from app.records.evidence import Claim, Country
+from app.records.evidence import Claim
 from app.records.funding import Funding
 from app.records.meeting import Meeting, MeetingParticipant
 from app.records.project import Project
@@ -89,7 +89,6 @@ def peak() -> float:
 
 def fill(engine: Engine, number: int) -> None:
     """Puts documents, meetings with participants, and projects with a sum each into an empty database."""
-    put(engine, Country, ({"code": code} for code in ("KG", "KZ")))
     put(engine, Document, (document(n) for n in range(DOCUMENTS)))
     put(engine, Meeting, (meeting(n) for n in range(number)))
     put(engine, MeetingParticipant, (row for n in range(number) for row in participants(n)))
@@ -165,8 +164,9 @@ def funding(n: int) -> dict[str, Any]:
     return {"id": f"fnd_{n:07d}", **SHARED, **day(n), **told, **sum_, **of, "provider_name": "ОБСЕ"}
 
 
-def claim(kind: str, id_: str, n: int) -> dict[str, Any]:
+def claim(kind: str, n: int) -> dict[str, Any]:
     """Returns a row."""
+    id_ = f"{kind[:3]}_{n:07d}"
     of = {"document_id": f"doc_{n % DOCUMENTS:07d}", "kind": kind, "said_id": id_, "record_id": id_}
     return {**of, "language": "ru", "body": "{}"}
 

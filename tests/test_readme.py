@@ -1,5 +1,7 @@
 """The README's examples are run as they stand against a real server with the seed texts."""
 
+import csv
+import io
 import json
 import re
 import shlex
@@ -59,8 +61,8 @@ def answer(server: str, call: str) -> Any:
     return json.loads(response.text)["data"]
 
 
-def test_there_are_five_examples() -> None:
-    assert len(CALLS) == 5
+def test_there_are_six_examples() -> None:
+    assert len(CALLS) == 6
 
 
 def test_the_sum_is_told_with_why_it_is_not_counted(server: str) -> None:
@@ -97,3 +99,11 @@ def test_the_project_has_its_names_and_who_runs_it(server: str) -> None:
 def test_the_organisation_has_its_quotes(server: str) -> None:
     quotes = {evidence["quote"] for evidence in answer(server, CALLS[4])}
     assert "JICA" in quotes
+
+
+def test_the_table_has_a_header_and_only_what_was_committed(server: str) -> None:
+    (address,) = shlex.split(CALLS[5])
+    table = httpx.get(address.replace("localhost:8000", server, 1))
+    rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
+    assert table.text.startswith("id,type,url,")
+    assert {row["kind"] for row in rows} <= {"committed"}
