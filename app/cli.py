@@ -1,4 +1,4 @@
-"""The command line: serve, load, extract. What only one command needs is imported when that command runs."""
+"""The command line: serve, load, extract, export. What only one command needs is imported when that command runs."""
 
 import socket
 import sys
@@ -221,6 +221,28 @@ def extract(
         else:
             _print_table(extraction)
     raise typer.Exit(1 if failed else 0)
+
+
+@app.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="What to export: documents, meetings, projects, funding, …")],
+    name: Annotated[str, typer.Option("--format", help="csv, ndjson, json, xlsx, parquet, geojson, …")] = "csv",
+    filters: Annotated[
+        list[str] | None, typer.Option("--filter", help="A parameter of the list, as country=KG; may be repeated.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="A file, written when it is whole; else standard output.")
+    ] = None,
+    base_url: Annotated[str, typer.Option(help="Stands before the paths of records.")] = "http://127.0.0.1:8000",
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Write all records of a kind that meet the filters, in a format of docs/exports.md."""
+    from app.exports.terminal import write_export
+
+    settings = _settings(database_url=database_url)
+    engine = _open(settings)
+    write_export(engine, kind, name, filters or [], output=output, base=base_url.rstrip("/"))
+    engine.dispose()
 
 
 # --- settings, port, database ---------------------------------------------------------------------------------

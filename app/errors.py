@@ -79,6 +79,30 @@ class BadDecision(KomekError):
     title = "The decision cannot be made"
 
 
+class NotAcceptable(KomekError):
+    """What is asked for cannot be told in the format that is asked for."""
+
+    status = 406
+    code = "not_acceptable"
+    title = "Not in this format"
+
+
+class NotInstalled(KomekError):
+    """The format is known, but what it takes is not installed here."""
+
+    status = 501
+    code = "not_installed"
+    title = "Not installed here"
+
+
+class Busy(KomekError):
+    """As many long answers are being given as can be at once."""
+
+    status = 503
+    code = "busy"
+    title = "Too much at once"
+
+
 class NotReadable(KomekError):
     """A source file or page cannot be read into a document; `detail` names it with the reason."""
 

@@ -15,6 +15,7 @@ from app.api.changes import changes_router
 from app.api.coverage import coverage_router
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
+from app.api.exports import Negotiation
 from app.api.limits import RateLimits
 from app.api.openapi import describe
 from app.api.quality import quality_router
@@ -65,6 +66,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_handlers(app)
     describe(app)
     # The last added is the outermost.
+    app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
     app.add_middleware(Cache, standing=partial(read_standing, engine))
     app.add_middleware(Failures)

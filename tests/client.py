@@ -1,11 +1,15 @@
 """A client of the app without a socket: what uvicorn would pass on is passed on, what it would send comes back."""
 
 import asyncio
+import socket
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 
 from app.main import create_app
@@ -49,6 +53,20 @@ class Client:
         answer = self.get(path, **options)
         assert answer.status_code == 200, answer.text
         return answer.json()
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[int]:
+    """Gives the port of a server of an app on a real socket."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield listening.getsockname()[1]
+        server.should_exit = True
+        thread.join()
 
 
 @contextmanager

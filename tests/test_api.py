@@ -5,19 +5,16 @@ import gzip
 import json
 import re
 import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
-import uvicorn
 
 from app.api.envelope import EvidenceList, envelopes
 from app.records import KINDS, Kind
-from tests.client import Client, client_at
+from tests.client import Client, client_at, served
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
@@ -347,12 +344,5 @@ def test_on_a_real_socket(server: int, line: bytes, statuses: set[int]) -> None:
 @pytest.fixture(scope="module")
 def server(sqlite_client: Client) -> Iterator[int]:
     """The port of a server on a real socket."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(sqlite_client.app, log_config=None))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.01)
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+    with served(sqlite_client.app) as port:
+        yield port

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from app.api.examples import examples
 from app.api.openapi import EXAMPLES, filter_examples
+from app.exports import FORMATS, formats_of
 from app.load import load
 from app.main import create_app
 from app.records import KINDS, Kind
@@ -24,6 +25,7 @@ NO_EXAMPLE = {"/v1/status", "/v1/quality"}
 DOUBTS = {f"/v1/quality/{name}" for name in ("conflicts", "candidates", "suspicious")}
 OTHERS = NO_EXAMPLE | DOUBTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete"}
 
+EXPORTS = (".{format}", "/{id}.{format}")
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
@@ -47,7 +49,8 @@ def schema(spec: dict[str, Any], part: dict[str, Any]) -> Draft202012Validator:
 def test_every_kind_has_its_operations(spec: dict[str, Any]) -> None:
     assert spec["openapi"].startswith("3.1")
     assert spec["info"]["title"] == "Komek"
-    paths = [f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}", "/{id}/evidence")]
+    rests = ("", "/{id}", "/{id}/evidence", *EXPORTS)
+    paths = [f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in rests]
     paths += [f"/v1/stats/{kind.plural}" for kind in KINDS.values()]
     assert set(spec["paths"]) == {*paths, *OTHERS}
     assert all(set(item) == {"get"} for item in spec["paths"].values())
@@ -55,7 +58,7 @@ def test_every_kind_has_its_operations(spec: dict[str, Any]) -> None:
 
 def test_operation_ids(spec: dict[str, Any]) -> None:
     names = [operation["operationId"] for operation in operations(spec).values()]
-    assert len(names) == len(set(names)) == 4 * len(KINDS) + len(OTHERS)
+    assert len(names) == len(set(names)) == 6 * len(KINDS) + len(OTHERS)
     assert {"listMeetings", "getMeeting", "listMeetingEvidence", "listPeople", "getPerson", "getStatus"} <= set(names)
     assert all(name.isalpha() and len(name) <= 32 for name in names)
 
@@ -74,6 +77,18 @@ def test_every_parameter_is_described_with_an_example_that_is_valid(spec: dict[s
             assert examples
             for example in examples:
                 assert validator.is_valid(example), (path, parameter["name"], example)
+
+
+@every_kind
+def test_every_format_is_told(spec: dict[str, Any], kind: Kind) -> None:
+    for rest in EXPORTS:
+        operation = operations(spec)[f"/v1/{kind.plural}{rest}"]
+        parameters = {each["name"]: each for each in operation["parameters"]}
+        names = parameters["format"]["schema"]["enum"]
+        assert parameters["format"]["in"] == "path"
+        assert names == [each.name for each in formats_of(kind) if each.name != "json"]
+        told = operation["responses"]["200"]["content"]
+        assert set(told) == {FORMATS[name].media_type for name in names}
 
 
 @every_kind
@@ -96,6 +111,8 @@ def test_closed_vocabularies_are_enums(spec: dict[str, Any]) -> None:
 
 def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
+        if "{format}" in path:
+            continue
         answer = operation["responses"]["200"]["content"]["application/json"]
         if path not in NO_EXAMPLE:
             errors = [*schema(spec, answer["schema"]).iter_errors(answer["example"])]
@@ -106,6 +123,8 @@ def test_every_error_is_declared(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
         expected = {"200", "422", "503"} | ({"308", "404"} if "{id}" in path else set())
         expected |= {"409"} if path == "/v1/changes" else set()
+        formatted = path in {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
+        expected |= {"406", "501"} if "{format}" in path else {"406"} if formatted else set()
         assert set(operation["responses"]) == expected
         for status in expected - {"200"}:
             assert set(operation["responses"][status]["content"]) == {"application/problem+json"}

@@ -1,5 +1,7 @@
 """The README's examples are run as they stand against a real server with the seed texts."""
 
+import csv
+import io
 import json
 import re
 import shlex
@@ -108,3 +110,11 @@ def test_the_statistics_tell_what_is_in_no_sum(server: str) -> None:
     assert (cell["count"], cell["summed"], cell["sum_usd"]) == (1, 0, None)
     (left_out,) = told["excluded"]
     assert (left_out["reason"], left_out["sum_usd"], left_out["ids"]) == ("cumulative", "120000000", cell["ids"])
+
+
+def test_the_table_has_a_header_and_only_what_was_committed(server: str) -> None:
+    (address,) = shlex.split(CALLS[6])
+    table = httpx.get(address.replace("localhost:8000", server, 1))
+    rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
+    assert table.text.startswith("id,type,url,")
+    assert {row["kind"] for row in rows} <= {"committed"}

@@ -83,7 +83,8 @@ def add_handlers(app: FastAPI) -> None:
     def merged(request: Request, error: Merged) -> Response:
         # /v1/people/ID/evidence of the one leads to that of the other, with the same query.
         _, version, _, _, *rest = request.url.path.split("/")
-        path = "/".join(("", version, error.plural, quote(error.into_id, safe=""), *rest))
+        suffix = f".{format_}" if (format_ := request.path_params.get("format")) is not None else ""
+        path = "/".join(("", version, error.plural, quote(error.into_id, safe="") + suffix, *rest))
         query = f"?{request.url.query}" if request.url.query else ""
         return problem(request.scope, error, headers={"Location": path + query})
 

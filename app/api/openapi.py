@@ -40,12 +40,14 @@ names as they sound, acronyms, names with a letter wrong. docs/search.md explain
 _PROBLEMS = {
     "308": "The record was merged into another one, to which `Location` leads.",
     "404": "There is no such record.",
+    "406": "It cannot be told in the format that is asked for; `errors` says in which it can.",
     "409": "The database has not come to this change: it is another one.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
+    "501": "What the format takes is not installed here.",
     "503": "The database cannot be used.",
 }
-# Some errors are possible at some paths only.
-_ONLY_AT = {"409": ("/v1/changes",)}
+# Where an answer may be in several formats.
+_FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
 
 
 def describe(app: FastAPI) -> None:
@@ -115,8 +117,17 @@ def _naming(part: Any, codes: Any, name: str) -> Any:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Adds the errors that an operation gives; FastAPI would tell of its own, which we do not send."""
     responses = operation["responses"]
+    exports = "{format}" in path
+    single = "{id}" in path
+    only = {
+        "308": single,
+        "404": single,
+        "406": exports or path in _FORMATTED,
+        "409": path == "/v1/changes",
+        "501": exports,
+    }
     for status, description in _PROBLEMS.items():
-        if path in _ONLY_AT.get(status, (path,)) and (status not in ("308", "404") or "{id}" in path):
+        if only.get(status, True):
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
             responses[status] = {"description": description, "content": content}
 
@@ -127,6 +138,7 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
     base = f"/v1/{kind.plural}"
     many, one = paths[base]["get"], paths[f"{base}/{{id}}"]["get"]
     quotes = paths[f"{base}/{{id}}/evidence"]["get"]
+    exports = (paths[f"{base}.{{format}}"]["get"], paths[f"{base}/{{id}}.{{format}}"]["get"])
     _answer(many, [record], base)
     _answer(one, record, record["url"])
     _answer(quotes, [evidence], f"{record['url']}/evidence")
@@ -138,8 +150,10 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
         "field": evidence["field"],
         "cursor": _cursor(kind.plural),
         "expand": next(iter(kind.expands), None),
+        "format": "csv",
+        "bom": True,
     }
-    for operation in (many, one, quotes):
+    for operation in (many, one, quotes, *exports):
         _parameters(operation, values)
 
 

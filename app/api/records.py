@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from app.api.envelope import EvidenceList, envelopes, page_response, single_response
+from app.api.exports import add_exports
 from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.parameters import list_parameters, single_parameters
 from app.query.records import get_record, list_records, normalised
@@ -45,6 +46,7 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
         router.add_api_route(path, endpoint, response_model=model, operation_id=operation, summary=summary)
 
     add("", list_, many_model, f"list{many}", f"List {kind.plural}")
+    add_exports(router, kind, engine, as_json=(list_, get))
     add("/{id}", get, one_model, f"get{one}", f"Get one {kind.name}")
     add("/{id}/evidence", evidence, EvidenceList, f"list{one}Evidence", f"List the evidence of one {kind.name}")
     return router

@@ -27,7 +27,7 @@ class Requests:
         given = Headers(scope=scope).get("x-request-id", "")
         id_ = given if _SANE_ID.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["request_id"] = id_
-        head = scope["method"] == "HEAD"
+        head = scope["state"]["head"] = scope["method"] == "HEAD"
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":

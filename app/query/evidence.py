@@ -3,8 +3,21 @@
 from functools import cache
 from typing import Any
 
+import orjson
 from pydantic import Field
-from sqlalchemy import ColumnElement, Engine, FromClause, Select, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    FromClause,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from app.query.links import table_of
 from app.query.pages import Key, Page, page_statement, read_cursor, read_page
@@ -39,6 +52,13 @@ def list_evidence(engine: Engine, kind: Kind, id_: str, query: EvidenceParameter
     statement = _statement(bool(fields), query.cursor is not None, query.count == "exact")
     with engine.connect() as connection:
         return read_page(connection, statement, binds, limit=query.limit, of=of)
+
+
+def all_evidence(connection: Connection, kind: Kind, id_: str) -> list[dict[str, Any]]:
+    """Returns all evidence of a record in the order of the texts."""
+    binds = {"kind": kind.name, "record_id": id_, "limit": 2**31 - 2}
+    found: list[dict[str, Any]] = orjson.loads(connection.execute(_statement(False, False, False), binds).one()[0])
+    return found
 
 
 @cache

@@ -44,10 +44,28 @@ class PageParameters(Parameters):
     )
 
 
-class ListParameters(PageParameters, SingleParameters):
-    """What may be asked of the records of a kind."""
+class RecordsParameters(SingleParameters):
+    """Which records of a kind are asked for, and in which order; the filters are added for each kind."""
 
     sort: list[str] = Field(default_factory=list)
+
+
+class ListParameters(PageParameters, RecordsParameters):
+    """What may be asked of the records of a kind, page by page."""
+
+
+class SingleExportParameters(SingleParameters):
+    """What may be asked of an export of one record."""
+
+    bom: bool = Field(default=False, description="Of CSV: begin with a byte order mark, by which Excel knows UTF-8.")
+
+
+class ExportParameters(RecordsParameters, SingleExportParameters):
+    """What may be asked of the records of a kind, all at once."""
+
+    limit: int | None = Field(
+        default=None, ge=1, lt=2**63, description="How many records at most; all that there are if not given."
+    )
 
 
 def clean_text(text: str) -> str:
@@ -139,11 +157,26 @@ def filter_fields(kind: Kind) -> dict[str, Any]:
 @cache
 def list_parameters(name: str) -> type[ListParameters]:
     """Returns what may be asked of a kind's list."""
-    kind = KINDS[name]
+    return _model(f"{name.title()}ListParameters", ListParameters, _choosing(KINDS[name]))
+
+
+@cache
+def export_parameters(name: str) -> type[ExportParameters]:
+    """Returns what may be asked of an export of a kind."""
+    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(KINDS[name]))
+
+
+@cache
+def single_export_parameters(name: str) -> type[SingleExportParameters]:
+    """Returns what may be asked of an export of one record of a kind."""
+    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, _expand(KINDS[name]))
+
+
+def _choosing(kind: Kind) -> dict[str, Any]:
+    """Returns the fields that say which records, in which order, with what expanded."""
     orders = [f"{sign}{field}" for field in kind.sorts for sign in ("", "-")]
     tells = f"The order; `-` for falling, `{kind.default_sort}` if not given. Records without a value come last."
-    fields = {**filter_fields(kind), "sort": choice(orders, tells), **_expand(kind)}
-    return _model(f"{kind.name.title()}ListParameters", ListParameters, fields)
+    return {**filter_fields(kind), "sort": choice(orders, tells), **_expand(kind)}
 
 
 @cache

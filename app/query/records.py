@@ -17,7 +17,7 @@ from app.errors import Merged, NotFound
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
-from app.query.parameters import ListParameters, SingleParameters
+from app.query.parameters import ListParameters, RecordsParameters, SingleParameters
 from app.query.shape import record_json
 from app.records import KINDS, Kind
 from app.records.identity import SameAs
@@ -80,7 +80,7 @@ def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
             raise Merged(f"{id_!r} is {into_id!r} now: {reason}.", plural=kind.plural, into_id=into_id)
 
 
-def normalised(kind: Kind, query: ListParameters) -> dict[str, Any]:
+def normalised(kind: Kind, query: RecordsParameters) -> dict[str, Any]:
     """Returns a query in its one spelling, without the page: the same for all that ask the same."""
     expand = {"expand": sorted(query.expand)} if query.expand else {}
     return {**asked(kind, query), "sort": query.sort or [kind.default_sort], **expand}

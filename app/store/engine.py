@@ -38,6 +38,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Gives a connection whose statements all see the database as it is at the first of them."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":  # each statement would see it anew; SQLite's transactions do not
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
+
+
+@contextmanager
 def named_errors(engine: Engine) -> Iterator[None]:
     """Turns what the database refuses into BadDatabase: its address without the password, and the reason."""
     try:

@@ -1,0 +1,102 @@
+"""What a format is, and what its writer is told beside the records."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from app.query.stream import Records, Row
+from app.records import Kind
+
+# What XML cannot hold, even escaped.
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is written: the records, and how they were asked for.
+
+    `base` stands before the paths of this server to make addresses of them; `path` is the list's or the record's own.
+    """
+
+    records: Records
+    base: str
+    path: str
+    query: dict[str, Any] = field(default_factory=dict)
+    bom: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the records."""
+        return self.records.kind
+
+    def url(self, record: dict[str, Any]) -> str:
+        """Returns the address at which a record is served."""
+        return f"{self.base}{record['url']}"
+
+    def source_url(self, row: Row) -> str | None:
+        """Returns where the first document that tells a record can be read: on the web, or as it is kept here."""
+        if row.address.startswith(("http://", "https://")):
+            return row.address
+        if self.kind.name == "document":
+            return self.url(row.data)
+        return document_url(self.base, row.data["documents"][0]) if row.data["documents"] else None
+
+
+Writer = Callable[[Export], Iterator[bytes]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write records: `write` yields it piece by piece, in memory for a few hundred records."""
+
+    name: str
+    media_type: str
+    title: str
+    write: Writer
+    # Which kinds can be told in it.
+    tells: Callable[[Kind], bool] = lambda _: True
+    # Whether `expand` can put whole records where there are references.
+    expands: bool = True
+    # What must be installed for it: a module, and the extra of this package that brings it.
+    module: str | None = None
+    extra: str | None = None
+    # What ends it where it breaks off, if its readers can be told so; the connection is cut in any case.
+    broken: Callable[[str], bytes] | None = None
+
+    @property
+    def installed(self) -> bool:
+        """Whether all that it takes is here."""
+        return self.module is None or find_spec(self.module) is not None
+
+
+def document_url(base: str, id_: str) -> str:
+    """Returns the address at which a document is served."""
+    return f"{base}/v1/documents/{quote(id_, safe='')}"
+
+
+def label(kind: Kind, record: dict[str, Any]) -> str:
+    """Returns what a record is called where it can be called only one thing: its name, or what it is about."""
+    parts: tuple[str | None, ...]
+    if kind.name == "meeting":
+        parts = (record["meeting_type"], record["city"], record["date"])
+    elif kind.name == "funding":
+        told = (record["provider"] or {}).get("name")
+        parts = (record["amount"], record["currency"], record["kind"], told)
+    else:
+        parts = (record.get("name") or record.get("title") or record["id"],)
+    return " ".join(part for part in parts if part is not None)
+
+
+def xml_bytes(element: Element) -> bytes:
+    """Returns an element as a line of XML; a carriage return would not come back if it were not escaped."""
+    return ElementTree.tostring(element, encoding="unicode").replace("\r", "&#13;").encode() + b"\n"
+
+
+def xml_text(text: str) -> str:
+    """Returns a text with U+FFFD for each character that XML cannot hold."""
+    return _NOT_IN_XML.sub("\ufffd", text)

@@ -1,0 +1,49 @@
+"""CSV as RFC 4180 has it, in UTF-8, with a header also where there are no rows.
+
+A text that a spreadsheet would take for a formula, or a part of a list that begins like one, gets an apostrophe before
+it: those that begin with = + - @ tab or carriage return.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from app.exports.base import Export, Format
+from app.exports.table import Cell, header, joined, printed, rows
+from app.query.stream import BATCH, batches
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BOM = "\ufeff"
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yields the header and the rows."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    if export.bom:
+        out.write(BOM)
+    writer.writerow(header(export))
+    yield _taken(out)
+    for batch in batches(rows(export), BATCH):
+        writer.writerows([_cell(cell) for cell in row] for row in batch)
+        yield _taken(out)
+
+
+def _taken(out: io.StringIO) -> bytes:
+    piece = out.getvalue().encode()
+    out.seek(0)
+    out.truncate()
+    return piece
+
+
+def _cell(cell: Cell | list[Cell]) -> str:
+    if isinstance(cell, list):
+        return joined([_guarded(each) for each in cell])
+    return printed(_guarded(cell))
+
+
+def _guarded(value: Cell) -> Cell:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+FORMAT = Format("csv", "text/csv; charset=utf-8", "CSV (RFC 4180)", write, expands=False)

@@ -1,0 +1,47 @@
+"""GeoJSON (RFC 7946): the records that have a city whose coordinates are known; how many have not, `omitted` tells."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from app.exports.base import Export, Format
+from app.exports.json import json_array
+from app.query.stream import Row
+from app.records import Kind
+from app.registry.coordinates import Coordinates, locate
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yields the collection, `omitted` after its features."""
+    omitted = 0
+
+    def features() -> Iterator[bytes]:
+        nonlocal omitted
+        for row in export.records:
+            found = locate(row.data["city"], row.data["country"])
+            if found is None:
+                omitted += 1
+            else:
+                yield orjson.dumps(_feature(export, row, found))
+
+    yield b'{"type":"FeatureCollection","features":'
+    yield from json_array(features())
+    yield b',"omitted":%d}\n' % omitted
+
+
+def _feature(export: Export, row: Row, found: Coordinates) -> dict[str, Any]:
+    record = {**row.data, "url": export.url(row.data), "source_url": export.source_url(row)}
+    return {
+        "type": "Feature",
+        "id": record["id"],
+        "geometry": {"type": "Point", "coordinates": [found.longitude, found.latitude]},
+        "properties": {**record, "place": found.place},
+    }
+
+
+def _has_city(kind: Kind) -> bool:
+    return "city" in kind.out.model_fields
+
+
+FORMAT = Format("geojson", "application/geo+json", "GeoJSON, the records with a known city", write, tells=_has_city)

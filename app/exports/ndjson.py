@@ -1,0 +1,22 @@
+"""NDJSON: each line is a record as the list has it; where it breaks off, the last line is `{"error": …}`."""
+
+from collections.abc import Iterator
+
+import orjson
+
+from app.exports.base import Export, Format
+from app.query.stream import BATCH, batches
+
+
+def write(export: Export) -> Iterator[bytes]:
+    """Yields the lines."""
+    for batch in batches(export.records, BATCH):
+        yield b"".join(orjson.dumps(row.data, option=orjson.OPT_APPEND_NEWLINE) for row in batch)
+
+
+def broken(reason: str) -> bytes:
+    """Returns the line that ends what broke off."""
+    return orjson.dumps({"error": {"code": "broken_off", "detail": reason}}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+FORMAT = Format("ndjson", "application/x-ndjson", "NDJSON, a record a line", write, broken=broken)

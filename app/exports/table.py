@@ -1,0 +1,109 @@
+"""Records as rows of cells, for formats that know no lists: the columns follow from a kind's Out model.
+
+One row is one record. An object's fields are columns with dots between (`provider.name`). A list is one cell, its
+items parted by `; `; a list of objects has a column for each field, in which the nth part is of the nth item. A `;`
+inside an item is written `\\;`. A code has its meaning in the column `…_label` beside it. `source_url` comes last.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from app.exports.base import Export
+from app.exports.labels import LABELS
+from app.records import KINDS
+
+SEPARATOR = "; "
+Cell = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: the path to its values in a record, whether there are many, and whether it tells what codes mean."""
+
+    name: str
+    path: tuple[str, ...]
+    many: bool
+    is_label: bool = False
+
+    def cell(self, record: dict[str, Any]) -> Cell | list[Cell]:
+        """Returns the value in a record, or all of them."""
+        found = _at(record, self.path)
+        if self.is_label:
+            means = LABELS[self.path[-1]]
+            return [value and means(value) for value in found] if self.many else found and means(found)
+        value: Cell | list[Cell] = found
+        return value
+
+
+@cache
+def columns(kind: str, *, single: bool) -> tuple[Column, ...]:
+    """Returns the columns of a kind's records, the same whatever they hold."""
+    without = () if single else KINDS[kind].only_single
+    return tuple(_columns(KINDS[kind].out, (), many=False, without=without))
+
+
+def header(export: Export) -> list[str]:
+    """Returns the names of the columns."""
+    return [*(column.name for column in columns(export.kind.name, single=export.records.single)), "source_url"]
+
+
+def rows(export: Export) -> Iterator[list[Cell | list[Cell]]]:
+    """Yields the cells of each record; lists are left to be joined."""
+    of_kind = columns(export.kind.name, single=export.records.single)
+    for row in export.records:
+        record = {**row.data, "url": export.url(row.data)}
+        yield [*(column.cell(record) for column in of_kind), export.source_url(row)]
+
+
+def joined(values: list[Cell]) -> str:
+    """Returns the values of a list as one text."""
+    return SEPARATOR.join(printed(value).replace(";", "\\;") for value in values)
+
+
+def printed(value: Cell) -> str:
+    """Returns a value as text; null is empty."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def present(annotation: Any) -> Any:
+    """Returns the type of a field's value where it is not null."""
+    if get_origin(annotation) not in (Union, UnionType):
+        return annotation
+    (present,) = (part for part in get_args(annotation) if part is not type(None))
+    return present
+
+
+def is_model(annotation: Any) -> bool:
+    """Returns whether values of a type are objects with fields."""
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[str, ...] = ()) -> Iterator[Column]:
+    for name, info in model.model_fields.items():
+        if name in without:
+            continue
+        annotation, here, several = present(info.annotation), (*path, name), many
+        if get_origin(annotation) is list:
+            annotation, several = present(get_args(annotation)[0]), True
+        if is_model(annotation):
+            yield from _columns(annotation, here, many=several)
+        else:
+            yield Column(".".join(here), here, several)
+            if name in LABELS:
+                yield Column(f"{'.'.join(here)}_label", here, several, is_label=True)
+
+
+def _at(value: Any, path: tuple[str, ...]) -> Any:
+    """Returns what stands at a path: of a list, of each item; of null, null."""
+    if isinstance(value, list):
+        return [_at(item, path) for item in value]
+    if not path or value is None:
+        return value
+    return _at(value[path[0]], path[1:])

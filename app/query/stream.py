@@ -1,0 +1,169 @@
+"""All records that meet a query, one after the other, in memory for a few hundred of them.
+
+One statement puts the ids in order, which is light; the records follow in batches by their ids. Both see the database
+as it was at the first statement, so that what is streamed is what the list would have given then, whatever is loaded
+meanwhile.
+"""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Engine,
+    FromClause,
+    Integer,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    func,
+    select,
+)
+
+from app.query.evidence import all_evidence
+from app.query.filters import Used, asked, bound, conditions, shape
+from app.query.links import belongs, table_of
+from app.query.pages import data_version, keys, order
+from app.query.parameters import ExportParameters
+from app.query.records import require_record
+from app.query.shape import record_json
+from app.records import KINDS, Kind
+from app.records.document import Document
+from app.records.evidence import Change, Claim
+from app.store.dialect import IsoInstant, sortable
+from app.store.engine import reading
+
+BATCH = 200
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record as lists give it, and where the first document that tells it was read from."""
+
+    data: dict[str, Any]
+    address: str
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of a query at one moment: `version` is the data's, `as_of` when they last changed, null if never."""
+
+    connection: Connection
+    kind: Kind
+    ids: Iterable[str]
+    expand: frozenset[str]
+    single: bool
+    version: int
+    as_of: str | None
+
+    def __iter__(self) -> Iterator[Row]:
+        """Yields the records in their order; an id without a record is an error, never left out."""
+        for batch in batches(self.ids, BATCH):
+            found = self._read(self.kind, batch, expand=self.expand, single=self.single)
+            yield from (found[id_] for id_ in batch)
+
+    def by_id(self, name: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """Returns records of any kind by their ids."""
+        wanted = sorted(set(ids))
+        return {
+            id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(KINDS[name], batch).items()
+        }
+
+    def where(self, name: str, values: dict[str, Any], *sort: str) -> list[dict[str, Any]]:
+        """Returns the records of any kind that meet filters, in an order."""
+        ids = list(_ids(self.connection, KINDS[name], values, sort))
+        found = self.by_id(name, ids)
+        return [found[id_] for id_ in ids]
+
+    def evidence(self, id_: str) -> list[dict[str, Any]]:
+        """Returns all evidence of one of the records."""
+        return all_evidence(self.connection, self.kind, id_)
+
+    def _read(
+        self, kind: Kind, ids: Sequence[str], *, expand: frozenset[str] = frozenset(), single: bool = False
+    ) -> dict[str, Row]:
+        rows = self.connection.execute(_batch_statement(kind.name, expand, single), {"ids": list(ids)})
+        return {id_: Row(orjson.loads(data), address or "") for id_, data, address in rows}
+
+
+@contextmanager
+def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterator[Records]:
+    """Gives the records that meet a query; they can be read while the context is open."""
+    with reading(engine) as connection:
+        version, as_of = _moment(connection)
+        # The database keeps ids for us until they are all asked for, or given up.
+        with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
+            yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
+
+
+@contextmanager
+def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str]) -> Iterator[Records]:
+    """Gives one record, with what is too large for lists; raises NotFound, Merged."""
+    require_record(engine, kind, id_)
+    with reading(engine) as connection:
+        version, as_of = _moment(connection)
+        yield Records(connection, kind, [id_], frozenset(expand), single=True, version=version, as_of=as_of)
+
+
+def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Yields the items in lists of a size, the last of them shorter."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def _moment(connection: Connection) -> tuple[int, str | None]:
+    last = select(IsoInstant(func.max(table_of(Change).c.at))).scalar_subquery()
+    version, as_of = connection.execute(select(data_version(), last)).one()
+    return version, as_of
+
+
+def _ids(
+    connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
+) -> Generator[str]:
+    """Yields the ids in order; the database keeps those that were not asked for yet."""
+    statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
+    binds = bound(kind, values) | ({} if limit is None else {"limit": limit})
+    with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
+        yield from rows.scalars()
+
+
+@lru_cache(maxsize=256)
+def _ids_statement(name: str, filters: tuple[Used, ...], sort: tuple[str, ...], limited: bool) -> Select[Any]:
+    kind = KINDS[name]
+    table = table_of(kind.table)
+    found = select(table.c.id).where(*conditions(kind, filters)).order_by(*order(keys(kind, sort), table))
+    return found.limit(bindparam("limit", type_=Integer())) if limited else found
+
+
+@lru_cache(maxsize=64)
+def _batch_statement(name: str, expand: frozenset[str], single: bool) -> Select[Any]:
+    kind = KINDS[name]
+    table = table_of(kind.table)
+    data = cast(record_json(kind, table, expand=expand, single=single), Text)
+    return select(table.c.id, data, _address(kind, table)).where(table.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def _address(kind: Kind, owner: FromClause) -> Any:
+    """Returns the address of a document, or of the first one that tells a record."""
+    if kind.name == "document":
+        return owner.c.address
+    claim, document = table_of(Claim), table_of(Document)
+    address: ScalarSelect[Any] = (
+        select(document.c.address)
+        .join_from(document, claim, claim.c.document_id == document.c.id)
+        .where(belongs(kind, claim, owner))
+        .order_by(sortable(document.c.id))
+        .limit(1)
+        .correlate(owner)
+        .scalar_subquery()
+    )
+    return address
