@@ -90,7 +90,7 @@ class NotAcceptable(KomekError):
 class NotInstalled(KomekError):
     """The format is known, but what it takes is not installed here."""
 
-    status = 501
+    status = 406
     code = "not_installed"
     title = "Not installed here"
 

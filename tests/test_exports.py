@@ -467,7 +467,7 @@ def test_a_merged_record_keeps_its_format(nasty: Client) -> None:
 def test_a_format_that_is_not_installed(sqlite_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FORMATS, "parquet", replace(FORMATS["parquet"], module="not_there"))
     answer = sqlite_client.get("/v1/funding.parquet")
-    assert (answer.status_code, answer.json()["code"]) == (501, "not_installed")
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_installed")
     assert "komek[parquet]" in answer.json()["detail"]
 
 

@@ -32,6 +32,10 @@ AT_ONCE = 8
 _places = BoundedSemaphore(AT_ONCE)
 
 
+def _schema(media_type: str) -> dict[str, str]:
+    return {"type": "object"} if media_type.endswith("json") else {"type": "string", "format": "binary"}
+
+
 def add_exports(
     router: APIRouter, kind: Kind, engine: Engine, *, as_json: tuple[Callable[..., Response], Callable[..., Response]]
 ) -> None:
@@ -55,7 +59,7 @@ def add_exports(
         path = f"{router.prefix}/{quote(id, safe='')}.{name}"
         return _answer(request, chosen, open_record(engine, kind, id, query.expand), path, query, of=id)
 
-    content = {FORMATS[name].media_type: {"schema": {"type": "string", "format": "binary"}} for name in known}
+    content = {FORMATS[name].media_type: {"schema": _schema(FORMATS[name].media_type)} for name in known}
     answers: dict[int | str, dict[str, Any]] = {200: {"description": "All of it, as a stream.", "content": content}}
     plural, single = kind.plural.title(), kind.name.title()
 

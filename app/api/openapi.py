@@ -40,10 +40,9 @@ names as they sound, acronyms, names with a letter wrong. docs/search.md explain
 _PROBLEMS = {
     "308": "The record was merged into another one, to which `Location` leads.",
     "404": "There is no such record.",
-    "406": "It cannot be told in the format that is asked for; `errors` says in which it can.",
+    "406": "It cannot be told in the format that is asked for, or what that takes is not installed here.",
     "409": "The database has not come to this change: it is another one.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
-    "501": "What the format takes is not installed here.",
     "503": "The database cannot be used.",
 }
 # Where an answer may be in several formats.
@@ -124,7 +123,6 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
         "404": single,
         "406": exports or path in _FORMATTED,
         "409": path == "/v1/changes",
-        "501": exports,
     }
     for status, description in _PROBLEMS.items():
         if only.get(status, True):

@@ -105,7 +105,13 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(amount),
     PlainSerializer(print_amount, return_type=str),
-    WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d{1,3})?$", "examples": ["120000000"]}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^([1-9]\d{0,14}(\.\d{1,3})?|0\.(\d{2}[1-9]|\d[1-9]\d?|[1-9]\d{0,2}))$",
+            "examples": ["120000000"],
+        }
+    ),
 ]
 
 
