@@ -87,10 +87,9 @@ class NotAcceptable(KomekError):
     title = "Not in this format"
 
 
-class NotInstalled(KomekError):
+class NotInstalled(NotAcceptable):
     """The format is known, but what it takes is not installed here."""
 
-    status = 406
     code = "not_installed"
     title = "Not installed here"
 

@@ -466,28 +466,36 @@ def test_a_merged_record_keeps_its_format(nasty: Client) -> None:
 
 def test_a_format_that_is_not_installed(sqlite_client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FORMATS, "parquet", replace(FORMATS["parquet"], module="not_there"))
-    answer = sqlite_client.get("/v1/funding.parquet")
+    answer = sqlite_client.get("/v1/funding.parquet?limit=11")
     assert (answer.status_code, answer.json()["code"]) == (406, "not_installed")
     assert "komek[parquet]" in answer.json()["detail"]
 
 
 def test_head_reads_nothing(client: Client) -> None:
-    answer = client.request("HEAD", "/v1/funding.csv")
+    path = "/v1/funding.csv?sort=-id&limit=9"
+    answer = client.request("HEAD", path)
     assert (answer.status_code, answer.content) == (200, b"")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(ids_in("csv", client.get(path))) == 9
+
+
+def test_addresses_are_those_of_the_server_that_was_asked(client: Client) -> None:
+    for host in ("one.test", "other.test"):
+        (row,) = cells(client.get("/v1/funding/fnd_00.csv", headers={"Host": host}))
+        assert row["url"] == f"http://{host}/v1/funding/fnd_00"
 
 
 def test_only_so_many_at_once(sqlite_client: Client) -> None:
     for _ in range(AT_ONCE):
         assert _places.acquire(blocking=False)
     try:
-        answer = sqlite_client.get("/v1/funding.csv")
+        answer = sqlite_client.get("/v1/funding.csv?limit=8")
     finally:
         for _ in range(AT_ONCE):
             _places.release()
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
-    for _ in range(AT_ONCE + 1):
-        assert sqlite_client.get("/v1/funding.csv").status_code == 200
+    for number in range(AT_ONCE + 1):
+        assert sqlite_client.get(f"/v1/funding.csv?limit={number + 1}").status_code == 200
 
 
 def test_a_database_without_tables(empty_url: str) -> None:

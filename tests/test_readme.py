@@ -61,8 +61,8 @@ def answer(server: str, call: str) -> Any:
     return json.loads(response.text)["data"]
 
 
-def test_there_are_six_examples() -> None:
-    assert len(CALLS) == 6
+def test_there_are_seven_examples() -> None:
+    assert len(CALLS) == 7
 
 
 def test_the_sum_is_told_with_why_it_is_not_counted(server: str) -> None:

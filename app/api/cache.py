@@ -76,7 +76,10 @@ class Cache:
             return await _answer(send, _not_modified(etag, standing))
         if kept is not None:
             return await _answer(send, kept)
-        await self.app(scope, receive, _Recorder(send, self.kept, etag, standing))
+        recorder = _Recorder(send, self.kept, etag, standing)
+        if scope["state"]["head"]:  # an export answers it without its body: that is not what a GET gets
+            recorder.answer = None
+        await self.app(scope, receive, recorder)
 
 
 class _Recorder:
@@ -117,7 +120,9 @@ def _told(etag: str, standing: Standing) -> list[tuple[str, str]]:
 def _etag(scope: Scope, headers: Headers, standing: Standing) -> str:
     """Returns the strong ETag of the answer: the order of parameters is no matter, the encoding is."""
     query = sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
-    asked = [version("komek"), standing, scope["path"], query, [headers.get(name, "") for name in VARIES]]
+    # Exports tell whole addresses, of the server as it was asked for.
+    server = scope["scheme"], headers.get("host", "")
+    asked = [version("komek"), standing, server, scope["path"], query, [headers.get(name, "") for name in VARIES]]
     return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
 
 

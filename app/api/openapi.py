@@ -116,14 +116,9 @@ def _naming(part: Any, codes: Any, name: str) -> Any:
 def _complete(path: str, operation: dict[str, Any]) -> None:
     """Adds the errors that an operation gives; FastAPI would tell of its own, which we do not send."""
     responses = operation["responses"]
-    exports = "{format}" in path
     single = "{id}" in path
-    only = {
-        "308": single,
-        "404": single,
-        "406": exports or path in _FORMATTED,
-        "409": path == "/v1/changes",
-    }
+    formatted = "{format}" in path or path in _FORMATTED
+    only = {"308": single, "404": single, "406": formatted, "409": path == "/v1/changes"}
     for status, description in _PROBLEMS.items():
         if only.get(status, True):
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
