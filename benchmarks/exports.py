@@ -94,9 +94,7 @@ def fill(engine: Engine, number: int) -> None:
     put(engine, MeetingParticipant, (row for n in range(number) for row in participants(n)))
     put(engine, Project, (project(n) for n in range(number)))
     put(engine, Funding, (funding(n) for n in range(number)))
-    put(
-        engine, Claim, (claim(kind, f"{kind[:3]}_{n:07d}", n) for kind in ("meeting", "project") for n in range(number))
-    )
+    put(engine, Claim, (claim(kind, n) for kind in ("meeting", "project") for n in range(number)))
 
 
 def put(engine: Engine, model: Any, rows: Iterator[dict[str, Any]]) -> None:
