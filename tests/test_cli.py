@@ -56,6 +56,16 @@ def test_load_tells_each_document_and_a_summary(database_url: str, tmp_path: Pat
     assert second.stdout.splitlines()[5:] == ["documents      0 new, 0 changed, 5 same, 0 failed"]
 
 
+def test_reindex_tells_how_many(database_url: str, tmp_path: Path) -> None:
+    komek("load", SEEDS, "--database-url", database_url, cwd=tmp_path)
+    done = komek("reindex", "--database-url", database_url, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    engine = open_engine(database_url)
+    stored = everything(engine)
+    engine.dispose()
+    assert done.stdout == f"{len(stored['search'])} records indexed\n"
+
+
 def test_load_makes_the_database_of_the_settings(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     assert komek("load", "a.txt", cwd=tmp_path).returncode == 0

@@ -61,8 +61,8 @@ def answer(server: str, call: str) -> Any:
     return json.loads(response.text)["data"]
 
 
-def test_there_are_seven_examples() -> None:
-    assert len(CALLS) == 7
+def test_there_are_eight_examples() -> None:
+    assert len(CALLS) == 8
 
 
 def test_the_sum_is_told_with_why_it_is_not_counted(server: str) -> None:
@@ -118,3 +118,9 @@ def test_the_table_has_a_header_and_only_what_was_committed(server: str) -> None
     rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
     assert table.text.startswith("id,type,url,")
     assert {row["kind"] for row in rows} <= {"committed"}
+
+
+def test_a_name_is_found_in_another_alphabet(server: str) -> None:
+    groups = answer(server, CALLS[7])
+    assert "Кайрат Абдрахманов" in {hit["label"] for group in groups for hit in group["results"]}
+    assert "document" in {group["kind"] for group in groups}

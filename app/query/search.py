@@ -21,7 +21,7 @@ from app.records import KINDS
 from app.records.document import Document
 from app.records.evidence import Name
 from app.records.values import LanguageCode
-from app.store.terms import TABLE, Matching, matching
+from app.store.terms import TABLE, Matching, matching, prepare
 
 # What a part of the question is worth by where it is found and in which form: the letters of app/store/index.py.
 WEIGHTS = {
@@ -184,6 +184,7 @@ def _ranked(
         FROM first JOIN totals ON totals.kind = first.kind AND totals.near = first.near
         JOIN search ON search.number = first.number
     """)
+    prepare(connection)
     binds = {f"q{at}": asked for at, (_, asked) in enumerate(branches)}
     rows = connection.execute(statement, {**binds, "limit": limit}).all()
     if not typing:

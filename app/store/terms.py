@@ -83,6 +83,16 @@ def write_terms(connection: Connection, terms: Mapping[int, Terms]) -> None:
     connection.execute(statement, rows)
 
 
+def prepare(connection: Connection) -> None:
+    """Makes Postgres look terms up in this transaction; SQLite can do nothing else.
+
+    Most of a vector lies outside of its table, so that to read all of them seems cheap to the planner, which it is not;
+    and to compile so short a statement takes longer than to run it.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+
+
 class Matching(ABC):
     """How a database is asked for terms: `number` is the column to select, `where` the condition on a bound query."""
 
