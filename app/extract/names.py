@@ -100,7 +100,7 @@ class People:
         `shared` is the title of several ("the deputies X and Y") of whom the person is one more.
         """
         start = first
-        while start > floor and units[start - 1].has("honorific"):
+        while start > floor and (units[start - 1].has("honorific") or _honorific_dot(units, start - 1)):
             start -= 1
         words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
         if not words:
@@ -283,6 +283,10 @@ class People:
             if body is None and not states and fold(head_form(unit)) in person.head_words:
                 return person
         return None
+
+
+def _honorific_dot(units: Sequence[Unit], at: int) -> bool:
+    return units[at].has("dot") and at > 0 and units[at - 1].has("honorific")
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:

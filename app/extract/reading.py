@@ -65,7 +65,9 @@ class Reading:
         named: Counter[str] = Counter()
         for sentence in self.text.all:
             for unit, after in zip_longest(sentence.units, sentence.units[1:]):
-                code = unit.value("country", "adjective")
+                # "кроме того" names no Togo.
+                code = unit.value("country") if unit.capital else None
+                code = code or unit.value("adjective")
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         return named

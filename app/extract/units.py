@@ -13,7 +13,7 @@ from app.text.sentences import sentences
 from app.text.tokens import Token, tokenise
 
 _DASHES = frozenset("-–—‐‑−")
-_OPENING, _CLOSING = frozenset('«“„"'), frozenset('»”"')
+_OPENING, _CLOSING = frozenset('«“„"‘'), frozenset('»”"’')
 _MARKS = {
     ",": "comma",
     ".": "dot",
@@ -214,24 +214,32 @@ _LONGEST_NAME = 14
 
 
 def mark_quotations(units: Sequence[Unit]) -> None:
-    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech."""
-    number = 0
-    open_at: int | None = None
+    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech.
+
+    Quotations stand within others; two that end together may share one closing mark.
+    """
+    number, closed = 0, -1
+    opened: list[int] = []
     for at, unit in enumerate(units):
         if not unit.has("quote"):
             continue
-        closes = unit.text in _CLOSING and open_at is not None
-        if not closes and unit.text in _OPENING:
-            open_at = at if open_at is None or unit.text != '"' else open_at
-            continue
-        if not closes or open_at is None:
-            continue
-        inside = units[open_at + 1 : at]
+        if opened and _closes(units, opened[-1], at):
+            number, closed = number + 1, at
+            _mark(units[opened.pop() + 1 : at], number)
+        elif unit.text in _OPENING and (unit.text != '"' or not opened):
+            opened.append(at)
+    while opened:
+        first = opened.pop()
         number += 1
-        _mark(inside, number)
-        open_at = None
-    if open_at is not None:
-        _mark(units[open_at + 1 :], number + 1)
+        _mark(units[first + 1 : closed if closed > first else None], number)
+
+
+def _closes(units: Sequence[Unit], opened: int, at: int) -> bool:
+    """Whether a mark closes the quotation that was opened: „…“ and “…” end in marks that open others."""
+    mark, opening = units[at].text, units[opened].text
+    if opening == "‘" or mark == "’":
+        return opening == "‘" and mark == "’"
+    return mark in _CLOSING or (mark == "“" and opening == "„")
 
 
 def _mark(inside: Sequence[Unit], number: int) -> None:

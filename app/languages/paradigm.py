@@ -40,7 +40,9 @@ def _dictionary(word: str) -> Any | None:
     known = [parse for parse in known if parse.is_known] or known
     order = {"NOUN": 0, "INFN": 0, "ADJF": 1}
     known = [parse for parse in known if parse.tag.POS in order]
-    return min(known, key=lambda parse: order[parse.tag.POS], default=None)
+    # A participle used as a noun (управляющий) has no dictionary form of its own.
+    acting = [p for p in parses(word) if p.tag.POS == "PRTF" and {"nomn", "sing", "masc"} <= set(p.tag.grammemes)]
+    return min(known, key=lambda parse: order[parse.tag.POS], default=acting[0] if acting else None)
 
 
 def _case_forms(parse: Any, case: str, head: Any) -> list[str]:
@@ -65,6 +67,7 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
             object_ = " ".join(words[1:])
             yield from ((f"{form} {object_}", feature) for form, feature in _lexeme(first))
             return
+    yield from _foreign(words)
     heads: list[Any] = []
     for word in words:
         found = _dictionary(word) if re.fullmatch(r"[\w-]+", word) and not word.isupper() else None
@@ -90,9 +93,29 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
                 yield " ".join([forms[0] for forms in bent] + rest), case if run is heads else f"{case},plur"
 
 
+_RUSSIAN_ADJECTIVE = re.compile(r"(?:ск|цк|н|в)(?:[иыо]й|ая|ое)$")
+# What a foreign name ending in a consonant adds in its cases; after a hissing sound the instrumental is in -ем.
+_OF_FOREIGN = {"nomn,accs": "", "gent": "а", "datv": "у", "ablt": "ом", "loct": "е"}
+
+
+def _foreign(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yields the forms of a name of foreign words, of which only the last bends: Жогорку Кенеш, Жогорку Кенеша."""
+    foreign = [word[0].isupper() and bool(parses(word)) and not any(p.is_known for p in parses(word)) for word in words]
+    if not all(foreign[:-1]) or any(_RUSSIAN_ADJECTIVE.search(word) for word in words[:-1]):
+        return
+    if not words[-1].istitle() or words[-1][-1] not in "бвгджзклмнпрстфхцчшщ":
+        return
+    for feature, tail in _OF_FOREIGN.items():
+        ending = "ем" if tail == "ом" and words[-1][-1] in "жцчшщ" else tail
+        yield " ".join(words) + ending, feature
+
+
 def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
     for form in parse.lexeme:
-        yield form.word, _feature(form.tag)
+        if parse.tag.POS != "PRTF":
+            yield form.word, _feature(form.tag)
+        elif form.tag.POS == "PRTF" and form.tag.tense == parse.tag.tense and form.tag.voice == parse.tag.voice:
+            yield form.word, f"{form.tag.case},plur" if form.tag.number == "plur" else str(form.tag.case)
 
 
 def forms(entry: str) -> list[tuple[str, str]]:
