@@ -74,7 +74,7 @@ class People:
             if last is None:
                 at += 1
                 continue
-            first = own_part(units, at, last)
+            first = own_part(units, at, last, self.text)
             shared = shared if all(unit.has("and_word", "comma") for unit in units[floor:first]) else None
             found = self._titled(units, first, last, floor, shared)
             if found is not None:
@@ -132,8 +132,12 @@ class People:
         start, first, last = places
         cases = name_cases([word.text for word in words], self.text.words)
         # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
-        named = Named(cases, (len(words) > 1 or bool(cases)) and self._more_follow(units, last))
+        several = (len(words) > 1 or bool(cases)) and self._more_follow(units, last)
+        named = Named(cases, several, full=len(words) > 1)
         before = title_before(units, start, self.text, floor=floor, named=named)
+        if before is not None and units[start - 1].has("comma"):
+            after = title_after(units, last, self.text, named=named)
+            before = before if after is None else None
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
             return (None, "") if inside else (before, "person.title-before")

@@ -61,7 +61,9 @@ def _cases(unit: Unit, text: Text) -> frozenset[str]:
 
 
 def _is_several(unit: Unit, text: Text) -> bool:
-    return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, text.words)
+    if text.words.bends == "paradigm":
+        return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, "", text.words)
+    return text.words.head == "first" and is_plural(unit.text, head_form(unit), text.words)
 
 
 def _fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
@@ -101,6 +103,8 @@ class Named:
 
     cases: frozenset[str] = frozenset()
     several: bool = False
+    # The name has more than one word: a comma may stand between it and a title before it.
+    full: bool = False
 
 
 NOBODY = Named()
@@ -131,6 +135,9 @@ class _First:
 
     def title(self) -> Title | None:
         units = self.units
+        # No title ends in "of" or "with": what comes next is no name of its holder.
+        if self.at > 0 and units[self.at - 1].has("title_link", "with_word"):
+            return None
         head = self._agreeing(self.at)
         if head is None:
             return None
@@ -150,6 +157,9 @@ class _First:
         """Returns where the adjectives begin that stand before a head noun."""
         while head > self.floor and self._describes(head - 1):
             head -= 1
+            # "extraordinary and plenipotentiary"
+            joined = head > self.floor + 1 and self.units[head - 1].has("and_word") and self._describes(head - 2)
+            head -= joined
         return head
 
     def _describes(self, place: int) -> bool:
@@ -175,7 +185,8 @@ class _First:
                 return place
             last = place == self.at - 1
             opens = unit.has("quote") and not unit.quoted and not units[place - 1].quoted
-            if _ends_title(units, place, self.text) or (last and (unit.has("comma") or opens)):
+            parted = unit.has("comma") and not self.named.full
+            if _ends_title(units, place, self.text) or (last and (parted or opens)):
                 return None
             if not over_marks and unit.has("comma", "dash", "and_word", "title_link"):
                 return None

@@ -133,6 +133,9 @@ def forms(entry: str) -> list[tuple[str, str]]:
         if parse is not None and entry.isupper() and not parse.is_known:
             parse = None
         bent = _lexeme(parse) if parse is not None else iter(())
+        # The press bends foreign titles in -а, and leaves them as they are (с торагой, с торага).
+        if parse is not None and not parse.is_known and entry.islower() and entry.endswith("а"):
+            found[fold(entry)].update(CASES)
     for form, feature in bent:
         found.setdefault(fold(form), set()).update(feature.split(","))
     return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
@@ -140,6 +143,7 @@ def forms(entry: str) -> list[tuple[str, str]]:
 
 _ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"), ("е", "loct"))
 _NAMES = {"Name", "Surn", "Patr"}
+_LONGEST_SYLLABLE = 4
 
 
 @lru_cache(maxsize=20_000)
@@ -164,6 +168,11 @@ def name_cases(word: str) -> frozenset[str]:
     named = [p for p in parses(word) if _NAMES & set(p.tag.grammemes) and p.tag.number != "plur"]
     sure = [p for p in named if p.is_known or "Surn" in p.tag]
     return frozenset(str(parse.tag.case) for parse in sure)
+
+
+def agrees(word: str, name: str) -> bool:
+    """Whether a noun that means one stands in a case of a word of a person's name."""
+    return not singular_cases(word).isdisjoint(name_cases(name))
 
 
 def likeliest_cases(word: str) -> frozenset[str]:
@@ -215,6 +224,11 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
         if bent is not None:
             plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
             return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
+    # Given names that are words too (Алмаз, Тилек) bend like these; short ones may be of another tongue (Ли, Ким).
+    for parse in readings:
+        if parse.is_known and parse.tag.POS == "NOUN" and len(word) > _LONGEST_SYLLABLE:
+            bent = parse.inflect({"nomn", "sing"})
+            return None if bent is None else bent.word[:1].upper() + bent.word[1:]
     if any(parse.is_known for parse in parses(word)):
         return None
     # Names in -а that the dictionary does not know (Нагашима) it often takes for plurals.
