@@ -89,7 +89,7 @@ def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
         return True
     if not unit.has("word") or unit.capital or unit.quoted:
         return False
-    if unit.has("title_link", "position_modifier", *HEADS, "name_particle"):
+    if unit.has("title_link", "position_modifier", *HEADS, "name_particle", "head_country"):
         return False
     verdict = is_predicate(unit.text, text.words)
     if verdict is not None:
@@ -163,9 +163,13 @@ class _First:
         return head
 
     def _describes(self, place: int) -> bool:
-        if self.units[place].has("dot"):
+        unit = self.units[place]
+        if unit.has("dot"):
             return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
-        return self.units[place].has("position_modifier", "adjective")
+        # "OSCE Secretary General", "Khatlon governor": a name before the noun, where nouns bend by no dictionary.
+        if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area"):
+            return place == self.floor or not self.units[place - 1].has("title_link", "with_word", "named_body")
+        return unit.has("position_modifier", "adjective")
 
     def _agreeing(self, below: int) -> int | None:
         """Returns the nearest head noun before a place that agrees with the name in case and number."""
