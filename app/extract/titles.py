@@ -168,7 +168,8 @@ class _First:
             return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
         # "OSCE Secretary General", "Khatlon governor": a name before the noun, where nouns bend by no dictionary.
         if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area"):
-            return place == self.floor or not self.units[place - 1].has("title_link", "with_word", "named_body")
+            before = self.units[place - 1] if place > self.floor else None
+            return before is None or before.has("and_word") or not before.has("title_link", "with_word", "named_body")
         return unit.has("position_modifier", "adjective")
 
     def _agreeing(self, below: int) -> int | None:
