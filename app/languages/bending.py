@@ -37,6 +37,11 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     return frozenset.intersection(*told) if told else frozenset()
 
 
+def is_genitive(word: str, words: Words) -> bool:
+    """Whether the noun can stand in the genitive, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and "gent" in paradigm.noun_cases(word)
+
+
 def is_plural(word: str, form: str, words: Words) -> bool:
     """Whether the noun can only mean several, as the language's dictionary or its ending after `form` tells."""
     if words.bends == _KNOWS_VERBS:

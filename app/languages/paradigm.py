@@ -187,6 +187,11 @@ def is_plural(word: str) -> bool:
     return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
 
 
+def noun_cases(word: str) -> frozenset[str]:
+    """Returns the cases that the noun may stand in."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN")
+
+
 def singular_cases(word: str) -> frozenset[str]:
     """Returns the cases of the noun in which it means one: "актрисы" is a genitive, or several."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN" and p.tag.number != "plur")
