@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.extract.dates import WEAK, Dated
 from app.extract.project import _ends_description
-from app.extract.reading import Reading
+from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
@@ -61,15 +61,22 @@ def extract(reading: Reading) -> list[AgreementSaid]:
             old = next((d for d in drafts if _same(d, draft)), None)
             if old is None:
                 drafts.append(draft)
-            elif _RANK.index(draft.status) < _RANK.index(old.status):
+                continue
+            if _RANK.index(draft.status) < _RANK.index(old.status):
                 old.status, old.status_unit = draft.status, draft.status_unit
+            told = {said.name for said, _, _ in old.parties}
+            if draft.status_unit is not None and draft.status_unit.has("sign"):
+                old.parties += [party for party in draft.parties if party[0].name not in told]
     return [_said(reading, draft) for draft in drafts]
 
 
 def _same(one: Draft, other: Draft) -> bool:
     """Whether two drafts tell one document: of one form, and one's name within the other's."""
     names = fold(one.name), fold(other.name)
-    return one.agreement_type is other.agreement_type and (names[0] in names[1] or names[1] in names[0])
+    if one.agreement_type is not other.agreement_type:
+        return False
+    # An acronym ("the MoU") means the one told in full before.
+    return names[0] in names[1] or names[1] in names[0] or not other.name[1:].islower() and " " not in other.name
 
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
@@ -236,7 +243,7 @@ def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, i
                     name=person.organisation.name, id=person.organisation.id, country=person.organisation.country
                 )
         elif (
-            party.mention is not None and not draft.start <= party.start < draft.end and not party.mention.by_adjective
+            party.mention is not None and not _is_inside(draft, party) and not party.mention.by_adjective
         ):
             known = reading.registry.organisations.get(party.mention.id or "")
             if known is None or not known.media:
@@ -244,6 +251,14 @@ def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, i
         if said is not None and said.name not in seen:
             seen.add(said.name)
             yield said, party.start, party.end
+
+
+def _is_inside(draft: Draft, party: Party) -> bool:
+    """Whether a body or state only belongs to the document's name; those after "between" agree on it."""
+    if not draft.start <= party.start < draft.end:
+        return False
+    inside = [unit for unit in draft.sentence.units if draft.start <= unit.start < party.start]
+    return not any(unit.has("between") for unit in inside)
 
 
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:

@@ -28,6 +28,8 @@ _TRIGGERS = {
 GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
+# Whom a meeting is with stands within this many units of its noun, and of "with".
+_NEAR_NOUN = 8
 # Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
 _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 # A meeting that lies this many days before the text is not its news.
@@ -39,6 +41,7 @@ def extract(reading: Reading) -> list[MeetingSaid]:
     events: list[Event] = []
     for sentence in reading.text.body:
         _read_sentence(reading, sentence, events)
+    events = [event for event in events if event.participants]
     if not any(event.focus is Focus.REPORTED for event in events):
         _read_headline(reading, events)
     _add_speakers(reading, events)
@@ -61,8 +64,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
     current = next((event for event in reversed(events) if event.focus is Focus.REPORTED), None)
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
-    again = next((unit for unit in triggers if _refers_back(reading, sentence, unit)), None)
-    told = [unit for unit in triggers if unit is not again and not _refers_back(reading, sentence, unit)]
+    again = next((unit for unit in triggers if _refers_back(reading, sentence, unit, current)), None)
+    told = [unit for unit in triggers if unit is not again and not _refers_back(reading, sentence, unit, current)]
     if again is not None and current is not None:
         current.topics += topics
     for trigger in _by_weight(told):
@@ -99,10 +102,18 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: lis
     if _follows(current, event.sentence) and not _is_verb(event.trigger) and not new_people:
         _tell_more(current, event)
         return
-    if inside or (told_again and _same_day(event, current)):
+    if inside or (told_again and _same_day(event, current)) or _is_attended(event, current):
         current.add(event.participants)
         return
     _append(event, current, events)
+
+
+def _is_attended(event: Event, current: Event) -> bool:
+    """Whether a sentence only tells who was at the gathering told before: "The ceremony was attended by …"."""
+    if current.meeting_type not in GATHERINGS or event.meeting_type not in GATHERINGS:
+        return False
+    attended = any(unit.has("took_part") and not unit.in_speech for unit in event.sentence.units)
+    return attended and event.date is None and event.place is None
 
 
 def _tell_more(current: Event, event: Event) -> None:
@@ -134,7 +145,7 @@ def _is_verb(unit: Unit) -> bool:
     return bool(unit.features(*_TRIGGERS) & {"past", "future"})
 
 
-def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+def _refers_back(reading: Reading, sentence: Sentence, unit: Unit, current: Event | None) -> bool:
     """Whether a noun of meeting means one told before: "during the talks", with nobody and no day of its own."""
     if _is_verb(unit):
         return False
@@ -147,9 +158,20 @@ def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
     locative = bool(unit.features(*_TRIGGERS) & {"locative", "dative"}) and reading.text.words.head == "last"
     if not locative and not any(u.has("during") for u in near):
         return False
-    following = units[at + 1 : at + 6]
-    own = [a for a in reading.people.in_sentence(sentence) if following and a.first <= at + 2 and a.first > at]
-    return not own or locative
+    if locative:
+        return True
+    people = reading.people.in_sentence(sentence)
+    if any(at < a.first <= at + 2 for a in people) and at + 1 < len(units):
+        return False
+    # "at the ceremony X and Y were present", "after the meeting of deputies with X", where no meeting is told before.
+    if current is None and unit.has("conference", "gathering") and any(u.has("took_part") for u in units):
+        return False
+    known = current.people if current is not None else set()
+    clause = units[at + 1 : at + 1 + _NEAR_NOUN]
+    joined = next((at + 1 + place for place, u in enumerate(clause) if u.has("with_word")), None)
+    if joined is None or any(u.has("comma", "semicolon") for u in units[at + 1 : joined]):
+        return True
+    return not any(joined < a.first <= joined + _NEAR_NOUN and a.person.name not in known for a in people)
 
 
 def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
@@ -167,7 +189,8 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
         or _is_converb(reading, sentence, trigger)
         or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
     )
-    if not participants:
+    # A gathering may be told first, and who was there in the next sentence.
+    if not participants and not (supported and meeting_type in GATHERINGS):
         return None
     event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
     event.add(participants)
@@ -198,7 +221,7 @@ def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: S
         return signed and bool(people) and len(participants) >= 2
     if trigger.has("discussed"):
         return len(participants) >= 2
-    return bool(participants)
+    return bool(participants) or trigger.has("gathering", "conference")
 
 
 def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:

@@ -137,7 +137,7 @@ def _tail(text: Text, body: Line) -> None:
 def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     """Reads `CITY, DATE. /AGENCY/` and its variants at the beginning of the first paragraph."""
     units = _units(body)[:_DATELINE_UNITS]
-    end = next((at for at, unit in enumerate(units) if unit.has("dash") and not _inside_date(units, at)), None)
+    end = next((at for at, unit in enumerate(units) if _ends_dateline(units, at)), None)
     agency = _AGENCY.search(body.text[:120])
     if agency is not None:
         close = body.start + agency.end()
@@ -156,6 +156,13 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     _place(text, page, head, registry)
     if found and found[0].value is not None:
         _publish(text, page, found[0], "page.dateline")
+
+
+def _ends_dateline(units: Sequence[Unit], at: int) -> bool:
+    """Whether a dash or a colon after place and date ends a dateline: "City, day –", "City, day:"."""
+    if units[at].has("dash"):
+        return not _inside_date(units, at)
+    return units[at].has("colon") and units[0].has("city") and bool(dates.find(units[:at], Reference()))
 
 
 def _place(text: Text, page: Page, units: Sequence[Unit], registry: Registry) -> None:
