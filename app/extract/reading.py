@@ -15,6 +15,10 @@ from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
 
+# A state that a text names this often may be what it is about.
+_OFTEN = 3
+
+
 @dataclass(frozen=True)
 class Party:
     """Who may take part in something: a person, an organisation or a state, at a place of a sentence."""
@@ -52,12 +56,15 @@ class Reading:
         publisher = self.registry.organisations.get(self.page.publisher_id or "")
         if publisher is not None and publisher.country is not None and (publisher.media or publisher.type == "10"):
             return publisher.country
+        often = self.states.most_common(1)
         if self.page.country is not None:
-            return self.page.country
+            # A giver's capital in the dateline, and nothing else of that state, is nobody's home.
+            elsewhere = often and often[0][1] >= _OFTEN and not self.states[self.page.country]
+            return often[0][0] if elsewhere else self.page.country
         site = self.page.site_country or self.text.words.home
         if site is not None:
             return site
-        return next((code for code, _ in self.states.most_common()), None)
+        return often[0][0] if often else None
 
     @cached_property
     def states(self) -> Counter[str]:
