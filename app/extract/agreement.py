@@ -226,13 +226,29 @@ def _named(reading: Reading, units: Sequence[Unit]) -> str:
 def _date(reading: Reading, draft: Draft) -> Dated | None:
     dated = [d for d in reading.dates(draft.sentence) if d.rule not in WEAK and not draft.start <= d.start < draft.end]
     dated = [d for d in dated if not any(e.field == "published" and e.start == d.start for e in reading.page.evidence)]
-    return min(dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None)
+    return min(
+        _of_signing(draft, dated) or dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None
+    )
+
+
+def _of_signing(draft: Draft, dated: Sequence[Dated]) -> list[Dated]:
+    """Returns the days that a participle after the document tells: "… the agreement, signed on 5 May"."""
+    units = draft.sentence.units
+    after = [unit for unit in units if unit.start > draft.noun.start and unit.has("sign", *NOUNS)]
+    if not after or not after[0].has("sign"):
+        return []
+    end = after[1].start if len(after) > 1 else units[-1].end
+    return [d for d in dated if after[0].start < d.start < end]
 
 
 def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:
     """Yields who agrees: the states and organisations of the sentence and those its persons act for."""
     seen: set[str] = set()
-    for party in reading.parties(draft.sentence):
+    everybody = reading.parties(draft.sentence)
+    if draft.noun.in_speech:  # the title of a law, quoted at length
+        everybody = [Party(m.first, m.last, m.start, m.end, mention=m) for m in reading.mentions(draft.sentence)]
+    between = [party for party in everybody if draft.start <= party.start < draft.end and not _is_inside(draft, party)]
+    for party in between if len(between) > 1 else everybody:
         said: PartySaid | None = None
         if party.appearance is not None:
             person = party.appearance.person

@@ -18,7 +18,7 @@ _FEWEST_CAPITALS = 2
 # Whose project it is stands before its name, and is no part of it.
 _OF_OTHERS = ("organisation", "body", "country", "adjective", "position", "body_head", "state_position")
 # Small words inside a name.
-_LINKS = ("title_link", "and_word", "described_by")
+_LINKS = ("title_link", "and_word", "described_by", "preposition")
 _PLACES = ("country", "adjective", "city", "area", "region")
 
 

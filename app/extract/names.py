@@ -219,8 +219,8 @@ class People:
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
 
-    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
-        """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
+    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str | None:
+        """Returns the state of somebody who goes to `home`: one named before, if any; no guest is of the house."""
         for place in range(last, min(last + 3, len(units) - 1)):
             goal = units[place + 1]
             if not units[place].has("in_country") or not goal.has("city", "country"):
@@ -232,7 +232,7 @@ class People:
             )
             if goes and code == home:
                 named = [m.country for m in self.naming.mentions(units[:last]) if m.country not in (None, home)]
-                return str(named[-1]) if named else home
+                return named[-1] if named else None
         return home
 
     def _implied(self, person: Person, head: Unit) -> Mention | None:

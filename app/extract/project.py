@@ -35,7 +35,7 @@ def extract(reading: Reading) -> list[ProjectSaid]:
             kept.sentences.append(sentence)
             if kept.noun is None and draft.noun is not None:
                 kept.noun = draft.noun
-    return [_said(reading, draft) for draft in drafts.values()]
+    return [_said(reading, draft, alone=len(drafts) == 1) for draft in drafts.values()]
 
 
 def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
@@ -218,9 +218,9 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(reading: Reading, draft: Draft) -> ProjectSaid:
+def _said(reading: Reading, draft: Draft, *, alone: bool) -> ProjectSaid:
     known = draft.known
-    organisations = organisations_of(reading, draft)
+    organisations = organisations_of(reading, draft, alone=alone)
     countries = countries_of(reading, draft)
     topic, topic_unit = topic_of(draft)
     roles = [role for role, _, _ in organisations]

@@ -74,10 +74,18 @@ class Reading:
             for unit, after in zip_longest(sentence.units, sentence.units[1:]):
                 # "кроме того" names no Togo.
                 code = unit.value("country") if unit.capital else None
-                code = code or unit.value("adjective")
+                code = code or unit.value("adjective") or self._state_of(unit)
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         return named
+
+    def _state_of(self, unit: Unit) -> str | None:
+        """Returns the state of a place, or of a body that acts for a state."""
+        place, id_ = unit.value("city", "area"), unit.value("organisation")
+        if place is not None and unit.capital:
+            return self.registry.places[place].countries[0]
+        known = self.registry.organisations.get(id_ or "")
+        return known.country if known is not None and known.type == "10" and not known.media else None
 
     @property
     def home_told(self) -> bool:

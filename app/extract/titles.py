@@ -168,8 +168,10 @@ class _First:
             return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
         # "OSCE Secretary General", "Khatlon governor": a name before the noun, where nouns bend by no dictionary.
         if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area"):
-            before = self.units[place - 1] if place > self.floor else None
-            return before is None or before.has("and_word") or not before.has("title_link", "with_word", "named_body")
+            before = self.units[place - 1] if place > self.floor else unit
+            # "in Bishkek Ambassador X": a place after a preposition is where something is.
+            linked = before.has("title_link", "with_word") and not before.has("and_word")
+            return not before.has("named_body") and (unit.has("organisation") or not linked)
         return unit.has("position_modifier", "adjective")
 
     def _agreeing(self, below: int) -> int | None:

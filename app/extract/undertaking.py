@@ -31,10 +31,17 @@ class Draft:
     name_units: list[Unit] = field(default_factory=list)
 
 
-def organisations_of(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
-    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together."""
+def organisations_of(reading: Reading, draft: Draft, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
+    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together.
+
+    `alone` says that the text tells of no other project: what it says of "the project" is said of this one.
+    """
     found: list[tuple[RoleSaid, int, int]] = []
-    for sentence in draft.sentences:
+    sentences = list(draft.sentences)
+    if alone:
+        told = [s for s in reading.text.body if any(u.has("project", "programme", "initiative") for u in s.units)]
+        sentences += [sentence for sentence in told if sentence not in sentences]
+    for sentence in sentences:
         units = sentence.units
         for mention in reading.mentions(sentence):
             if draft.start <= mention.start < draft.end:
@@ -49,12 +56,23 @@ def organisations_of(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int
                 )
                 if all((said.name, said.role) != (old.name, old.role) for old, _, _ in found):
                     found.append((said, mention.start, mention.end))
-    return found or _givers(reading, draft)
+    return found or _givers(reading, draft, sentences) or (_only_giver(reading) if alone else [])
 
 
-def _givers(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
+def _only_giver(reading: Reading) -> list[tuple[RoleSaid, int, int]]:
+    """Returns the one body from abroad that a text names, where it also names a sum of money."""
+    bodies = [m for s in reading.text.body for m in reading.mentions(s) if m.kind == "organisation"]
+    bodies = [m for m in bodies if _is_from_abroad(reading, m)]
+    whole = {reading.registry.organisations[m.id or ""].parent or m.id for m in bodies}
+    if len(whole) != 1 or not any(reading.money(sentence) for sentence in reading.text.body):
+        return []
+    said = RoleSaid(name=bodies[0].name, id=bodies[0].id, country=None, role=Role.FUNDING)
+    return [(said, bodies[0].start, bodies[0].end)]
+
+
+def _givers(reading: Reading, draft: Draft, sentences: Sequence[Sentence]) -> list[tuple[RoleSaid, int, int]]:
     """Returns the one body from abroad that a sentence of the project names beside words of giving or carrying out."""
-    for sentence in draft.sentences:
+    for sentence in sentences:
         if not any(unit.has("give", "implement", "grant", "loan", "aid", "hand_over") for unit in sentence.units):
             continue
         bodies = [m for m in reading.mentions(sentence) if m.kind == "organisation" and _is_from_abroad(reading, m)]
