@@ -136,8 +136,10 @@ class People:
         named = Named(cases, several, full=len(words) > 1)
         before = title_before(units, start, self.text, floor=floor, named=named)
         if before is not None and units[start - 1].has("comma"):
+            # Before a comma a title is one that says more than "the minister", and the name has no other.
+            alone = before.last - before.first == 1
             after = title_after(units, last, self.text, named=named)
-            before = before if after is None else None
+            before = before if after is None and not alone else None
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
             return (None, "") if inside else (before, "person.title-before")

@@ -222,6 +222,8 @@ def mark_quotations(units: Sequence[Unit]) -> None:
     opened: list[int] = []
     for at, unit in enumerate(units):
         if not unit.has("quote"):
+            # A known name with its own marks («ОАО «Электрические станции») may end the quotation around it.
+            closed = at + 1 if len(unit.tokens) > 1 and unit.tokens[-1].text in _CLOSING else closed
             continue
         if opened and _closes(units, opened[-1], at):
             number, closed = number + 1, at
