@@ -9,7 +9,12 @@ from app.languages.bending import is_plural
 from app.records.codes import ProjectKind
 from app.text.fold import fold
 
-NOUNS = {"project": ProjectKind.PROJECT, "programme": ProjectKind.PROGRAMME, "initiative": ProjectKind.INITIATIVE}
+NOUNS = {
+    "project": ProjectKind.PROJECT,
+    "programme": ProjectKind.PROGRAMME,
+    "country_programme": ProjectKind.PROGRAMME,
+    "initiative": ProjectKind.INITIATIVE,
+}
 # A name stands at most this many units from the noun that says it is a project's.
 _NEAR = 7
 _LONGEST_BEFORE = 12
@@ -33,7 +38,21 @@ def name_of(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         _quoted(reading, sentence.units, at)
         or _capitals_after(reading, sentence, at)
         or _capitals_before(reading, sentence, at)
+        or _country_programme(reading, sentence.units, at)
     )
+
+
+def _country_programme(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
+    """Reads `country programme`: of whom and for which years makes no other of it."""
+    noun = units[at]
+    if not noun.has("country_programme"):
+        return None
+    sense = noun.sense("country_programme")
+    form = sense.form if sense is not None else noun.text
+    draft = _draft(reading, "project.country-programme", noun, [noun])
+    draft.key = fold(form)
+    draft.name = form[:1].upper() + form[1:]
+    return draft
 
 
 def _draft(reading: Reading, rule: str, noun: Unit, inside: Sequence[Unit]) -> Draft:
