@@ -82,9 +82,10 @@ def _same(one: Draft, other: Draft) -> bool:
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     units, noun = sentence.units, sentence.units[at]
     group = next(name for name in NOUNS if noun.has(name))
-    if any(unit.has("draft") for unit in units[max(0, at - 2) : at + 1]) or noun.has("known_project"):
+    drafted = next((unit for unit in units[max(0, at - 2) : at + 1] if unit.has("draft")), None)
+    if noun.has("known_project") or (drafted is not None and (group not in _TELLING or drafted is noun)):
         return None
-    status, status_unit = _status(units, at)
+    status, status_unit = _status(units, at) if drafted is None else (AgreementStatus.PLANNED, drafted)
     quoted = _quoted(units, at)
     named = _around(reading, units, at)
     announced = named if reading.text.words.head == "last" else [noun]

@@ -215,7 +215,9 @@ class People:
         if states:
             person.country = states[0].country
         elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
-            person.country, person.country_inferred = self.naming.home, True
+            # An envoy of no named state is of some other than the text's own.
+            if not any(unit.has("envoy") for unit in heads):
+                person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:

@@ -22,6 +22,7 @@ _AGENCY = re.compile(r"/([^/\n]{2,40})/")
 _IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
 # A dateline's agency stands within this many code points of its line.
 _LONGEST_DATELINE = 120
+_YEAR = 4
 _SITE = re.compile(r"\b(?:www\.)?([\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE)
 
 
@@ -169,7 +170,8 @@ def _agency(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
         return slashed
     before = [unit for unit in units if unit.end <= body.start + bracketed.start() and unit.has("word")]
     told = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
-    return bracketed if before and before[0].has("city") and told else None
+    dated = bracketed[1].strip()[-_YEAR:].isdigit()  # "CITY (12 December 2023) –"
+    return bracketed if before and before[0].has("city") and told and not dated else None
 
 
 def _ends_dateline(units: Sequence[Unit], at: int) -> bool:

@@ -58,8 +58,8 @@ class Reading:
             return publisher.country
         often = self.states.most_common(1)
         if self.page.country is not None:
-            # A giver's capital in the dateline, and nothing more of that state, is nobody's home.
-            elsewhere = often and often[0][1] >= _OFTEN and self.states[self.page.country] <= 1
+            # A giver's capital in the dateline, with little more of that state, is nobody's home.
+            elsewhere = often and often[0][1] >= _OFTEN and self.states[self.page.country] < _OFTEN
             return often[0][0] if elsewhere else self.page.country
         site = self.page.site_country or self.text.words.home
         if site is not None:

@@ -159,7 +159,9 @@ def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
 
 def _in_title(units: Sequence[Unit], at: int) -> bool:
     """Whether a small word links a title's head noun right before it to what follows."""
-    linked = units[at].has("title_link") and not units[at].has("and_word", "with_word")
+    if at > 0 and units[at].has("and_word"):  # "Minister of Health and Welfare X Y"
+        return units[at - 1].has("body_head")
+    linked = units[at].has("title_link") and not units[at].has("with_word")
     return linked and at > 0 and units[at - 1].has("position", "state_position", "body_head", "and_word", "title_link")
 
 

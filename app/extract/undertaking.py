@@ -96,8 +96,10 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
     before = units[max(0, at - 6) : at]
     if any(unit.has("together_with") for unit in before):
         return both if is_body else (Role.FUNDING,)
-    if any(unit.has("from_giver") for unit in units[max(0, at - 3) : at]):
-        return (Role.FUNDING,)
+    given = next((place for place in range(at - 1, max(-1, at - 4), -1) if units[place].has("from_giver")), None)
+    if given is not None:
+        carried = given > 0 and units[given - 1].has("implement") and not units[given - 1].has("give")
+        return (Role.IMPLEMENTING,) if carried else (Role.FUNDING,)
     carries_out = any(unit.has("implement") for unit in units[at + 1 : at + 4])
     if carries_out and not units[at].has("adjective"):
         return both if is_body else (Role.FUNDING,)
