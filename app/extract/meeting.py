@@ -199,7 +199,9 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
         event.focus = Focus.MENTIONED
     if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
-        _complete_sides(reading, event)
+        # Somebody who visits a school meets nobody that the text names.
+        if meeting_type is not MeetingType.VISIT or event.host is not None or event.sentence.line.role == "headline":
+            _complete_sides(reading, event)
     if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
         event.meeting_type = MeetingType.MULTILATERAL
     return event

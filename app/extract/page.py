@@ -247,6 +247,9 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
             after = sentence.units[at + 1 : at + 3]
             if any(u.has("until") for u in after) or (before is not None and before.has("until")):
                 continue
+            # "in 2021–2024": the years of a plan.
+            if any(u is not None and u.has("dash") for u in (before, *after[:1])):
+                continue
             ending = re.search(r"(?:^|[-–])((?:19|20)\d\d)\Z", unit.text)
             if ending is not None:
                 yield int(ending[1]), unit
