@@ -76,7 +76,7 @@ def _same(one: Draft, other: Draft) -> bool:
     if one.agreement_type is not other.agreement_type:
         return False
     # An acronym ("the MoU") means the one told in full before.
-    return names[0] in names[1] or names[1] in names[0] or not other.name[1:].islower() and " " not in other.name
+    return names[0] in names[1] or names[1] in names[0] or (not other.name[1:].islower() and " " not in other.name)
 
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
@@ -259,9 +259,7 @@ def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, i
                 said = PartySaid(
                     name=person.organisation.name, id=person.organisation.id, country=person.organisation.country
                 )
-        elif (
-            party.mention is not None and not _is_inside(draft, party) and not party.mention.by_adjective
-        ):
+        elif party.mention is not None and not _is_inside(draft, party) and not party.mention.by_adjective:
             known = reading.registry.organisations.get(party.mention.id or "")
             if known is None or not known.media:
                 said = PartySaid(name=party.mention.name, id=party.mention.id, country=party.mention.country)

@@ -121,7 +121,7 @@ def _goes_back(units: Sequence[Unit], first: int) -> bool:
 
 
 def _capitals_after(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
-    """Reads `Project for Rehabilitation of Drinking Water Supply Systems`, where "project" is named for what it does."""
+    """Reads `Project for Rehabilitation of Drinking Water Supply Systems`, named for what it does."""
     units, words = sentence.units, reading.text.words
     if words.bends == "paradigm" or words.head == "last" or at + 2 >= len(units):
         return None

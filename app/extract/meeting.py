@@ -198,13 +198,18 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     _locate(reading, event, parties)
     if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
         event.focus = Focus.MENTIONED
-    if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
-        # Somebody who visits a school meets nobody that the text names.
-        if meeting_type is not MeetingType.VISIT or event.host is not None or event.sentence.line.role == "headline":
-            _complete_sides(reading, event)
+    if event.focus is Focus.REPORTED and len(event.participants) < 2 and _has_other_side(event):
+        _complete_sides(reading, event)
     if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
         event.meeting_type = MeetingType.MULTILATERAL
     return event
+
+
+def _has_other_side(event: Event) -> bool:
+    """Whether an event with one party named has another: who visits a school meets nobody that the text names."""
+    if event.meeting_type is MeetingType.VISIT:
+        return event.host is not None or event.sentence.line.role == "headline"
+    return event.meeting_type is not MeetingType.SIGNING
 
 
 def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: Sequence[Participant]) -> bool:

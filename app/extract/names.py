@@ -137,7 +137,7 @@ class People:
         before = title_before(units, start, self.text, floor=floor, named=named)
         if before is not None and units[start - 1].has("comma"):
             # Before a comma a title is one that says more than "the minister", and the name has no other.
-            alone = before.last - before.first == 1
+            alone = before.last - before.first == 1 and len(units[before.first].tokens) == 1
             after = title_after(units, last, self.text, named=named)
             before = before if after is None and not alone else None
         if before is not None:
@@ -206,6 +206,8 @@ class People:
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
         organisations = [m for m in inside if m.kind == "organisation"]
         states = [m for m in inside if m.kind == "country"]
+        if any(unit.has("envoy") for unit in heads):  # the state that an envoy is sent to is not the envoy's
+            states = [m for m in states if not self._is_goal(units, title.first + m.first)]
         if organisations:
             person.organisation = organisations[0]
             person.country = organisations[0].country
@@ -214,14 +216,20 @@ class People:
                 return
         if states:
             person.country = states[0].country
-        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
-            # An envoy of no named state is of some other than the text's own.
-            if not any(unit.has("envoy") for unit in heads):
-                person.country, person.country_inferred = self.naming.home, True
+        # An envoy of no named state is of some other than the text's own.
+        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads) and not any(
+            unit.has("envoy") for unit in heads
+        ):
+            person.country, person.country_inferred = self.naming.home, True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+
+    def _is_goal(self, units: Sequence[Unit], at: int) -> bool:
+        """Whether a state stands after "to" or "in", or an article after these."""
+        before = next((u for u in reversed(units[max(0, at - 2) : at]) if u.has("preposition", "in_country")), None)
+        return before is not None and before.has("in_country")
 
     def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str | None:
         """Returns the state of somebody who goes to `home`: one named before, if any; no guest is of the house."""

@@ -181,7 +181,9 @@ def _ends_dateline(units: Sequence[Unit], at: int) -> bool:
     if not units[at].has("colon", "dot") or not units[0].has("city"):
         return False
     found = dates.find(units[:at], Reference())
-    return bool(found) and found[-1].value is not None and (units[at].has("colon") or found[-1].end == units[at - 1].end)
+    return (
+        bool(found) and found[-1].value is not None and (units[at].has("colon") or found[-1].end == units[at - 1].end)
+    )
 
 
 def _place(text: Text, page: Page, units: Sequence[Unit], registry: Registry) -> None:

@@ -8,7 +8,7 @@ from app.extract.reading import Reading
 from app.extract.undertaking import Draft, countries_of, organisations_of, topic_of
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation, is_genitive, is_predicate
-from app.records.codes import Basis, NameKind, ProjectKind, Topic
+from app.records.codes import Basis, NameKind, Topic
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import ProjectSaid, RoleSaid
 from app.registry import KnownProject
@@ -42,7 +42,7 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
     taken: set[int] = set()
     for at, unit in enumerate(sentence.units):
         known = _known(reading, unit)
-        if known is not None:
+        if known is not None and not _is_of_another(sentence.units, at):
             noun = _noun_near(sentence.units, at)
             name = _shown(reading, known, unit)
             taken.update(range(unit.start, unit.end))
@@ -67,6 +67,14 @@ def _known(reading: Reading, unit: Unit) -> KnownProject | None:
     if len(unit.tokens) == 1 and not unit.quoted and not unit.text.isupper() and not unit.text[1:].isupper():
         return None
     return reading.registry.projects[id_]
+
+
+def _is_of_another(units: Sequence[Unit], at: int) -> bool:
+    """Whether the letters of a project stand in brackets, and what stands before is no name of it."""
+    if at < 2 or at + 1 >= len(units) or not units[at - 1].has("open") or not units[at + 1].has("close"):
+        return False
+    capitals = units[at - 2].capital and not units[at - 2].quoted
+    return capitals and units[at - 2].value("known_project") != units[at].value("known_project")
 
 
 def _shown(reading: Reading, known: KnownProject, unit: Unit) -> str:

@@ -14,7 +14,6 @@ from app.extract.names import Appearance, People
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
-
 # A state that a text names this often may be what it is about.
 _OFTEN = 3
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from app.extract.mentions import Mention
 from app.extract.units import Text, Unit
 from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases
-from app.text.fold import fold
 
 # Classes that a capitalised word may have and still be part of a name.
 NEVER_NAME = frozenset(
@@ -74,7 +73,9 @@ def _is_latin(unit: Unit) -> bool:
 def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
-    if not _name_word(unit) or _is_latin(unit) != _is_latin(first) or unit.quoted != first.quoted:
+    # Inside a name, what else would be a currency is a part of it: Чан Вон Сам.
+    syllable = end > at and unit.has("capital") and len(unit.tokens) == 1 and unit.classes & NEVER_NAME == {"currency"}
+    if not (_name_word(unit) or syllable) or _is_latin(unit) != _is_latin(first) or unit.quoted != first.quoted:
         return False
     # What a quotation begins with is the name of a thing; within quoted speech people are named.
     if unit.quoted and (at == 0 or units[at - 1].quoted != unit.quoted):

@@ -167,10 +167,10 @@ class _First:
         if unit.has("dot"):
             return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
         # "OSCE Secretary General", "Khatlon governor": a name before the noun, where nouns bend by no dictionary.
-        if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area"):
+        if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area", "country"):
             before = self.units[place - 1] if place > self.floor else unit
             # "in Bishkek Ambassador X": a place after a preposition is where something is.
-            linked = before.has("title_link", "with_word") and not before.has("and_word")
+            linked = before.has("preposition", "in_country", "with_word") and not before.has("and_word")
             return not before.has("named_body") and (unit.has("organisation") or not linked)
         return unit.has("position_modifier", "adjective")
 
@@ -207,7 +207,10 @@ class _First:
 
     def _joined(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that a dash or a comma joins: one in the same case."""
-        if place < self.floor or not self.units[place].has("dash", "comma"):
+        if place < self.floor or not self.units[place].has("dash", "comma", "and_word"):
+            return None
+        # "Deputy Prime Minister and Minister of X": of two titles joined so, the first is no more than its noun.
+        if self.units[place].has("and_word") and not (place > self.floor and is_head(self.units[place - 1])):
             return None
         further = self._nearest(place)
         while further is not None and not self._agree(further, head):
@@ -316,7 +319,11 @@ def _title(
     governing = True
     for place in range(first, last):
         unit = units[place]
-        if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
+        if (
+            unit.has("dash", "comma", "and_word")
+            and place + 1 < last
+            and units[place + 1].has(*HEADS, "position_modifier")
+        ):
             governing = True
         form = unit.text
         if governing and is_head(unit):

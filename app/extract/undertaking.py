@@ -39,8 +39,9 @@ def organisations_of(reading: Reading, draft: Draft, *, alone: bool = False) -> 
     found: list[tuple[RoleSaid, int, int]] = []
     sentences = list(draft.sentences)
     if alone:
+        own = {sentence.start for sentence in sentences}
         told = [s for s in reading.text.body if any(u.has("project", "programme", "initiative") for u in s.units)]
-        sentences += [sentence for sentence in told if sentence not in sentences]
+        sentences += [sentence for sentence in told if sentence.start not in own]
     for sentence in sentences:
         units = sentence.units
         for mention in reading.mentions(sentence):

@@ -211,6 +211,11 @@ def _lines(text: str) -> Iterator[Line]:
 
 # A quotation of more words than this is somebody's speech, not a name.
 _LONGEST_NAME = 14
+# But of what these words announce it is the title.
+_TITLED = ("project", "programme", "initiative")
+_LONGEST_TITLE = 30
+# Quotations within quotations; what goes deeper is no text.
+_DEEPEST = 4
 
 
 def mark_quotations(units: Sequence[Unit]) -> None:
@@ -227,8 +232,9 @@ def mark_quotations(units: Sequence[Unit]) -> None:
             continue
         if opened and _closes(units, opened[-1], at):
             number, closed = number + 1, at
-            _mark(units[opened.pop() + 1 : at], number)
-        elif unit.text in _OPENING and (unit.text != '"' or not opened):
+            first = opened.pop()
+            _mark(units[first + 1 : at], number, is_title=first > 0 and units[first - 1].has(*_TITLED))
+        elif unit.text in _OPENING and (unit.text != '"' or not opened) and len(opened) < _DEEPEST:
             opened.append(at)
     while opened:
         first = opened.pop()
@@ -244,8 +250,9 @@ def _closes(units: Sequence[Unit], opened: int, at: int) -> bool:
     return mark in _CLOSING or (mark == "“" and opening == "„")
 
 
-def _mark(inside: Sequence[Unit], number: int) -> None:
-    is_speech = sum(len(unit.tokens) for unit in inside if unit.has("word")) > _LONGEST_NAME
+def _mark(inside: Sequence[Unit], number: int, *, is_title: bool = False) -> None:
+    longest = _LONGEST_TITLE if is_title else _LONGEST_NAME
+    is_speech = sum(len(unit.tokens) for unit in inside if unit.has("word")) > longest
     for unit in inside:
         unit.in_speech = unit.in_speech or is_speech
         if not is_speech:

@@ -210,7 +210,8 @@ def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> lis
     """
     if "nomn" in cases:
         return words
-    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in words)}
+    bending = [word for word in words if not fold(word).endswith(fixed)]
+    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in bending)}
     if not cases and ("nomn" in options or not options):
         return words
     return [_in_case(word, options, fixed) or word for word in words]
