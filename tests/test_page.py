@@ -70,7 +70,9 @@ def test_names_stand_in_quotation_marks_of_all_kinds(text: str, names: list[str]
 
 
 def test_a_name_within_a_speech_is_part_of_it() -> None:
-    speech = "«Мы рады, что проект «Чистая вода» начат, и надеемся, что он принесёт пользу всем сёлам нашей страны», – сказал он."
+    speech = (
+        "«Мы рады, что проект «Чистая вода» начат, и надеемся, что он принесёт пользу сёлам всей страны», – сказал он."
+    )
     units = [u for line in Text(speech, lexicon("ru")).lines for s in line.sentences for u in s.units]
     assert {unit.in_speech for unit in units if unit.text in ("рады", "Чистая", "пользу")} == {True}
     assert not any(unit.in_speech for unit in units if unit.text == "сказал")

@@ -70,7 +70,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
         current.topics += topics
     for trigger in _by_weight(told):
         event = _event(reading, sentence, trigger)
-        if event is None:
+        # What was also discussed at a meeting told before is no other meeting, whatever bodies it is about.
+        if event is None or (current is not None and trigger.has("discussed") and not _names_anyone(reading, event)):
             continue
         _settle(event, current, again, events)
         event.topics += topics
@@ -80,6 +81,12 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: list[Event]) ->
         leads = _follows(current, sentence) and any(unit.has("delegation") for unit in sentence.units)
         if joins or leads:
             current.add([participant_of(reading, p) for p in joining(reading, sentence)])
+
+
+def _names_anyone(reading: Reading, event: Event) -> bool:
+    """Whether a sentence of discussion names a person, or a body before the word of discussing."""
+    before = [m for m in reading.mentions(event.sentence) if m.start < event.trigger.start and not m.by_adjective]
+    return bool(before or reading.people.in_sentence(event.sentence))
 
 
 def _follows(event: Event, sentence: Sentence) -> bool:

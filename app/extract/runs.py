@@ -147,7 +147,7 @@ def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None
 
 
 def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
-    """Returns where a person's own name begins in a run that follows "club" or "minister of": another's stands first."""
+    """Returns where a person's own name begins in a run after "club" or "minister of": another's stands first."""
     if first == 0:
         return first
     before = units[first - 1]
