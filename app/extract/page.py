@@ -287,7 +287,9 @@ def _organisation(unit: Unit, registry: Registry, language: str) -> Found:
 def _media(units: Sequence[Unit], text: Text, registry: Registry) -> Found | None:
     for unit in units:
         id_ = unit.value("organisation")
-        if id_ is not None and registry.organisations[id_].media:
+        # "The paper reported" names no Report; sites are written small.
+        named = any(token.capital or token.kind == "number" for token in unit.tokens) or len(unit.tokens) > 1
+        if id_ is not None and named and registry.organisations[id_].media:
             return _organisation(unit, registry, text.words.code)
     return None
 

@@ -67,15 +67,18 @@ class Reading:
 
     @cached_property
     def states(self) -> Counter[str]:
-        """How often the text names each state; of those named as often, the first comes first."""
+        """How often the text names each state, or else its places and bodies; of those as often, the first is first."""
         named: Counter[str] = Counter()
         for sentence in self.text.all:
             for unit, after in zip_longest(sentence.units, sentence.units[1:]):
                 # "кроме того" names no Togo.
                 code = unit.value("country") if unit.capital else None
-                code = code or unit.value("adjective") or self._state_of(unit)
+                code = code or unit.value("adjective")
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
+        if not named:
+            codes = [self._state_of(unit) for sentence in self.text.all for unit in sentence.units]
+            named.update(code for code in codes if code is not None)
         return named
 
     def _state_of(self, unit: Unit) -> str | None:
