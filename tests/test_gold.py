@@ -47,6 +47,10 @@ def test_the_development_texts_do_not_fall_back() -> None:
     assert sum(f1("dev", kind) for kind in KINDS) / len(KINDS) >= 0.70
 
 
+def test_texts_that_no_rule_was_made_from_do_not_fall_back() -> None:
+    assert sum(f1("apart", kind) for kind in KINDS) / len(KINDS) >= 0.91
+
+
 def test_turkmen_is_read_with_words_alone() -> None:
     assert all(f1("tk", kind) == 1.0 for kind in KINDS)
     assert share("tk", "document") == share("tk", "people") == 1.0

@@ -31,6 +31,8 @@ _GATHERING_WORDS = ("conference", "gathering", "occasion")
 GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
+# Whom a meeting is with stands within this many units of its noun, and of "with".
+_NEAR_NOUN = 8
 # A meeting that lies this many days before the text is not its news.
 _NEWS_DAYS = 31
 
@@ -51,12 +53,18 @@ class _Told:
         if event.focus is Focus.REPORTED:
             self.current = event
 
+    def forget_empty(self) -> None:
+        """Drops gatherings of which no sentence told who was there."""
+        self.events = [event for event in self.events if event.participants]
+        self.current = next((event for event in reversed(self.events) if event.focus is Focus.REPORTED), None)
+
 
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
     told = _Told()
     for sentence in reading.text.body:
         _read_sentence(reading, sentence, told)
+    told.forget_empty()
     if told.current is None:
         _read_headline(reading, told)
     events = told.events
@@ -81,7 +89,11 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
     topics = _topics(sentence)
     triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
     before = current is not None or bool(waiting)
-    back = [u for u in triggers if _refers_back(reading, sentence, u) or (before and _opens(reading, sentence, u))]
+    back = [
+        unit
+        for unit in triggers
+        if _refers_back(reading, sentence, unit, current) or (before and _opens(reading, sentence, unit))
+    ]
     told = [unit for unit in triggers if unit not in back]
     back += sentence.having("occasion") if before else ()
     again = back[0] if back else None
@@ -89,7 +101,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
         current.topics += topics
     for trigger in _by_weight(told):
         event = _event(reading, sentence, trigger)
-        if event is None:
+        # What was also discussed at a meeting told before is no other meeting, whatever bodies it is about.
+        if event is None or (current is not None and trigger.has("discussed") and not _names_anyone(reading, event)):
             continue
         _take_over(event, waiting)
         _settle(event, current, again, events)
@@ -158,6 +171,12 @@ def _take_over(event: Event, waiting: list[Event]) -> None:
             event.city, event.country, event.place = earlier.city, earlier.country, earlier.place
 
 
+def _names_anyone(reading: Reading, event: Event) -> bool:
+    """Whether a sentence of discussion names a person, or a body before the word of discussing."""
+    before = [m for m in reading.mentions(event.sentence) if m.start < event.trigger.start and not m.by_adjective]
+    return bool(before or reading.people.in_sentence(event.sentence))
+
+
 def _follows(event: Event, sentence: Sentence) -> bool:
     """Whether the sentence comes right after the event's in the same line."""
     return sentence.line is event.sentence.line and sentence.number == event.sentence.number + 1
@@ -177,10 +196,18 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: _To
     if _follows(current, event.sentence) and not _is_verb(event.trigger) and not new_people:
         _tell_more(current, event)
         return
-    if inside or (told_again and _same_day(event, current)):
+    if inside or (told_again and _same_day(event, current)) or _is_attended(event, current):
         current.add(event.participants)
         return
     _append(event, current, events)
+
+
+def _is_attended(event: Event, current: Event) -> bool:
+    """Whether a sentence only tells who was at the gathering told before: "The ceremony was attended by …"."""
+    if current.meeting_type not in GATHERINGS or event.meeting_type not in GATHERINGS:
+        return False
+    attended = any(unit.has("took_part") and not unit.in_speech for unit in event.sentence.units)
+    return attended and event.date is None and event.place is None
 
 
 def _tell_more(current: Event, event: Event) -> None:
@@ -212,7 +239,7 @@ def _is_verb(unit: Unit) -> bool:
     return bool(unit.features(*_TRIGGERS) & {"past", "future"})
 
 
-def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+def _refers_back(reading: Reading, sentence: Sentence, unit: Unit, current: Event | None) -> bool:
     """Whether a noun of meeting means one told before: "during the talks", with nobody and no day of its own."""
     if _is_verb(unit):
         return False
@@ -225,9 +252,20 @@ def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
     locative = bool(unit.features(*_TRIGGERS) & {"locative", "dative"}) and reading.text.words.head == "last"
     if not locative and not any(u.has("during") for u in near):
         return False
-    following = units[at + 1 : at + 6]
-    own = [a for a in reading.people.in_sentence(sentence) if following and a.first <= at + 2 and a.first > at]
-    return not own or locative
+    if locative:
+        return True
+    people = reading.people.in_sentence(sentence)
+    if any(at < a.first <= at + 2 for a in people) and at + 1 < len(units):
+        return False
+    # "at the ceremony X and Y were present", "after the meeting of deputies with X", where no meeting is told before.
+    if current is None and unit.has("conference", "gathering") and any(u.has("took_part") for u in units):
+        return False
+    known = current.people if current is not None else set()
+    clause = units[at + 1 : at + 1 + _NEAR_NOUN]
+    joined = next((at + 1 + place for place, u in enumerate(clause) if u.has("with_word")), None)
+    if joined is None or any(u.has("comma", "semicolon") for u in units[at + 1 : joined]):
+        return True
+    return not any(joined < a.first <= joined + _NEAR_NOUN and a.person.name not in known for a in people)
 
 
 def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
@@ -247,7 +285,8 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
         or _is_converb(reading, sentence, trigger)
         or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
     )
-    if not participants:
+    # A gathering may be told first, and who was there in the next sentence.
+    if not participants and not (supported and meeting_type in GATHERINGS):
         return None
     event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
     event.add(participants)
@@ -255,11 +294,18 @@ def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
     locate(reading, event, parties)
     if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
         event.focus = Focus.MENTIONED
-    if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
+    if event.focus is Focus.REPORTED and len(event.participants) < 2 and _has_other_side(event):
         _complete_sides(reading, event)
     if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
         event.meeting_type = MeetingType.MULTILATERAL
     return event
+
+
+def _has_other_side(event: Event) -> bool:
+    """Whether an event with one party named has another: who visits a school meets nobody that the text names."""
+    if event.meeting_type is MeetingType.VISIT:
+        return event.host is not None or event.sentence.line.role == "headline"
+    return event.meeting_type is not MeetingType.SIGNING
 
 
 def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: Sequence[Participant]) -> bool:
@@ -281,7 +327,7 @@ def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: S
         return signed and bool(people) and len(participants) >= 2
     if trigger.has("discussed"):
         return len(participants) >= 2
-    return bool(participants)
+    return bool(participants) or trigger.has("gathering", "conference")
 
 
 def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from app.languages import paradigm, suffixes
 from app.languages.words import Words
+from app.text.fold import fold
 
 # Lower-case words end a title in these languages only if they are verbs; in others, unless they are known to belong.
 _KNOWS_VERBS = "paradigm"
@@ -13,6 +14,12 @@ _SHORT_WORD = 4
 def is_common_word(word: str, words: Words) -> bool:
     """Whether a capitalised word is no proper name as far as the language's dictionary tells."""
     return words.bends == _KNOWS_VERBS and paradigm.is_common(word)
+
+
+def is_given_name(word: str, family: str, words: Words) -> bool:
+    """Whether a common word may be a given name: it agrees with the family name after it."""
+    known = words.bends == _KNOWS_VERBS and not paradigm.is_common(family)
+    return known and paradigm.agrees(word, family)
 
 
 def is_predicate(word: str, words: Words) -> bool | None:
@@ -36,9 +43,16 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     return frozenset.intersection(*told) if told else frozenset()
 
 
-def is_plural(word: str, words: Words) -> bool:
-    """Whether the noun can only mean several, as far as the language's dictionary tells."""
-    return words.bends == _KNOWS_VERBS and paradigm.is_plural(word)
+def is_genitive(word: str, words: Words) -> bool:
+    """Whether the noun can stand in the genitive, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and "gent" in paradigm.noun_cases(word)
+
+
+def is_plural(word: str, form: str, words: Words) -> bool:
+    """Whether the noun can only mean several, as the language's dictionary or its ending after `form` tells."""
+    if words.bends == _KNOWS_VERBS:
+        return paradigm.is_plural(word)
+    return any(fold(word) == fold(form) + ending for ending in words.endings.get("plural", ()))
 
 
 def singular_cases(word: str, words: Words) -> frozenset[str]:
