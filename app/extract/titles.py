@@ -7,6 +7,9 @@ from app.extract.units import Text, Unit
 from app.languages.bending import is_adverbial, is_linked, is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
+# Words after which a title goes on.
+_LINKS = ("preposition", "in_country", "described_by", "and_word", "with_word")
+
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
 # The classes of the nouns that a title is built round.
@@ -138,7 +141,7 @@ class _First:
     def title(self) -> Title | None:
         units = self.units
         # No title ends in "of" or "with": what comes next is no name of its holder.
-        if self.at > 0 and units[self.at - 1].has("title_link", "with_word"):
+        if self.at > 0 and units[self.at - 1].has(*_LINKS):
             return None
         head = self._agreeing(self.at)
         if head is None:
