@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.extract import agreement, dates, funding, meeting, money, project
+from app.extract import agreement, dates, funding, meeting, money, organisation, project
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
@@ -222,6 +222,19 @@ def test_a_project_is_told_by_its_rule(rule: str, example: dict[str, Any]) -> No
 @pytest.mark.parametrize("example", near_misses("projects"))
 def test_what_is_no_project_is_read_as_none(example: dict[str, Any]) -> None:
     assert project.extract(reading(example)) == []
+
+
+@pytest.mark.parametrize(("rule", "example"), cases("organisations"))
+def test_an_organisation_is_told_by_its_rule(rule: str, example: dict[str, Any]) -> None:
+    found = {
+        said.name: (said.id, said.country, said.evidence[0].rule) for said in organisation.extract(reading(example))
+    }
+    assert found.get(example["name"]) == (example.get("id"), example.get("country"), rule)
+
+
+@pytest.mark.parametrize("example", near_misses("organisations"))
+def test_what_names_no_organisation_is_none(example: dict[str, Any]) -> None:
+    assert organisation.extract(reading(example)) == []
 
 
 # --- funding -------------------------------------------------------------------------------------------------

@@ -227,9 +227,7 @@ def _goes_back(units: Sequence[Unit], at: int, endings: Sequence[str]) -> bool:
     before = units[at - 1] if at > 0 else None
     if before is None or before.capital or not before.has("word") or not _belongs_before(before):
         return False
-    return not before.has(*NOUNS, *OF_OTHERS, "organisation_head") and not _is_action(
-        before, endings, bends_last=False
-    )
+    return not before.has(*NOUNS, *OF_OTHERS, "organisation_head") and not _is_action(before, endings, bends_last=False)
 
 
 def _belongs_before(unit: Unit) -> bool:

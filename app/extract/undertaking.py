@@ -64,7 +64,8 @@ def _only_giver(reading: Reading) -> list[tuple[RoleSaid, int, int]]:
     """Returns the one body from abroad that a text names, where it also names a sum of money."""
     bodies = [m for s in reading.text.body for m in reading.mentions(s) if m.kind == "organisation"]
     bodies = [m for m in bodies if _is_from_abroad(reading, m)]
-    whole = {reading.registry.organisations[m.id or ""].parent or m.id for m in bodies}
+    known = [reading.registry.organisations.get(m.id or "") for m in bodies]
+    whole = {thing.parent or thing.id for thing in known if thing is not None}
     if len(whole) != 1 or not any(reading.money(sentence) for sentence in reading.text.body):
         return []
     said = RoleSaid(name=bodies[0].name, id=bodies[0].id, country=None, role=Role.FUNDING)

@@ -192,6 +192,11 @@ def noun_cases(word: str) -> frozenset[str]:
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN")
 
 
+def nominal_cases(word: str) -> frozenset[str]:
+    """Returns the cases that the noun, adjective or participle may stand in."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS in {"NOUN", "ADJF", "PRTF"})
+
+
 def singular_cases(word: str) -> frozenset[str]:
     """Returns the cases of the noun in which it means one: "актрисы" is a genitive, or several."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN" and p.tag.number != "plur")
