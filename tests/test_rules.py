@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.extract import agreement, dates, funding, meeting, money, organisation, project
+from app.extract import agreement, dates, encounter, funding, meeting, money, organisation, project
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
@@ -179,7 +179,7 @@ def test_a_meeting_is_told_by_its_words_alone(
     assert form == example["type"]
     assert len(parties) == len(example["who"])
     assert all(any(who in party for party in parties) for who in example["who"])
-    monkeypatch.setattr(meeting, "_TRIGGERS", {name: t for name, t in meeting._TRIGGERS.items() if name != rule})
+    monkeypatch.delitem(encounter.TRIGGERS, rule)
     assert meetings(example) == []
 
 
@@ -189,7 +189,7 @@ def test_what_is_no_meeting_is_reported_as_none(example: dict[str, Any]) -> None
 
 
 def test_every_word_group_of_meeting_has_an_example() -> None:
-    assert set(meeting._TRIGGERS) == set(examples("meetings")) - {"near_miss"}
+    assert set(encounter.TRIGGERS) == set(examples("meetings")) - {"near_miss"}
 
 
 @pytest.mark.parametrize(("rule", "example"), cases("agreements"))
