@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.extract import agreement, dates, funding, meeting, money, project
+from app.extract import agreement, dates, encounter, funding, meeting, money, organisation, project
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
@@ -179,7 +179,7 @@ def test_a_meeting_is_told_by_its_words_alone(
     assert form == example["type"]
     assert len(parties) == len(example["who"])
     assert all(any(who in party for party in parties) for who in example["who"])
-    monkeypatch.setattr(meeting, "_TRIGGERS", {name: t for name, t in meeting._TRIGGERS.items() if name != rule})
+    monkeypatch.delitem(encounter.TRIGGERS, rule)
     assert meetings(example) == []
 
 
@@ -189,7 +189,7 @@ def test_what_is_no_meeting_is_reported_as_none(example: dict[str, Any]) -> None
 
 
 def test_every_word_group_of_meeting_has_an_example() -> None:
-    assert set(meeting._TRIGGERS) == set(examples("meetings")) - {"near_miss"}
+    assert set(encounter.TRIGGERS) == set(examples("meetings")) - {"near_miss"}
 
 
 @pytest.mark.parametrize(("rule", "example"), cases("agreements"))
@@ -224,6 +224,19 @@ def test_what_is_no_project_is_read_as_none(example: dict[str, Any]) -> None:
     assert project.extract(reading(example)) == []
 
 
+@pytest.mark.parametrize(("rule", "example"), cases("organisations"))
+def test_an_organisation_is_told_by_its_rule(rule: str, example: dict[str, Any]) -> None:
+    found = {
+        said.name: (said.id, said.country, said.evidence[0].rule) for said in organisation.extract(reading(example))
+    }
+    assert found.get(example["name"]) == (example.get("id"), example.get("country"), rule)
+
+
+@pytest.mark.parametrize("example", near_misses("organisations"))
+def test_what_names_no_organisation_is_none(example: dict[str, Any]) -> None:
+    assert organisation.extract(reading(example)) == []
+
+
 # --- funding -------------------------------------------------------------------------------------------------
 
 
@@ -240,7 +253,9 @@ def fundings(example: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize(("rule", "example"), cases("funding"))
 def test_a_sum_of_aid_is_read_with_what_is_said_of_it(rule: str, example: dict[str, Any]) -> None:
-    (found,) = fundings(example)
+    every = fundings(example)
+    assert len(every) == example.get("sums", 1)
+    found = every[-1]  # of several sums the last is the one asked for
     assert {name: found[name] for name in example["said"]} == example["said"]
 
 

@@ -32,7 +32,15 @@ HEADERS = {
         *ACRONYMS,
         *["valid_from", "valid_to", "source"],
     ],
-    "bodies": ["id", "type", *LANGUAGES, *(f"minister_{language}" for language in LANGUAGES), "source"],
+    "bodies": [
+        "id",
+        "type",
+        "single",
+        "ids",
+        *LANGUAGES,
+        *(f"minister_{language}" for language in LANGUAGES),
+        "source",
+    ],
     "projects": [
         *["id", "kind"],
         *ACRONYMS[:4],

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from app.extract.dates import WEAK, Dated
 from app.extract.project import _ends_description
-from app.extract.reading import Reading
+from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
@@ -74,25 +74,34 @@ def extract(reading: Reading) -> list[AgreementSaid]:
             if old is None:
                 drafts.append(draft)
                 by_name[draft.key] = draft
-            elif _RANK.index(draft.status) < _RANK.index(old.status):
+                continue
+            if _RANK.index(draft.status) < _RANK.index(old.status):
                 old.status, old.status_unit = draft.status, draft.status_unit
+            told = {said.name for said, _, _ in old.parties}
+            if draft.status_unit is not None and draft.status_unit.has("sign"):
+                old.parties += [party for party in draft.parties if party[0].name not in told]
     return [_said(reading, draft) for draft in drafts]
 
 
 def _same(one: Draft, other: Draft) -> bool:
     """Whether two drafts tell one document: of one form, and one's name within the other's."""
     (one_type, one_name), (other_type, other_name) = one.key, other.key
-    return one_type is other_type and (one_name in other_name or other_name in one_name)
+    if one_type is not other_type:
+        return False
+    # An acronym ("the MoU") means the one told in full before.
+    is_acronym = " " not in other.name and not other.name[1:].islower()
+    return one_name in other_name or other_name in one_name or is_acronym
 
 
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     units, noun = sentence.units, sentence.units[at]
     group = next(name for name in NOUNS if noun.has(name))
-    if any(unit.has("draft") for unit in units[max(0, at - 2) : at + 1]) or noun.has("known_project"):
+    drafted = next((unit for unit in units[max(0, at - 2) : at + 1] if unit.has("draft")), None)
+    if noun.has("known_project") or (drafted is not None and (group not in _TELLING or drafted is noun)):
         return None
     if _is_of_project(reading, units, at):
         return None
-    status, status_unit = _status(units, at)
+    status, status_unit = _status(units, at) if drafted is None else (AgreementStatus.PLANNED, drafted)
     quoted = _quoted(units, at)
     named = _around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
@@ -252,7 +261,18 @@ def _named(reading: Reading, units: Sequence[Unit]) -> str:
 def _date(reading: Reading, draft: Draft) -> Dated | None:
     dated = [d for d in reading.dates(draft.sentence) if d.rule not in WEAK and not draft.start <= d.start < draft.end]
     dated = [d for d in dated if not _is_dateline(reading, d)]
+    dated = _of_signing(draft, dated) or dated
     return min(dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None)
+
+
+def _of_signing(draft: Draft, dated: Sequence[Dated]) -> list[Dated]:
+    """Returns the days that a participle after the document tells: "… the agreement, signed on 5 May"."""
+    units = draft.sentence.units
+    after = [unit for unit in units if unit.start > draft.noun.start and unit.has("sign", *NOUNS)]
+    if not after or not after[0].has("sign"):
+        return []
+    end = after[1].start if len(after) > 1 else units[-1].end
+    return [d for d in dated if after[0].start < d.start < end]
 
 
 def _is_dateline(reading: Reading, dated: Dated) -> bool:
@@ -263,7 +283,11 @@ def _is_dateline(reading: Reading, dated: Dated) -> bool:
 def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:
     """Yields who agrees: the states and organisations of the sentence and those its persons act for."""
     seen: set[str] = set()
-    for party in reading.parties(draft.sentence):
+    everybody = reading.parties(draft.sentence)
+    if draft.noun.in_speech:  # the title of a law, quoted at length
+        everybody = [Party(m.first, m.last, m.start, m.end, mention=m) for m in reading.mentions(draft.sentence)]
+    between = [party for party in everybody if draft.start <= party.start < draft.end and not _is_inside(draft, party)]
+    for party in between if len(between) > 1 else everybody:
         said: PartySaid | None = None
         if party.appearance is not None:
             person = party.appearance.person
@@ -273,15 +297,21 @@ def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, i
                 said = PartySaid(
                     name=person.organisation.name, id=person.organisation.id, country=person.organisation.country
                 )
-        elif (
-            party.mention is not None and not draft.start <= party.start < draft.end and not party.mention.by_adjective
-        ):
+        elif party.mention is not None and not _is_inside(draft, party) and not party.mention.by_adjective:
             known = reading.registry.organisations.get(party.mention.id or "")
             if known is None or not known.media:
                 said = PartySaid(name=party.mention.name, id=party.mention.id, country=party.mention.country)
         if said is not None and said.name not in seen:
             seen.add(said.name)
             yield said, party.start, party.end
+
+
+def _is_inside(draft: Draft, party: Party) -> bool:
+    """Whether a body or state only belongs to the document's name; those after "between" agree on it."""
+    if not draft.start <= party.start < draft.end:
+        return False
+    inside = [unit for unit in draft.sentence.units if draft.start <= unit.start < party.start]
+    return not any(unit.has("between") for unit in inside)
 
 
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:

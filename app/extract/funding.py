@@ -43,7 +43,8 @@ _NOT_COUNTED = {
 
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
-    found: dict[tuple[Decimal | None, str | None], FundingSaid] = {}
+    found: list[FundingSaid] = []
+    by_sum: dict[tuple[Decimal | None, str | None], list[FundingSaid]] = {}
     giving, giver, named = Giving(reading), None, _Projects(projects)
     receiving = Receiving(giving)
     for sentence in reading.text.body:
@@ -54,11 +55,26 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
             said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
-            first = found.setdefault((said.amount, said.currency), said)
-            if first is not said:
+            told = by_sum.setdefault((said.amount, said.currency), [])
+            first = next((other for other in told if not _is_another(other, said, sentence)), None)
+            if first is None:
+                told.append(said)
+                found.append(said)
+            else:
                 first.evidence += [e for e in said.evidence if e.field == "amount"]
-    _mark_totals(list(found.values()))
-    return list(found.values())
+    _mark_totals(found)
+    return found
+
+
+def _is_another(first: FundingSaid, said: FundingSaid, sentence: Sentence) -> bool:
+    """Whether an equal sum of one sentence is another one, by the instrument told in its own part: a grant, a loan."""
+    told = [[e for e in one.evidence if e.field == "instrument" and _in(e, sentence)] for one in (first, said)]
+    sums = [[e for e in one.evidence if e.field == "amount" and _in(e, sentence)] for one in (first, said)]
+    return all(told) and all(sums) and first.instrument != said.instrument
+
+
+def _in(evidence: EvidenceFields, sentence: Sentence) -> bool:
+    return sentence.start <= evidence.start < sentence.end
 
 
 def _mark_totals(found: Sequence[FundingSaid]) -> None:

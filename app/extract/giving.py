@@ -14,9 +14,11 @@ from app.extract.subject import (
     GIVING,
     are_joined,
     cases_of,
+    gives_before,
     is_agent,
     is_receiver,
     may_give,
+    names_gathering,
     owns,
     takes,
     verb_after,
@@ -28,6 +30,8 @@ from app.text.fold import fold
 
 # How many sentences back "the bank" may mean a bank that the text named.
 _BACK = 3
+# Marks between the parts of a sentence.
+_PARTS = ("comma", "semicolon", "colon", "dash")
 # Letters that a body's noun must share with the name it refers to.
 _ALIKE = 5
 
@@ -99,7 +103,7 @@ class Giving:
 
     def giver(self, sentence: Sentence, money: Money) -> Who | None:
         """Returns who gives a sum: told in its sentence, or meant by a noun of it ("the bank")."""
-        found = self._in_sentence(sentence, money)
+        found = self._in_part(sentence, money) or self._in_sentence(sentence, money)
         if found is None and sentence.start not in self._meanings:
             self._meanings[sentence.start] = self._meant(sentence)
         return found or self._meanings[sentence.start]
@@ -112,9 +116,26 @@ class Giving:
         found = self._in_sentence(self._body[at - 1], None)
         return None if found is None else Who(found.party, found.start, found.end, found.country, Basis.INFERRED)
 
+    def _in_part(self, sentence: Sentence, money: Money) -> Who | None:
+        """Returns who gives one of several sums of a sentence, told in the sum's own part of it."""
+        if len(self.reading.money(sentence)) < 2:
+            return None
+        units = sentence.units
+        ends = [at for at in sentence.places(*_PARTS) if not money.first <= at < money.last]
+        first = max((at + 1 for at in ends if at < money.first), default=0)
+        last = min((at for at in ends if at >= money.last), default=len(units))
+        inside = [m for m in self.reading.mentions(sentence) if first <= m.first and m.last <= last and not m.is_place]
+        giving = [
+            m
+            for m in inside
+            if not self.is_medium(m) and (verb_after(units[:last], m) is not None or self._gives_before(units, m))
+        ]
+        return _who(giving[0]) if len(giving) == 1 else None
+
     def _in_sentence(self, sentence: Sentence, money: Money | None) -> Who | None:
         if sentence.start not in self._givers:
             mentions = [m for m in self.reading.mentions(sentence) if not m.is_place and not self.is_medium(m)]
+            mentions = [m for m in mentions if not names_gathering(sentence.units, m)]
             by = [m for m in mentions if is_agent(sentence.units, m)]
             self._givers[sentence.start] = by, None if by else self._named_giver(sentence, mentions)
         agents, giver = self._givers[sentence.start]
@@ -175,7 +196,10 @@ class Giving:
 
     def _owner(self, units: Sequence[Unit], mentions: Sequence[Mention]) -> Who | None:
         """Returns whose the aid is: "Chinese grant", "Japan's aid"."""
-        return next((_who(mention) for mention in mentions if owns(units, mention)), None)
+        return next((_who(m) for m in mentions if owns(units, m) or self._gives_before(units, m)), None)
+
+    def _gives_before(self, units: Sequence[Unit], mention: Mention) -> bool:
+        return self.reading.text.words.bends == "paradigm" and gives_before(units, mention)
 
     def _capital(self, sentence: Sentence) -> Who | None:
         """Returns the state that a capital stands for: "Beijing pledged"."""

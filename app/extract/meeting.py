@@ -1,38 +1,32 @@
-"""How a meeting is recognised: a word of meeting, its parties in the same sentence, its time and place."""
+"""How the meetings of a text are recognised: what its sentences tell, one encounter joined from all that tell it."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
-from app.extract.agreement import NOUNS as AGREEMENTS
+from app.extract.encounter import (
+    GATHERING_WORDS,
+    GATHERINGS,
+    TRIGGERS,
+    event_of,
+    group_of,
+    is_earlier,
+    is_verb,
+    status_of,
+    type_of,
+)
 from app.extract.event import Event, said
-from app.extract.names import Person
 from app.extract.occasion import day_of, locate
-from app.extract.participants import Participant, joining, participant_of, parties_of, person_of, titled
+from app.extract.participants import joining, participant_of, person_of
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
 from app.records.extraction import MeetingSaid
 
-# Word groups of meeting with the form of encounter they tell, the most telling first.
-_TRIGGERS = {
-    "called": MeetingType.CALL,
-    "signing": MeetingType.SIGNING,
-    "sign": MeetingType.SIGNING,
-    "received": MeetingType.BILATERAL,
-    "met": MeetingType.BILATERAL,
-    "gathering": MeetingType.CONFERENCE,
-    "conference": MeetingType.CONFERENCE,
-    "visited": MeetingType.VISIT,
-    "discussed": MeetingType.BILATERAL,
-}
-_GATHERING_WORDS = ("conference", "gathering", "occasion")
-GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
 # How many units before a noun of meeting a word like "during" may stand.
 _BEFORE = 4
-# A meeting that lies this many days before the text is not its news.
-_NEWS_DAYS = 31
+# Whom a meeting is with stands within this many units of its noun, and of "with".
+_NEAR_NOUN = 8
 
 
 @dataclass
@@ -51,12 +45,18 @@ class _Told:
         if event.focus is Focus.REPORTED:
             self.current = event
 
+    def forget_empty(self) -> None:
+        """Drops gatherings of which no sentence told who was there."""
+        self.events = [event for event in self.events if event.participants]
+        self.current = next((event for event in reversed(self.events) if event.focus is Focus.REPORTED), None)
+
 
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
     told = _Told()
     for sentence in reading.text.body:
         _read_sentence(reading, sentence, told)
+    told.forget_empty()
     if told.current is None:
         _read_headline(reading, told)
     events = told.events
@@ -79,17 +79,22 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
     """Adds the event of a sentence, or what the sentence adds to the event told before."""
     current, waiting = events.current, events.waiting
     topics = _topics(sentence)
-    triggers = [unit for unit in sentence.units if unit.has(*_TRIGGERS) and not unit.in_speech and not unit.quoted]
+    triggers = [unit for unit in sentence.units if unit.has(*TRIGGERS) and not unit.in_speech and not unit.quoted]
     before = current is not None or bool(waiting)
-    back = [u for u in triggers if _refers_back(reading, sentence, u) or (before and _opens(reading, sentence, u))]
+    back = [
+        unit
+        for unit in triggers
+        if _refers_back(reading, sentence, unit, current) or (before and _opens(reading, sentence, unit))
+    ]
     told = [unit for unit in triggers if unit not in back]
     back += sentence.having("occasion") if before else ()
     again = back[0] if back else None
     if again is not None and current is not None:
         current.topics += topics
     for trigger in _by_weight(told):
-        event = _event(reading, sentence, trigger)
-        if event is None:
+        event = event_of(reading, sentence, trigger)
+        # What was also discussed at a meeting told before is no other meeting, whatever bodies it is about.
+        if event is None or (current is not None and trigger.has("discussed") and not _names_anyone(reading, event)):
             continue
         _take_over(event, waiting)
         _settle(event, current, again, events)
@@ -113,7 +118,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, events: _Told) -> None:
 def _opens(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
     """Whether a sentence begins with the meeting told before, after a preposition: "At the ceremony … took part"."""
     at = sentence.units.index(unit)
-    if reading.text.words.head == "last" or _is_verb(unit) or not 0 < at <= 2:
+    if reading.text.words.head == "last" or is_verb(unit) or not 0 < at <= 2:
         return False
     after = sentence.units[at + 1 : at + 2]
     return (
@@ -128,17 +133,17 @@ def _wait(reading: Reading, sentence: Sentence, trigger: Unit | None, events: _T
 
     One whose parties are told with the first word of it ("At the opening took part …") is an event at once.
     """
-    if trigger is None or not trigger.has("sign", "signing", *_GATHERING_WORDS):
+    if trigger is None or not trigger.has("sign", "signing", *GATHERING_WORDS):
         return
-    happened = _is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
-    if not happened or _status(sentence, trigger) is not MeetingStatus.HELD:
+    happened = is_verb(trigger) or any(unit.has("took_place", "took_part") for unit in sentence.units)
+    if not happened or status_of(sentence, trigger) is not MeetingStatus.HELD:
         return
-    kind, rule = _type(reading, sentence, trigger), f"meeting.{_class(trigger)}"
+    kind, rule = type_of(reading, sentence, trigger), f"meeting.{group_of(trigger)}"
     event = Event(kind, MeetingStatus.HELD, Focus.REPORTED, trigger, sentence, rule)
     event.add([participant_of(reading, p) for p in reading.parties(sentence) if p.is_person])
     event.date = day_of(reading, sentence, trigger)
     locate(reading, event, [])
-    if _is_earlier(reading, event):
+    if is_earlier(reading, event):
         return
     if len(event.people) >= 2 and any(unit.has("took_part") for unit in sentence.units):
         if events.current is None:
@@ -158,6 +163,12 @@ def _take_over(event: Event, waiting: list[Event]) -> None:
             event.city, event.country, event.place = earlier.city, earlier.country, earlier.place
 
 
+def _names_anyone(reading: Reading, event: Event) -> bool:
+    """Whether a sentence of discussion names a person, or a body before the word of discussing."""
+    before = [m for m in reading.mentions(event.sentence) if m.start < event.trigger.start and not m.by_adjective]
+    return bool(before or reading.people.in_sentence(event.sentence))
+
+
 def _follows(event: Event, sentence: Sentence) -> bool:
     """Whether the sentence comes right after the event's in the same line."""
     return sentence.line is event.sentence.line and sentence.number == event.sentence.number + 1
@@ -174,13 +185,21 @@ def _settle(event: Event, current: Event | None, again: Unit | None, events: _To
     told_again = bool(event.people) and event.people <= current.people and len(event.people) >= 2
     if same_visit:
         return
-    if _follows(current, event.sentence) and not _is_verb(event.trigger) and not new_people:
+    if _follows(current, event.sentence) and not is_verb(event.trigger) and not new_people:
         _tell_more(current, event)
         return
-    if inside or (told_again and _same_day(event, current)):
+    if inside or (told_again and _same_day(event, current)) or _is_attended(event, current):
         current.add(event.participants)
         return
     _append(event, current, events)
+
+
+def _is_attended(event: Event, current: Event) -> bool:
+    """Whether a sentence only tells who was at the gathering told before: "The ceremony was attended by …"."""
+    if current.meeting_type not in GATHERINGS or event.meeting_type not in GATHERINGS:
+        return False
+    attended = any(unit.has("took_part") and not unit.in_speech for unit in event.sentence.units)
+    return attended and event.date is None and event.place is None
 
 
 def _tell_more(current: Event, event: Event) -> None:
@@ -205,177 +224,39 @@ def _same_day(one: Event, other: Event) -> bool:
 
 def _by_weight(triggers: Sequence[Unit]) -> list[Unit]:
     """Returns the triggers with verbs of meeting first, then by place: what a text puts first, it means."""
-    return sorted(triggers, key=lambda unit: (not _is_verb(unit), unit.start))
+    return sorted(triggers, key=lambda unit: (not is_verb(unit), unit.start))
 
 
-def _is_verb(unit: Unit) -> bool:
-    return bool(unit.features(*_TRIGGERS) & {"past", "future"})
-
-
-def _refers_back(reading: Reading, sentence: Sentence, unit: Unit) -> bool:
+def _refers_back(reading: Reading, sentence: Sentence, unit: Unit, current: Event | None) -> bool:
     """Whether a noun of meeting means one told before: "during the talks", with nobody and no day of its own."""
-    if _is_verb(unit):
+    if is_verb(unit):
         return False
     units = sentence.units
     at = units.index(unit)
     near = units[at + 1 : at + 2]
     if reading.text.words.head == "first":
-        first = max((place + 1 for place in range(at) if units[place].has(*_TRIGGERS)), default=0)
+        first = max((place + 1 for place in range(at) if units[place].has(*TRIGGERS)), default=0)
         near = units[max(first, at - _BEFORE) : at]
-    locative = bool(unit.features(*_TRIGGERS) & {"locative", "dative"}) and reading.text.words.head == "last"
+    locative = bool(unit.features(*TRIGGERS) & {"locative", "dative"}) and reading.text.words.head == "last"
     if not locative and not any(u.has("during") for u in near):
         return False
-    following = units[at + 1 : at + 6]
-    own = [a for a in reading.people.in_sentence(sentence) if following and a.first <= at + 2 and a.first > at]
-    return not own or locative
-
-
-def _event(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
-    """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
-    status = _status(sentence, trigger)
-    parties = parties_of(reading, sentence, trigger)
-    meeting_type = _type(reading, sentence, trigger)
-    participants = [participant_of(reading, party) for party in parties]
-    if meeting_type is MeetingType.BILATERAL:
-        participants += titled(reading, sentence, parties)
-    if _is_verb(trigger) and not any(p.person is not None for p in participants):
-        participants = [*_meant(reading, sentence, trigger), *participants]
-    if not _can_be(reading, sentence, trigger, participants):
-        return None
-    supported = (
-        _is_verb(trigger)
-        or _is_converb(reading, sentence, trigger)
-        or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
-    )
-    if not participants:
-        return None
-    event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{_class(trigger)}")
-    event.add(participants)
-    event.date = day_of(reading, sentence, trigger)
-    locate(reading, event, parties)
-    if status is not MeetingStatus.HELD or not supported or _is_earlier(reading, event):
-        event.focus = Focus.MENTIONED
-    if event.focus is Focus.REPORTED and len(event.participants) < 2 and meeting_type is not MeetingType.SIGNING:
-        _complete_sides(reading, event)
-    if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
-        event.meeting_type = MeetingType.MULTILATERAL
-    return event
-
-
-def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: Sequence[Participant]) -> bool:
-    """Whether the words of meeting that also mean something else mean a meeting here.
-
-    Who receives receives somebody, not money or a law; who signs at a meeting does not sign alone.
-    """
-    people = [p for p in participants if p.person is not None]
-    if trigger.has("received"):
-        guests = [u for u in sentence.units if u.has("guest", "delegation", "side", "official")]
-        return len(people) >= 2 or bool(people and guests)
-    if trigger.has("sign"):
-        documents = [unit for unit in sentence.units if unit.has(*AGREEMENTS)]
-        # Who signs a law signs it alone.
-        signed = bool(documents) and not any(unit.has("law") for unit in documents)
-        if not documents and any(unit.has("document") for unit in sentence.units):
-            # "The document was signed by …": a document of two sides, if those who sign are of two.
-            return len({p.said.country or p.key for p in participants if p.person is not None}) >= 2
-        return signed and bool(people) and len(participants) >= 2
-    if trigger.has("discussed"):
-        return len(participants) >= 2
-    return bool(participants)
-
-
-def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:
-    """Whether the word is a verb whose time the sentence's last verb tells ("having met … he discussed")."""
-    if reading.text.words.head != "last" or "other" not in trigger.features(*_TRIGGERS):
-        return False
-    return any(s.feature == "past" for unit in sentence.units for s in unit.senses)
-
-
-def _class(trigger: Unit) -> str:
-    return next((name for name in _TRIGGERS if trigger.has(name)), "gathering")
-
-
-def _type(reading: Reading, sentence: Sentence, trigger: Unit) -> MeetingType:
-    found = _TRIGGERS[_class(trigger)]
-    if found is MeetingType.CONFERENCE:
-        at = sentence.units.index(trigger)
-        # A gathering of heads and ministers is one of the states themselves.
-        of = sentence.units[at : at + 4]
-        if reading.text.words.head == "last":
-            of = [u for u in sentence.units[max(0, at - 1) : at] if "genitive" in u.features("position", "body_head")]
-        if any(unit.has("position", "body_head") for unit in of):
-            return MeetingType.MULTILATERAL
-    return found
-
-
-def _sides(event: Event) -> set[str]:
-    return {p.said.country or (p.said.organisation.name if p.said.organisation else p.key) for p in event.participants}
-
-
-def _status(sentence: Sentence, trigger: Unit) -> MeetingStatus:
-    at = sentence.units.index(trigger)
-    near = sentence.units[max(0, at - 4) : at + 4]
-    if any(unit.has("cancelled") for unit in near):
-        return MeetingStatus.CANCELLED
-    features = trigger.features(*_TRIGGERS)
-    if features & {"future"} and not features & {"past"}:
-        return MeetingStatus.PLANNED
-    if "past" in features:
-        return MeetingStatus.HELD
-    if any(unit.has("planned") for unit in near):
-        return MeetingStatus.PLANNED
-    support = [u.features("took_place", "took_part") for u in sentence.units if u.has("took_place", "took_part")]
-    if any("future" in found and "past" not in found for found in support):
-        return MeetingStatus.PLANNED
-    return MeetingStatus.HELD
-
-
-def _is_earlier(reading: Reading, event: Event) -> bool:
-    """Whether the sentence tells of something before the text's own news."""
-    at = event.sentence.units.index(event.trigger)
-    if any(unit.has("earlier") for unit in event.sentence.units[max(0, at - 6) : at + 1]):
+    if locative:
         return True
-    reference = reading.page.reference
-    if event.date is None or event.date.value is None or reference.year is None:
+    people = reading.people.in_sentence(sentence)
+    if any(at < a.first <= at + 2 for a in people) and at + 1 < len(units):
         return False
-    value = event.date.value
-    if int(value[:4]) != reference.year:
+    # "at the ceremony X and Y were present", "after the meeting of deputies with X", where no meeting is told before.
+    if current is None and unit.has("conference", "gathering") and any(u.has("took_part") for u in units):
+        return False
+    known = current.people if current is not None else set()
+    clause = units[at + 1 : at + 1 + _NEAR_NOUN]
+    joined = next((at + 1 + place for place, u in enumerate(clause) if u.has("with_word")), None)
+    if joined is None or any(u.has("comma", "semicolon") for u in units[at + 1 : joined]):
         return True
-    if reference.day is None:
-        return False
-    if len(value) == 7:
-        return int(value[5:7]) != reference.day.month
-    if len(value) >= 10:
-        return (reference.day - date.fromisoformat(value[:10])).days > _NEWS_DAYS
-    return False
+    return not any(joined < a.first <= joined + _NEAR_NOUN and a.person.name not in known for a in people)
 
 
-# --- who ---------------------------------------------------------------------------------------------------------
-
-
-def _complete_sides(reading: Reading, event: Event) -> None:
-    """Gives a one-sided event of the text's news its other side: whoever the text is about."""
-    protagonist = _protagonist(reading, event)
-    if protagonist is not None and protagonist.name not in event.people:
-        event.add([person_of(reading, protagonist, protagonist.spans[0])])
-
-
-def _meant(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Participant]:
-    """Returns whom "he" or "she" before a verb means: the first person of the sentence before."""
-    before = sentence.units[: sentence.units.index(trigger)]
-    place = reading.places.get(sentence.start, 0)
-    if not place or not any(unit.has("pronoun") for unit in before):
-        return []
-    told = reading.people.in_sentence(reading.text.body[place - 1])
-    return [person_of(reading, a.person, (a.start, a.end)) for a in told[:1]]
-
-
-def _protagonist(reading: Reading, event: Event) -> Person | None:
-    """Returns the first person that the text places, if told before the event."""
-    for person in reading.people.known:
-        if person.spans and person.spans[0][0] < event.sentence.start:
-            return person
-    return None
+# --- the whole text ------------------------------------------------------------------------------------------------
 
 
 def _add_speakers(reading: Reading, events: Sequence[Event]) -> None:

@@ -5,13 +5,23 @@ from dataclasses import dataclass
 
 from app.extract.money import is_sign
 from app.extract.units import Text, Unit
-from app.languages.bending import is_predicate
-from app.registry import Registry
+from app.languages.bending import is_attribute, is_oblique, is_plural, is_predicate, may_belong, name_cases, owned
+from app.registry import Body, Registry
+from app.text.fold import fold
 
 # Words that may stand between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
 _NEAR = 2
 # Known words that a body's name may begin with.
 _IN_NAMES = ("city", "area", "country", "region", "adjective", "position_modifier", "organisation")
+
+# A common noun with this many words of what it is for is a name all the same: "Комитет защиты журналистов".
+_FEWEST_TELLING = 2
+
+
+def _form(unit: Unit, group: str) -> str:
+    """Returns the noun of a group as dictionaries have it."""
+    sense = unit.sense(group)
+    return sense.form if sense is not None and sense.form else unit.text
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,10 @@ class Mention:
     # A state as the place of something ("in Kazakhstan"), no party of it.
     is_place: bool = False
     inferred: bool = False
+    # What of the register's bodies of states it is.
+    body: str | None = None
+    # False of a common noun ("the bank", "the Regional Centre"): who is meant is not told.
+    proper: bool = True
 
 
 class Naming:
@@ -112,29 +126,77 @@ class Naming:
             first, code = at - 1, units[at - 1].value("country", "adjective")
         inferred = code is None
         code = code or self.home
-        id_ = f"{body}-{code.lower()}" if code is not None else None
-        if id_ not in self.registry.organisations:
-            id_ = None
+        known = self.registry.bodies[body]
+        noun = unit.tokens[0].text if self.text.words.bends == "paradigm" else unit.text
+        several = is_plural(noun, _form(unit, "body"), self.text.words)
+        id_ = known.of(code) if code is not None and not several else None
         start, end = units[first].start, units[last - 1].end
-        name = unit.text if id_ is None else self.organisation_name(id_, self.text.quote(start, end))
-        return Mention("organisation", name, first, last, start, end, id_, code, inferred=inferred)
+        name = _form(unit, "body") if self.text.words.bends == "paradigm" else unit.text
+        if id_ in self.registry.organisations:
+            name = self.organisation_name(str(id_), self.text.quote(start, end))
+        elif id_ is not None and code is not None:
+            name = self.shown(self.body_names(known, code), name)
+        return Mention(
+            "organisation",
+            name,
+            first,
+            last,
+            start,
+            end,
+            id_,
+            code,
+            inferred=inferred,
+            body=body if id_ is not None else None,
+            proper=id_ is not None,
+        )
+
+    def body_names(self, body: Body, state: str) -> dict[str, tuple[str, ...]]:
+        """Returns the name of a state's body in every language, for one the register has no names of: Court (Chad)."""
+        states = self.registry.countries[state].names
+        return {lang: (f"{body.names[lang][0]} ({states[lang][0]})",) for lang in body.names if states.get(lang)}
 
     def _described(self, units: Sequence[Unit], at: int) -> Mention | None:
         """Reads a body that the register does not have: capitalised words round "centre", "institute", "fund"."""
-        found = self._described_last(units, at) if self.text.words.head == "last" else self._described_first(units, at)
+        is_last = self.text.words.head == "last"
+        found = self._described_last(units, at) if is_last else self._described_first(units, at)
         if found is None:
             return None
         first, head, last = found
-        sense = units[head].sense("organisation_head")
-        oblique = sense is not None and sense.feature != "" and not {"nomn", "accs"} & set(sense.feature.split(","))
-        start, end = units[first].start, units[last - 1].end
-        name = self.text.quote(start, end)
-        if sense is not None and oblique:
-            if first != head and self.text.words.head == "first":
+        start, end, noun = units[first].start, units[last - 1].end, units[head]
+        form = self._shown_head(noun)
+        if fold(form) != fold(noun.text):
+            if first != head and not is_last:
                 return None  # the adjectives would have to bend with the noun
-            form = sense.form[:1].upper() + sense.form[1:] if units[head].capital else sense.form
-            name = self.text.quote(start, units[head].start) + form + self.text.quote(units[head].end, end)
-        return Mention("organisation", name, first, last, start, end)
+            form = form[:1].upper() + form[1:] if noun.capital else form
+            name = self.text.quote(start, noun.start) + form + self.text.quote(noun.end, end)
+        elif first != head and not is_last and is_oblique(units[first].text, self.text.words):
+            return None
+        else:
+            name = self.text.quote(start, end)
+        several = is_plural(noun.text, _form(noun, "organisation_head"), self.text.words)
+        proper = not several and self._is_proper([*units[first:head], *units[head + 1 : last]], units[head + 1 : last])
+        return Mention("organisation", name, first, last, start, end, proper=proper)
+
+    def _shown_head(self, noun: Unit) -> str:
+        """Returns the noun of a body in the nominative, with the ending that says whose it is."""
+        words, form = self.text.words, _form(noun, "organisation_head")
+        if words.bends == "paradigm":
+            return form
+        return (owned(noun.text, form, words) or form) if words.head == "last" else noun.text
+
+    def _is_proper(self, units: Sequence[Unit], after: Sequence[Unit]) -> bool:
+        """Whether the words beside "bank", "council" tell which: a name, a state, or two words of what it is for.
+
+        A place where something is ("the office in Bishkek") does not tell whose it is.
+        """
+        places = ("organisation", "country", "city", "area", "region", "adjective")
+        for unit in units:
+            if unit.has(*places) and not unit.features(*places) & {"locative", "adjective"}:
+                return True
+            described = unit.has("position_modifier") or is_attribute(unit.text, None, self.text.words)
+            if unit.capital and not unit.has(*places) and not described:
+                return True
+        return sum(not unit.has("title_link", "position_modifier") for unit in after) >= _FEWEST_TELLING
 
     def _described_first(self, units: Sequence[Unit], at: int) -> tuple[int, int, int] | None:
         head = at
@@ -143,16 +205,27 @@ class Naming:
         if head >= len(units) or not units[head].has("organisation_head") or not units[at].capital:
             return None
         last = head + 1
-        while last < len(units) and last - head < 7 and units[last].has("word") and not self._ends_name(units[last]):
+        while last < len(units) and last - head < 7 and units[last].has("word") and not self._ends_name(units, last):
             last += 1
-        while last > head + 1 and units[last - 1].has("title_link", "in_country"):
+        while last > head + 1 and units[last - 1].has("title_link", "in_country", "preposition"):
             last -= 1
         return (at, head, last) if last > head + 1 or head > at else None
 
-    def _ends_name(self, unit: Unit) -> bool:
+    def _ends_name(self, units: Sequence[Unit], at: int) -> bool:
+        unit, before = units[at], units[at - 1]
         if unit.has("in_country", "said", "took_place", "organisation_head", "position"):
             return True
-        return not unit.capital and is_predicate(unit.text, self.text.words) is not False
+        if unit.capital:
+            # "the head of the commission on trade Anna Keller"
+            cases = name_cases([unit.text], self.text.words)
+            return bool(cases) and "gent" not in cases and not before.capital
+        if is_predicate(unit.text, self.text.words) is not False:
+            return True
+        if unit.has("described_by", "and_word"):
+            return False
+        # What follows the noun is in the genitive, or hangs on a preposition.
+        linked = any(u.has("described_by", "and_word") for u in units[max(0, at - 2) : at]) or before.has("adjective")
+        return unit.has("preposition") or not (linked or may_belong(unit.text, self.text.words))
 
     def _described_last(self, units: Sequence[Unit], at: int) -> tuple[int, int, int] | None:
         if units[at].senses and not units[at].has(*_IN_NAMES):
@@ -161,6 +234,13 @@ class Naming:
         while head < len(units) and head - at < 5 and units[head].capital and not units[head].has("organisation_head"):
             head += 1
         if head == at or head >= len(units) or not units[head].has("organisation_head"):
+            return None
+        noun = units[head]
+        # "Saudiya jamg‘armasi": the noun that a name belongs to says so; without, name and noun only stand together.
+        belongs = owned(noun.text, _form(noun, "organisation_head"), self.text.words) is not None
+        nearest = units[head - 1]
+        describes = nearest.has("position_modifier") or is_attribute(nearest.text, None, self.text.words)
+        if not (noun.capital or belongs or describes):
             return None
         return at, head, head + 1
 

@@ -35,6 +35,11 @@ RULES: dict[str, Pattern] = {
     # "Two million dollars". Words without a multiplier are prices, and "on", "се" are also other words.
     "money.in-words": Pattern(f"(?P<sum>{_IN_WORDS} ({_IN_WORDS})*) (?P<currency>CURRENCY|CODE)"),
 }
+_THOUSAND = "3"
+_HUNDREDS = re.compile(r"\d{3}", re.ASCII)
+_FEW = re.compile(r"\d{1,3}", re.ASCII)
+# Nouns that a part of a sum may stand before: "of which 5 million in grants".
+_INSTRUMENTS = ("grant", "loan", "technical_assistance", "in_country")
 _QUALIFIERS = (
     ("more_than", Qualifier.MORE_THAN),
     ("at_least", Qualifier.AT_LEAST),
@@ -157,7 +162,8 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
                 continue
             money = _read(rule, match, decimal)
             if money is not None:
-                found.append(_qualified(_prefixed(money, units), units))
+                found.append(_qualified(_prefixed(_completed(money, units), units), units))
+    found += _parts(found, units, decimal)
     return _joined(sorted(found, key=lambda money: money.start), units)
 
 
@@ -177,6 +183,38 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     except ValueError:
         return None
     return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _completed(money: Money, units: Sequence[Unit]) -> Money:
+    """Returns the sum with the hundreds that stand apart from its thousands: "$98 тысяч 160", "98 тысяч 160 $"."""
+    after, before = units[money.last : money.last + 1], units[max(0, money.first - 2) : money.first]
+    if after and units[money.last - 1].value("multiplier") == _THOUSAND and _HUNDREDS.fullmatch(after[0].text):
+        return _changed(money, amount=money.amount + int(after[0].text), end=after[0].end, last=money.last + 1)
+    thousands = len(before) == 2 and _FEW.fullmatch(before[0].text) and before[1].value("multiplier") == _THOUSAND
+    if thousands and _HUNDREDS.fullmatch(units[money.first].text):
+        amount = money.amount + int(before[0].text) * 1000
+        return _changed(money, amount=amount, start=before[0].start, first=money.first - 2)
+    return money
+
+
+def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Iterator[Money]:
+    """Yields the parts of a sum that are told without its currency: "50 млн долларов, из которых 10 млн – грант"."""
+    for at, unit in enumerate(units):
+        totals = [money for money in found if money.last <= at]
+        first = at + 1
+        if not unit.has("of_which") or not totals or first >= len(units) or not units[first].has("number"):
+            continue
+        last = first + 1
+        while last < len(units) and units[last].has("multiplier"):
+            last += 1
+        told = last < len(units) and units[last].has("dash", "comma", "dot", *_INSTRUMENTS)
+        if last == first + 1 or not told or any(money.first < last and first < money.last for money in found):
+            continue
+        total = max(totals, key=lambda money: money.last)
+        value, _ = _value([_viewed(u, frozenset()) for u in units[first:last]], decimal)
+        if 0 < value < total.amount:
+            start, end = units[first].start, units[last - 1].end
+            yield Money(value, total.currency, start, end, first, last, "money.part", ambiguous=True)
 
 
 def _prefixed(money: Money, units: Sequence[Unit]) -> Money:

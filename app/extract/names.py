@@ -106,7 +106,7 @@ class People:
             if last is None:
                 at += 1
                 continue
-            first = own_part(units, at, last)
+            first = own_part(units, at, last, self.text)
             shared = shared if all(unit.has("and_word", "comma") for unit in units[floor:first]) else None
             found = self._titled(units, first, last, floor, shared)
             if found is not None:
@@ -152,7 +152,7 @@ class People:
         `shared` is the title of several ("the deputies X and Y") of whom the person is one more.
         """
         start = first
-        while start > floor and units[start - 1].has("honorific"):
+        while start > floor and (units[start - 1].has("honorific") or _honorific_dot(units, start - 1)):
             start -= 1
         words = [unit for unit in units[first:last] if unit.has("word") and not unit.has("initial")]
         if not words:
@@ -196,8 +196,14 @@ class People:
         start, first, last = places
         cases = name_cases([word.text for word in words], self.text.words)
         # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
-        named = Named(cases, (len(words) > 1 or bool(cases)) and self._more_follow(units, last))
+        several = (len(words) > 1 or bool(cases)) and self._more_follow(units, last)
+        named = Named(cases, several, full=len(words) > 1)
         before = title_before(units, start, self.text, floor=floor, named=named)
+        if before is not None and units[start - 1].has("comma"):
+            # Before a comma a title is one that says more than "the minister", and the name has no other.
+            alone = before.last - before.first == 1 and len(units[before.first].tokens) == 1
+            after = title_after(units, last, self.text, named=named)
+            before = before if after is None and not alone else None
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
             return (None, "") if inside else (before, "person.title-before")
@@ -281,6 +287,8 @@ class People:
         person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
         organisations = [m for m in inside if m.kind == "organisation"] or self._on_behalf(units, title.first)
         states = [m for m in inside if m.kind == "country"]
+        if any(unit.has("envoy") for unit in heads):  # the state that an envoy is sent to is not the envoy's
+            states = [m for m in states if not self._is_goal(units, title.first + m.first)]
         if organisations:
             person.organisation = organisations[0]
             person.country = organisations[0].country
@@ -291,7 +299,10 @@ class People:
             person.country = states[0].country
         elif (place := self._seat(units[title.first : title.last])) is not None:
             person.country = place
-        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads):
+        # An envoy of no named state is of some other than the text's own.
+        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads) and not any(
+            unit.has("envoy") for unit in heads
+        ):
             person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
         if person.bodies and person.country is not None and person.organisation is None:
             person.organisation = self._implied(person, units[title.heads[0]])
@@ -342,8 +353,13 @@ class People:
         states = [self.naming.registry.places[town].countries[0] for town in towns]
         return states[0] if states and states[0] != self.naming.home else None
 
-    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str:
-        """Returns the state of somebody who goes to `home`: the one named last before, for no guest is of the house."""
+    def _is_goal(self, units: Sequence[Unit], at: int) -> bool:
+        """Whether a state stands after "to" or "in", or an article after these."""
+        before = next((u for u in reversed(units[max(0, at - 2) : at]) if u.has("preposition", "in_country")), None)
+        return before is not None and before.has("in_country")
+
+    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str | None:
+        """Returns the state of somebody who goes to `home`: one named before, if any; no guest is of the house."""
         for place in range(last, min(last + 3, len(units) - 1)):
             goal = units[place + 1]
             if not units[place].has("in_country") or not goal.has("city", "country"):
@@ -355,7 +371,7 @@ class People:
             )
             if goes and code == home:
                 named = [m.country for m in self.naming.mentions(units[:last]) if m.country not in (None, home)]
-                return str(named[-1]) if named else home
+                return named[-1] if named else None
         return home
 
     def _implied(self, person: Person, head: Unit) -> Mention | None:
@@ -425,6 +441,10 @@ def _spared(units: Sequence[Unit], last: int) -> Sequence[str]:
     if after is not None and after.has("with_word") and after.has("and_word"):
         return CASES
     return ("genitive",) if after is None or after.has("comma", "dot", "close", "semicolon") else ()
+
+
+def _honorific_dot(units: Sequence[Unit], at: int) -> bool:
+    return units[at].has("dot") and at > 0 and units[at - 1].has("honorific")
 
 
 def _initial_dot(units: Sequence[Unit], at: int) -> bool:

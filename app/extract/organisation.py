@@ -9,11 +9,11 @@ from app.registry.things import names_out
 
 
 def extract(reading: Reading) -> list[OrganisationSaid]:
-    """Returns the organisations of a text in the order in which it names them."""
+    """Returns the organisations of a text in the order in which it names them; "the bank" names none."""
     named: dict[str, list[Mention]] = {}
     for sentence in reading.text.all:
         for mention in reading.mentions(sentence):
-            if mention.kind == "organisation":
+            if mention.kind == "organisation" and mention.proper:
                 named.setdefault(mention.id or mention.name, []).append(mention)
     found = [_said(reading, mentions) for mentions in named.values()]
     publisher = reading.page.publisher_id
@@ -24,11 +24,14 @@ def extract(reading: Reading) -> list[OrganisationSaid]:
 
 def _said(reading: Reading, mentions: list[Mention]) -> OrganisationSaid:
     first = mentions[0]
+    body = reading.registry.bodies.get(first.body or "")
     known = reading.registry.organisations.get(first.id or "")
     language = reading.text.words.code
     names = [NameOut(text=first.name, lang=language, kind=NameKind.NAME)]
     if known is not None:
         names = names_out(known.names, known.acronyms)
+    elif body is not None and first.country is not None:
+        names = names_out(reading.naming.body_names(body, first.country), {})
     acronyms = known.acronyms.get(language, ()) if known is not None else ()
     evidence = [
         reading.text.evidence(
@@ -45,7 +48,7 @@ def _said(reading: Reading, mentions: list[Mention]) -> OrganisationSaid:
         id=first.id,
         name=first.name if known is None else reading.naming.shown(known.names, first.name),
         acronym=acronyms[0] if acronyms else None,
-        organisation_type=None if known is None else known.type,
+        organisation_type=known.type if known is not None else body.type if body is not None else None,
         country=first.country,
         names=names,
         evidence=evidence,

@@ -19,6 +19,10 @@ _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", 
 # A dateline ends within this many units of its line.
 _DATELINE_UNITS = 24
 _AGENCY = re.compile(r"/([^/\n]{2,40})/")
+_IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
+# A dateline's agency stands within this many code points of its line.
+_LONGEST_DATELINE = 120
+_YEAR = 4
 _SITE = re.compile(
     r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE
 )
@@ -143,8 +147,8 @@ def _tail(text: Text, body: Line) -> None:
 def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     """Reads `CITY, DATE. /AGENCY/` and its variants at the beginning of the first paragraph."""
     units = _units(body)[:_DATELINE_UNITS]
-    end = next((at for at, unit in enumerate(units) if unit.has("dash") and not _inside_date(units, at)), None)
-    agency = _AGENCY.search(body.text[:120])
+    end = next((at for at, unit in enumerate(units) if _ends_dateline(units, at)), None)
+    agency = _agency(body, units)
     if agency is not None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
@@ -167,6 +171,30 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     _place(text, page, head, registry)
     if found and found[0].value is not None:
         _publish(text, page, found[0], "page.dateline")
+
+
+def _agency(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
+    """Returns the agency of a dateline: between slashes, or in brackets after the place and the day alone."""
+    slashed = _AGENCY.search(body.text[:_LONGEST_DATELINE])
+    bracketed = _IN_BRACKETS.search(body.text[:_LONGEST_DATELINE])
+    if slashed is not None or bracketed is None:
+        return slashed
+    before = [unit for unit in units if unit.end <= body.start + bracketed.start() and unit.has("word")]
+    told = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
+    dated = bracketed[1].strip()[-_YEAR:].isdigit()  # "CITY (12 December 2023) –"
+    return bracketed if before and before[0].has("city") and told and not dated else None
+
+
+def _ends_dateline(units: Sequence[Unit], at: int) -> bool:
+    """Whether a mark after place and date ends a dateline: "City, day –", "City, day:", "City. Day."."""
+    if units[at].has("dash"):
+        return not _inside_date(units, at)
+    if not units[at].has("colon", "dot") or not units[0].has("city"):
+        return False
+    found = dates.find(units[:at], Reference())
+    return (
+        bool(found) and found[-1].value is not None and (units[at].has("colon") or found[-1].end == units[at - 1].end)
+    )
 
 
 def _place(text: Text, page: Page, units: Sequence[Unit], registry: Registry) -> None:
@@ -257,6 +285,9 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
             after = sentence.units[at + 1 : at + 3]
             if any(u.has("until") for u in after) or (before is not None and before.has("until")):
                 continue
+            # "in 2021–2024": the years of a plan.
+            if any(u is not None and u.has("dash") for u in (before, *after[:1])):
+                continue
             ending = re.search(r"(?:^|[-–])((?:19|20)\d\d)\Z", unit.text)
             if ending is not None:
                 yield int(ending[1]), unit
@@ -292,7 +323,9 @@ def _organisation(unit: Unit, registry: Registry, language: str) -> Found:
 def _media(units: Sequence[Unit], text: Text, registry: Registry) -> Found | None:
     for unit in units:
         id_ = unit.value("organisation")
-        if id_ is not None and registry.organisations[id_].media:
+        # "The paper reported" names no Report; sites are written small.
+        named = any(token.capital or token.kind == "number" for token in unit.tokens) or len(unit.tokens) > 1
+        if id_ is not None and named and registry.organisations[id_].media:
             return _organisation(unit, registry, text.words.code)
     return None
 
@@ -302,7 +335,7 @@ def _from_dateline(text: Text, body: Line | None, registry: Registry) -> Found |
         return None
     units = _units(body)[:_DATELINE_UNITS]
     known = _media(units, text, registry)
-    agency = _AGENCY.search(body.text[:120])
+    agency = _agency(body, units)
     if known is not None or agency is None:
         return known
     start = body.start + agency.start(1)
@@ -343,6 +376,9 @@ def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | N
             found = _media(sentence.units, text, registry) or _of_reporter(sentence.units, text)
             if found is not None:
                 return found
+            site = _SITE.search(text.text, sentence.start, sentence.end)
+            if site is not None:
+                return site.start(), site.end(), site.group(), None
     return None
 
 

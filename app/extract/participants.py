@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.extract.agreement import NOUNS as AGREEMENTS
 from app.extract.names import Person
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
@@ -66,6 +67,9 @@ def _is_body(reading: Reading, party: Party, units: Sequence[Unit], at: int, *, 
     """Whether an organisation is told as a party: after "with" and its like, or the subject where nobody is named."""
     mention = party.mention
     if mention is None or mention.kind != "organisation" or _is_medium(reading, party):
+        return False
+    # "they discussed a memorandum between A and B": these agree, and need not be there.
+    if units[at].has("discussed") and any(unit.has(*AGREEMENTS) for unit in units[at : mention.first]):
         return False
     before = units[max(0, mention.first - 7) : mention.first]
     beside = [*before, *units[mention.last : mention.last + 2]]

@@ -3,26 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from app.extract.called import NOUNS, OF_OTHERS, kind_of, name_of
 from app.extract.reading import Reading
 from app.extract.undertaking import Draft, countries_of, organisations_of, topic_of
 from app.extract.units import Sentence, Unit
-from app.languages.bending import citation, is_predicate
-from app.records.codes import Basis, NameKind, ProjectKind, Topic
+from app.languages.bending import citation, is_genitive, is_predicate
+from app.records.codes import Basis, NameKind, Topic
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import ProjectSaid, RoleSaid
 from app.registry import KnownProject
 from app.registry.things import names_out
 from app.text.fold import fold
 
-_NOUNS = {"project": ProjectKind.PROJECT, "programme": ProjectKind.PROGRAMME, "initiative": ProjectKind.INITIATIVE}
-# A name stands at most this many units from the noun that says it is a project's.
+# A noun stands at most this many units from a known name.
 _NEAR = 7
 _LONGEST_DESCRIPTION = 30
 _LONGEST_BEFORE = 9
 _LONGEST_LISTED = 12
-_FEWEST_CAPITALS = 3
-# Whose project it is stands before its name, and is no part of it.
-_OF_OTHERS = ("organisation", "body", "country", "adjective", "position", "body_head", "state_position")
+# A description that nothing but a genitive announces has at least this many words: "программа развития" names none.
+_FEWEST_UNANNOUNCED = 2
 _VOWELS = "аеёиоуыэюяіиүұөәaeiouy"
 
 
@@ -36,26 +35,28 @@ def extract(reading: Reading) -> list[ProjectSaid]:
             kept.sentences.append(sentence)
             if kept.noun is None and draft.noun is not None:
                 kept.noun = draft.noun
-    return [_said(reading, draft) for draft in drafts.values()]
+    return [_said(reading, draft, alone=len(drafts) == 1) for draft in drafts.values()]
 
 
 def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
     taken: set[int] = set()
     for at, unit in enumerate(sentence.units):
         known = _known(reading, unit)
-        if known is not None:
+        if known is not None and not _is_of_another(sentence.units, at):
             noun = _noun_near(sentence.units, at)
             name = _shown(reading, known, unit)
             taken.update(range(unit.start, unit.end))
             yield Draft(known.id, name, known.kind, unit.start, unit.end, "project.known", known, noun, [], [], [unit])
     for at, unit in enumerate(sentence.units):
-        if not unit.has(*_NOUNS) or unit.start in taken or _of_known(reading, sentence.units, at):
+        if not unit.has(*NOUNS) or unit.start in taken or _of_known(reading, sentence.units, at):
             continue
-        quoted = _quoted_name(reading, sentence.units, at)
-        capitalised = _capitalised(reading, sentence, at) if quoted is None else None
-        named = quoted or capitalised
-        drafts = [named] if named is not None else _described(reading, sentence.units, at)
-        yield from (draft for draft in drafts if draft.start not in taken)
+        named = name_of(reading, sentence, at)
+        for draft in [named] if named is not None else _described(reading, sentence.units, at):
+            # A description may end in the project's known name; a name in capitals, in that of the whole it is part of.
+            parts = draft.name_units[:1] if unit.capital else draft.name_units
+            if all(inside.start not in taken for inside in parts):
+                taken.update(range(draft.start, draft.end))
+                yield draft
 
 
 def _of_known(reading: Reading, units: Sequence[Unit], at: int) -> bool:
@@ -76,60 +77,21 @@ def _known(reading: Reading, unit: Unit) -> KnownProject | None:
     return reading.registry.projects[id_]
 
 
+def _is_of_another(units: Sequence[Unit], at: int) -> bool:
+    """Whether the letters of a project stand in brackets, and what stands before is no name of it."""
+    if at < 2 or at + 1 >= len(units) or not units[at - 1].has("open") or not units[at + 1].has("close"):
+        return False
+    capitals = units[at - 2].capital and not units[at - 2].quoted
+    return capitals and units[at - 2].value("known_project") != units[at].value("known_project")
+
+
 def _shown(reading: Reading, known: KnownProject, unit: Unit) -> str:
     return reading.naming.shown(known.names, reading.naming.shown(known.acronyms, unit.text))
 
 
 def _noun_near(units: Sequence[Unit], at: int) -> Unit | None:
     near = [*reversed(units[max(0, at - _NEAR) : at]), *units[at + 1 : at + 4]]
-    return next((unit for unit in near if unit.has(*_NOUNS)), None)
-
-
-def _kind(noun: Unit) -> ProjectKind:
-    return next(kind for cls, kind in _NOUNS.items() if noun.has(cls))
-
-
-def _quoted_name(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
-    """Reads `project … «Name»`, or `«Name» … project` where head nouns stand last."""
-    noun = units[at]
-    first_order = reading.text.words.head == "first"
-    near = units[at + 1 : at + 1 + _NEAR] if first_order else list(reversed(units[max(0, at - _NEAR) : at]))
-    number = 0
-    for unit in near:
-        if unit.quoted and not noun.quoted:
-            number = unit.quoted
-            break
-        if unit.has("comma", "dot", "semicolon", *_NOUNS, "said", "agreement", "gathering", "conference"):
-            return None
-    inside = [unit for unit in units if unit.quoted == number] if number else []
-    if not inside or inside[0].has("organisation_head") or any(u.has("known_project") for u in inside):
-        return None
-    start, end = inside[0].start, inside[-1].end
-    name = reading.text.quote(start, end)
-    return Draft(fold(name), name, _kind(noun), start, end, "project.quoted", None, noun, [], [], inside)
-
-
-def _capitalised(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
-    """Reads `Second Village Investment Project`: a noun with a capital at the end of words with capitals."""
-    units, noun = sentence.units, sentence.units[at]
-    if not noun.capital or at == 0:
-        return None
-    first = at
-    while first > 0 and at - first < _LONGEST_BEFORE:
-        before = units[first - 1]
-        joins = before.has("title_link", "and_word", "described_by") and first > 1 and units[first - 2].capital
-        if not (before.has("word") and before.capital) and not joins:
-            break
-        first -= 1
-    while first < at and (units[first].start == sentence.start or units[first].has("title_link", *_OF_OTHERS)):
-        first += 1
-    inside = list(units[first : at + 1])
-    if sum(unit.capital for unit in inside) < _FEWEST_CAPITALS:
-        return None
-    name = reading.text.quote(inside[0].start, inside[-1].end)
-    return Draft(
-        fold(name), name, _kind(noun), inside[0].start, inside[-1].end, "project.capitals", None, noun, [], [], inside
-    )
+    return next((unit for unit in near if unit.has(*NOUNS)), None)
 
 
 def _is_action(unit: Unit, endings: Sequence[str], *, bends_last: bool) -> bool:
@@ -155,7 +117,7 @@ def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Draft]:
         name = _nominative(reading, inside)
         span = inside[0].start, inside[-1].end
         drafts.append(
-            Draft(fold(name), name, _kind(units[at]), *span, "project.described", None, units[at], [], [], inside)
+            Draft(fold(name), name, kind_of(units[at]), *span, "project.described", None, units[at], [], [], inside)
         )
     return drafts
 
@@ -176,23 +138,51 @@ def _listed_before(reading: Reading, units: Sequence[Unit], first: int) -> list[
 
 
 def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[int, int] | None:
-    """Returns the places of a noun and the action after it, which a preposition or a capital letter announces."""
-    words, place = reading.text.words, at + 1
-    if "plur" in units[at].features(*_NOUNS):
-        return None
-    if place < len(units) and units[place].has("described_by"):
-        place += 1
-    elif not (units[at].capital and at > 0):
-        return None
-    if place >= len(units) or not _is_action(units[place], words.action_endings, bends_last=words.bends == "paradigm"):
+    """Returns the places of a noun and of the action after it: "project on the restoration of …"."""
+    place = _action_after(reading, units, at)
+    if place is None or "plur" in units[at].features(*NOUNS):
         return None
     end = place + 1
     while end < len(units) and end - at < _LONGEST_DESCRIPTION and not _ends_description(reading, units[end]):
+        if units[end].has("between"):
+            break
         end += 1
+    while end > place + 1 and units[end - 1].has("title_link", "in_country", "for_purpose", "with_word", "since"):
+        end -= 1
     first = at
     while first > 0 and units[first - 1].has("pilot"):
         first -= 1
-    return first, end
+    if units[at + 1].has("described_by", "comma", "for_purpose") or units[at].capital:
+        return first, end
+    # Nothing but a genitive: "проект строительства школ" describes one, "программа пребывания" and its like do not.
+    telling = any(unit.has("topic") for unit in units[place:end]) and not units[place].has("give", "implement")
+    return (first, end) if telling and end - place >= _FEWEST_UNANNOUNCED else None
+
+
+def _action_after(reading: Reading, units: Sequence[Unit], at: int) -> int | None:
+    """Returns the place of the action that a preposition, a capital letter, a participle or a genitive announces."""
+    words, place = reading.text.words, at + 1
+    if place + 1 >= len(units):
+        return None
+    if units[place].has("comma") and _aims(units[place + 1]):
+        place += 2
+    elif units[place].has("described_by") or _aims(units[place]):
+        place += 1
+    elif not (units[at].capital and at > 0) and not is_genitive(units[place].text, words):
+        return None
+    # "project on the restoration": what stands between (an article) tells nothing.
+    if not units[at].has("initiative") and units[place].has("title_link") and not units[place].has("described_by"):
+        place += 1
+    if place + 1 < len(units) and units[place].has("improve") and not units[place].capital:
+        return place
+    if place >= len(units) or not _is_action(units[place], words.action_endings, bends_last=words.bends == "paradigm"):
+        return None
+    return place
+
+
+def _aims(unit: Unit) -> bool:
+    """Whether several words say together what a project is for: "aimed at", "направленный на"."""
+    return unit.has("for_purpose") and len(unit.tokens) > 1 and not unit.has("during")
 
 
 def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[int, int] | None:
@@ -237,9 +227,7 @@ def _goes_back(units: Sequence[Unit], at: int, endings: Sequence[str]) -> bool:
     before = units[at - 1] if at > 0 else None
     if before is None or before.capital or not before.has("word") or not _belongs_before(before):
         return False
-    return not before.has(*_NOUNS, *_OF_OTHERS, "organisation_head") and not _is_action(
-        before, endings, bends_last=False
-    )
+    return not before.has(*NOUNS, *OF_OTHERS, "organisation_head") and not _is_action(before, endings, bends_last=False)
 
 
 def _belongs_before(unit: Unit) -> bool:
@@ -252,7 +240,9 @@ def _belongs_before(unit: Unit) -> bool:
 
 
 def _ends_description(reading: Reading, unit: Unit) -> bool:
-    if unit.has("comma", "dot", "semicolon", "colon", "quote", "open", "dash"):
+    if unit.has("comma", "dot", "semicolon", "colon", "quote", "open", "close", "dash", "auxiliary"):
+        return True
+    if unit.has("clause_opener", "relative", "cost") and not unit.capital:
         return True
     return unit.has("word") and not unit.capital and is_predicate(unit.text, reading.text.words) is True
 
@@ -263,10 +253,10 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
     pieces = []
     for place, unit in enumerate(units):
         form = unit.text
-        if is_last and place == len(units) - 1 and unit.has(*_NOUNS):
+        if is_last and place == len(units) - 1 and unit.has(*NOUNS):
             form = citation(unit.text, reading.text.words)
         elif not is_last and place < 2:
-            sense = unit.sense(*_NOUNS, "pilot")
+            sense = unit.sense(*NOUNS, "pilot")
             form = sense.form if sense is not None and sense.form else unit.text
             form = form[:1].upper() + form[1:] if unit.capital else form
         gap = place > 0 and units[place - 1].end < unit.start
@@ -277,9 +267,9 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(reading: Reading, draft: Draft) -> ProjectSaid:
+def _said(reading: Reading, draft: Draft, *, alone: bool) -> ProjectSaid:
     known = draft.known
-    organisations = organisations_of(reading, draft)
+    organisations = organisations_of(reading, draft, alone=alone)
     countries = countries_of(reading, draft)
     topic, topic_unit = topic_of(draft)
     roles = [role for role, _, _ in organisations]

@@ -15,6 +15,9 @@ from app.extract.names import Appearance, People
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
+# A state that a text names this often may be what it is about.
+_OFTEN = 3
+
 
 @dataclass(frozen=True)
 class Party:
@@ -54,23 +57,39 @@ class Reading:
         publisher = self.registry.organisations.get(self.page.publisher_id or "")
         if publisher is not None and publisher.country is not None and (publisher.media or publisher.type == "10"):
             return publisher.country
+        often = self.states.most_common(1)
         if self.page.country is not None:
-            return self.page.country
+            # A giver's capital in the dateline, with little more of that state, is nobody's home.
+            elsewhere = often and often[0][1] >= _OFTEN and self.states[self.page.country] < _OFTEN
+            return often[0][0] if elsewhere else self.page.country
         site = self.page.site_country or self.text.words.home
         if site is not None:
             return site
-        return next((code for code, _ in self.states.most_common()), None)
+        return often[0][0] if often else None
 
     @cached_property
     def states(self) -> Counter[str]:
-        """How often the text names each state; of those named as often, the first comes first."""
+        """How often the text names each state, or else its places and bodies; of those as often, the first is first."""
         named: Counter[str] = Counter()
         for sentence in self.text.all:
             for unit, after in zip_longest(sentence.units, sentence.units[1:]):
-                code = unit.value("country", "adjective")
+                # "кроме того" names no Togo.
+                code = unit.value("country") if unit.capital else None
+                code = code or unit.value("adjective")
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
+        if not named:
+            codes = [self._state_of(unit) for sentence in self.text.all for unit in sentence.units]
+            named.update(code for code in codes if code is not None)
         return named
+
+    def _state_of(self, unit: Unit) -> str | None:
+        """Returns the state of a place, or of a body that acts for a state."""
+        place, id_ = unit.value("city", "area"), unit.value("organisation")
+        if place is not None and unit.capital:
+            return self.registry.places[place].countries[0]
+        known = self.registry.organisations.get(id_ or "")
+        return known.country if known is not None and known.type == "10" and not known.media else None
 
     @property
     def home_told(self) -> bool:

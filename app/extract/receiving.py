@@ -71,6 +71,9 @@ class Receiving:
         if not is_told:
             told.sort(key=self.giving.gives)
             others.sort(key=self.giving.gives)
+        # A giver's seat in the dateline is where the text was written.
+        page = self.reading.page.country
+        others = [code for code in others if code == self.reading.home or code != page]
         codes = [code for code in (*told, *home, *others) if code != giver]
         likeliest = [code for code in codes if self.giving.gives(code) < _MEMBER] or codes
         return (likeliest[0], spans.get(likeliest[0])) if likeliest else (None, None)

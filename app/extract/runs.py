@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from app.extract.mentions import Mention
 from app.extract.units import Text, Unit
-from app.languages.bending import is_attribute, is_common_word
-from app.text.fold import fold
+from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases
 
 # Classes that a capitalised word may have and still be part of a name.
 NEVER_NAME = frozenset(
@@ -56,6 +55,11 @@ NEVER_NAME = frozenset(
 )
 
 
+# Letters of which an acronym has few; short words in capitals are acronyms whatever their vowels.
+VOWELS = "аеёиоуыэюяіөүұәaeiouy"
+_SHORT_LETTERS = 4
+
+
 def _name_word(unit: Unit) -> bool:
     if not unit.has("capital") or len(unit.tokens) != 1 or any(letter.isdigit() for letter in unit.text):
         return False
@@ -69,8 +73,10 @@ def _is_latin(unit: Unit) -> bool:
 def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
+    # Inside a name, what else would be a currency is a part of it: Чан Вон Сам.
+    syllable = end > at and unit.has("capital") and len(unit.tokens) == 1 and unit.classes & NEVER_NAME == {"currency"}
     if (
-        not (_name_word(unit) or _is_name_here(units, at, end, text))
+        not (_name_word(unit) or syllable or _is_name_here(units, at, end, text))
         or _is_latin(unit) != _is_latin(first)
         or unit.quoted != first.quoted
     ):
@@ -126,14 +132,27 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
             break
         if not _goes_on(units, at, end, text):
             break
-        if not proper and is_common_word(unit.text, text.words) and not _short_family_name(units, end, text):
+        if not proper and is_common_word(unit.text, text.words) and not _common_name(units, end, text):
             break
+        if _is_letters(unit, text) and (words == 0 or _more_words(units, end)):
+            return None
         proper = True
         words += 1
         end += 1
-        if fold(unit.text) != unit.text and unit.text.isupper() and len(unit.text) <= 4 and words == 1:
-            return None
     return _trimmed(units, at, end, text) if words else None
+
+
+def _is_letters(unit: Unit, text: Text) -> bool:
+    """Whether a word is the first letters of a name, not a family name in capitals."""
+    if not unit.text.isupper() or unit.text.islower() or len(unit.text) == 1:
+        return False
+    vowels = sum(letter in VOWELS for letter in unit.text.casefold())
+    return len(unit.text) <= _SHORT_LETTERS or (4 * vowels < len(unit.text) and not name_cases([unit.text], text.words))
+
+
+def _more_words(units: Sequence[Unit], at: int) -> bool:
+    """Whether a word of small letters but its first goes on after a place."""
+    return at + 1 < len(units) and _name_word(units[at + 1]) and not units[at + 1].text.isupper()
 
 
 def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None:
@@ -149,12 +168,37 @@ def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None
     return end
 
 
-def own_part(units: Sequence[Unit], first: int, last: int) -> int:
-    """Returns where a person's own name begins in a run that follows "club", "newspaper": their names stand first."""
-    if first == 0 or not units[first - 1].has("named_body") or units[first - 1].capital:
+def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
+    """Returns where a person's own name begins in a run after "club" or "minister of": another's stands first."""
+    if first == 0:
         return first
-    count = last - first
-    return last - 2 if count >= 3 and all(unit.has("capital") for unit in units[first:last]) else first
+    before = units[first - 1]
+    named = before.has("named_body") and not before.capital
+    # Where no dictionary tells the words of a portfolio from a name: "Commissioner for Crisis Management X Y".
+    portfolio = text.words.bends == "suffixes" and text.words.head == "first" and _in_title(units, first - 1)
+    whole = all(unit.has("capital") for unit in units[first:last])
+    return last - 2 if (named or portfolio) and last - first >= 3 and whole else first
+
+
+def _in_title(units: Sequence[Unit], at: int) -> bool:
+    """Whether a small word links a title's head noun right before it to what follows."""
+    if at > 0 and units[at].has("and_word"):  # "Minister of Health and Welfare X Y"
+        return units[at - 1].has("body_head")
+    linked = units[at].has("title_link") and not units[at].has("with_word")
+    return linked and at > 0 and units[at - 1].has("position", "state_position", "body_head", "and_word", "title_link")
+
+
+def _common_name(units: Sequence[Unit], at: int, text: Text) -> bool:
+    """Whether a common word is a part of a name all the same."""
+    return _short_family_name(units, at, text) or _given_name(units, at, text)
+
+
+def _given_name(units: Sequence[Unit], at: int, text: Text) -> bool:
+    """Whether a common word inside a sentence stands before a family name that it agrees with (Алмаз, Тилек)."""
+    following = units[at + 1] if at + 1 < len(units) else None
+    if at == 0 or following is None or not _name_word(following) or units[at - 1].has("quote", "dot", "colon"):
+        return False
+    return is_given_name(units[at].text, following.text, text.words)
 
 
 def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:

@@ -104,7 +104,9 @@ def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKin
     ahead = "future" in features and "past" not in features
     if "past" not in features and not ahead:
         at = given.at - sentence.units[0].at
-        ahead = any(unit.has("planned") for unit in sentence.units[max(0, at - 3) : at])
+        last = reading.text.words.head == "last"  # "бөлуді жоспарлап отыр": the verb of planning comes after
+        near = sentence.units[at + 1 : at + 3] if last else sentence.units[max(0, at - 3) : at]
+        ahead = any(unit.has("planned") for unit in near)
     if given.has("promise") or ahead:
         signed = None if given.has("promise") else _signed_before(reading, sentence)
         return (FundingKind.PLEDGED, given) if signed is None else (FundingKind.COMMITTED, signed)

@@ -1,6 +1,7 @@
 """How a party stands to a verb of giving: as its subject, its agent, the owner of what is given, or who receives."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from app.extract.mentions import Mention
 from app.extract.units import Unit
@@ -29,6 +30,12 @@ def is_agent(units: Sequence[Unit], mention: Mention) -> bool:
     )
 
 
+def names_gathering(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether a state is only a part of a conference's name: "the Afghanistan Pledging Conference"."""
+    after = list(takewhile(lambda unit: unit.capital, units[mention.last : mention.last + _NAME + 1]))
+    return mention.kind == "country" and any(unit.has("conference", "gathering") for unit in after)
+
+
 def is_genitive(units: Sequence[Unit], mention: Mention) -> bool:
     cases = units[mention.last - 1].features("organisation", "body", "country", "organisation_head")
     return "genitive" in cases or ("gent" in cases and "nomn" not in cases)
@@ -53,6 +60,16 @@ def owns(units: Sequence[Unit], mention: Mention) -> bool:
     after = units[mention.last : mention.last + 2]
     owns = mention.by_adjective or is_genitive(units, mention)
     return owns and any(unit.has(*GIFT) for unit in after) and not after_preposition(units, mention.first)
+
+
+def gives_before(units: Sequence[Unit], mention: Mention) -> bool:
+    """Whether, in a language of cases, a body stands right after its verb or gift: "дал ЕБРР", "кредит ЕБРР"."""
+    cases = units[mention.last - 1].features("organisation", "body", "organisation_head")
+    if mention.kind != "organisation" or mention.first == 0:
+        return False
+    before = units[mention.first - 1]
+    given = before.has(*GIFT) and (not cases or "gent" in cases)
+    return given or ("past" in before.features("give", "hand_over") and (not cases or "nomn" in cases))
 
 
 def after_preposition(units: Sequence[Unit], first: int) -> bool:

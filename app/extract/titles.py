@@ -7,6 +7,9 @@ from app.extract.units import Text, Unit
 from app.languages.bending import is_adverbial, is_linked, is_plural, is_predicate, singular_cases
 from app.text.fold import fold
 
+# Words after which a title goes on.
+_LINKS = ("preposition", "in_country", "described_by", "and_word", "with_word")
+
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
 # The classes of the nouns that a title is built round.
@@ -61,7 +64,9 @@ def _cases(unit: Unit, text: Text) -> frozenset[str]:
 
 
 def _is_several(unit: Unit, text: Text) -> bool:
-    return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, text.words)
+    if text.words.bends == "paradigm":
+        return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, "", text.words)
+    return text.words.head == "first" and is_plural(unit.text, head_form(unit), text.words)
 
 
 def _fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
@@ -87,7 +92,7 @@ def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
         return True
     if not unit.has("word") or unit.capital or unit.quoted:
         return False
-    if unit.has("title_link", "position_modifier", *HEADS, "name_particle"):
+    if unit.has("title_link", "position_modifier", *HEADS, "name_particle", "head_country"):
         return False
     if unit.has("our_country", "office") or is_linked(unit.text, text.words):
         return False
@@ -103,6 +108,8 @@ class Named:
 
     cases: frozenset[str] = frozenset()
     several: bool = False
+    # The name has more than one word: a comma may stand between it and a title before it.
+    full: bool = False
 
 
 NOBODY = Named()
@@ -133,6 +140,9 @@ class _First:
 
     def title(self) -> Title | None:
         units = self.units
+        # No title ends in "of" or "with": what comes next is no name of its holder.
+        if self.at > 0 and units[self.at - 1].has(*_LINKS):
+            return None
         head = self._agreeing(self.at)
         if head is None:
             return None
@@ -152,12 +162,22 @@ class _First:
         """Returns where the adjectives begin that stand before a head noun."""
         while head > self.floor and self._describes(head - 1):
             head -= 1
+            # "extraordinary and plenipotentiary"
+            joined = head > self.floor + 1 and self.units[head - 1].has("and_word") and self._describes(head - 2)
+            head -= joined
         return head
 
     def _describes(self, place: int) -> bool:
-        if self.units[place].has("dot"):
+        unit = self.units[place]
+        if unit.has("dot"):
             return place > self.floor and is_head(self.units[place - 1]) and not _is_stop(self.units, place, self.text)
-        return self.units[place].has("position_modifier", "adjective")
+        # "OSCE Secretary General", "Khatlon governor": a name before the noun, where nouns bend by no dictionary.
+        if self.text.words.bends == "suffixes" and unit.capital and unit.has("organisation", "city", "area", "country"):
+            before = self.units[place - 1] if place > self.floor else unit
+            # "in Bishkek Ambassador X": a place after a preposition is where something is.
+            linked = before.has("preposition", "in_country", "with_word") and not before.has("and_word")
+            return not before.has("named_body") and (unit.has("organisation") or not linked)
+        return unit.has("position_modifier", "adjective")
 
     def _agreeing(self, below: int) -> int | None:
         """Returns the nearest head noun before a place that agrees with the name in case and number."""
@@ -177,7 +197,8 @@ class _First:
                 return place
             last = place == self.at - 1
             opens = unit.has("quote") and not unit.quoted and not units[place - 1].quoted
-            if _ends_title(units, place, self.text) or (last and (unit.has("comma") or opens)):
+            parted = unit.has("comma") and not self.named.full
+            if _ends_title(units, place, self.text) or (last and (parted or opens)):
                 return None
             if not over_marks and unit.has("comma", "dash", "and_word", "title_link"):
                 return None
@@ -191,7 +212,10 @@ class _First:
 
     def _joined(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that a dash or a comma joins: one in the same case."""
-        if place < self.floor or not self.units[place].has("dash", "comma"):
+        if place < self.floor or not self.units[place].has("dash", "comma", "and_word"):
+            return None
+        # "Deputy Prime Minister and Minister of X": of two titles joined so, the first is no more than its noun.
+        if self.units[place].has("and_word") and not (place > self.floor and is_head(self.units[place - 1])):
             return None
         further = self._nearest(place)
         while further is not None and not self._agree(further, head):
@@ -328,7 +352,8 @@ def _title(
     governing = bends
     for place in range(first, last):
         unit = units[place]
-        if unit.has("dash", "comma") and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
+        joins = unit.has("dash", "comma", "and_word")
+        if joins and place + 1 < last and units[place + 1].has(*HEADS, "position_modifier"):
             governing = bends
         form = unit.text
         if governing and is_head(unit):

@@ -31,10 +31,18 @@ class Draft:
     name_units: list[Unit] = field(default_factory=list)
 
 
-def organisations_of(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
-    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together."""
+def organisations_of(reading: Reading, draft: Draft, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
+    """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together.
+
+    `alone` says that the text tells of no other project: what it says of "the project" is said of this one.
+    """
     found: list[tuple[RoleSaid, int, int]] = []
-    for sentence in draft.sentences:
+    sentences = list(draft.sentences)
+    if alone:
+        own = {sentence.start for sentence in sentences}
+        told = [s for s in reading.text.body if any(u.has("project", "programme", "initiative") for u in s.units)]
+        sentences += [sentence for sentence in told if sentence.start not in own]
+    for sentence in sentences:
         units = sentence.units
         for mention in reading.mentions(sentence):
             if draft.start <= mention.start < draft.end:
@@ -49,12 +57,24 @@ def organisations_of(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int
                 )
                 if all((said.name, said.role) != (old.name, old.role) for old, _, _ in found):
                     found.append((said, mention.start, mention.end))
-    return found or _givers(reading, draft)
+    return found or _givers(reading, draft, sentences) or (_only_giver(reading) if alone else [])
 
 
-def _givers(reading: Reading, draft: Draft) -> list[tuple[RoleSaid, int, int]]:
+def _only_giver(reading: Reading) -> list[tuple[RoleSaid, int, int]]:
+    """Returns the one body from abroad that a text names, where it also names a sum of money."""
+    bodies = [m for s in reading.text.body for m in reading.mentions(s) if m.kind == "organisation"]
+    bodies = [m for m in bodies if _is_from_abroad(reading, m)]
+    known = [reading.registry.organisations.get(m.id or "") for m in bodies]
+    whole = {thing.parent or thing.id for thing in known if thing is not None}
+    if len(whole) != 1 or not any(reading.money(sentence) for sentence in reading.text.body):
+        return []
+    said = RoleSaid(name=bodies[0].name, id=bodies[0].id, country=None, role=Role.FUNDING)
+    return [(said, bodies[0].start, bodies[0].end)]
+
+
+def _givers(reading: Reading, draft: Draft, sentences: Sequence[Sentence]) -> list[tuple[RoleSaid, int, int]]:
     """Returns the one body from abroad that a sentence of the project names beside words of giving or carrying out."""
-    for sentence in draft.sentences:
+    for sentence in sentences:
         if not any(unit.has("give", "implement", "grant", "loan", "aid", "hand_over") for unit in sentence.units):
             continue
         bodies = [m for m in reading.mentions(sentence) if m.kind == "organisation" and _is_from_abroad(reading, m)]
@@ -78,8 +98,10 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
     before = units[max(0, at - 6) : at]
     if any(unit.has("together_with") for unit in before):
         return both if is_body else (Role.FUNDING,)
-    if any(unit.has("from_giver") for unit in units[max(0, at - 3) : at]):
-        return (Role.FUNDING,)
+    given = next((place for place in range(at - 1, max(-1, at - 4), -1) if units[place].has("from_giver")), None)
+    if given is not None:
+        carried = given > 0 and units[given - 1].has("implement") and not units[given - 1].has("give")
+        return (Role.IMPLEMENTING,) if carried else (Role.FUNDING,)
     carries_out = any(unit.has("implement") for unit in units[at + 1 : at + 4])
     if carries_out and not units[at].has("adjective"):
         return both if is_body else (Role.FUNDING,)

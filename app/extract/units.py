@@ -13,7 +13,7 @@ from app.text.sentences import sentences
 from app.text.tokens import Token, tokenise
 
 _DASHES = frozenset("-–—‐‑−")
-_OPENING, _CLOSING = frozenset('«“„"'), frozenset('»”"')
+_OPENING, _CLOSING = frozenset('«“„"‘'), frozenset('»”"’')
 _MARKS = {
     ",": "comma",
     ".": "dot",
@@ -219,31 +219,48 @@ def _lines(text: str) -> Iterator[Line]:
 
 # A quotation of more words than this is somebody's speech, not a name.
 _LONGEST_NAME = 14
+# But of what these words announce it is the title.
+_TITLED = ("project", "programme", "initiative")
+_LONGEST_TITLE = 30
+# Quotations within quotations; what goes deeper is no text.
+_DEEPEST = 4
 
 
 def mark_quotations(units: Sequence[Unit]) -> None:
-    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech."""
-    number = 0
-    open_at: int | None = None
+    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech.
+
+    Quotations stand within others; two that end together may share one closing mark.
+    """
+    number, closed = 0, -1
+    opened: list[int] = []
     for at, unit in enumerate(units):
         if not unit.has("quote"):
+            # A known name with its own marks («ОАО «Электрические станции») may end the quotation around it.
+            closed = at + 1 if len(unit.tokens) > 1 and unit.tokens[-1].text in _CLOSING else closed
             continue
-        closes = unit.text in _CLOSING and open_at is not None
-        if not closes and unit.text in _OPENING:
-            open_at = at if open_at is None or unit.text != '"' else open_at
-            continue
-        if not closes or open_at is None:
-            continue
-        inside = units[open_at + 1 : at]
+        if opened and _closes(units, opened[-1], at):
+            number, closed = number + 1, at
+            first = opened.pop()
+            _mark(units[first + 1 : at], number, is_title=first > 0 and units[first - 1].has(*_TITLED))
+        elif unit.text in _OPENING and (unit.text != '"' or not opened) and len(opened) < _DEEPEST:
+            opened.append(at)
+    while opened:
+        first = opened.pop()
         number += 1
-        _mark(inside, number)
-        open_at = None
-    if open_at is not None:
-        _mark(units[open_at + 1 :], number + 1)
+        _mark(units[first + 1 : closed if closed > first else None], number)
 
 
-def _mark(inside: Sequence[Unit], number: int) -> None:
-    is_speech = sum(len(unit.tokens) for unit in inside if unit.has("word")) > _LONGEST_NAME
+def _closes(units: Sequence[Unit], opened: int, at: int) -> bool:
+    """Whether a mark closes the quotation that was opened: „…“ and “…” end in marks that open others."""
+    mark, opening = units[at].text, units[opened].text
+    if opening == "‘" or mark == "’":
+        return opening == "‘" and mark == "’"
+    return mark in _CLOSING or (mark == "“" and opening == "„")
+
+
+def _mark(inside: Sequence[Unit], number: int, *, is_title: bool = False) -> None:
+    longest = _LONGEST_TITLE if is_title else _LONGEST_NAME
+    is_speech = sum(len(unit.tokens) for unit in inside if unit.has("word")) > longest
     for unit in inside:
         unit.in_speech = unit.in_speech or is_speech
         if not is_speech:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from app.languages import paradigm, suffixes
 from app.languages.words import Words
+from app.text.fold import fold
 
 # Lower-case words end a title in these languages only if they are verbs; in others, unless they are known to belong.
 _KNOWS_VERBS = "paradigm"
@@ -13,6 +14,12 @@ _SHORT_WORD = 4
 def is_common_word(word: str, words: Words) -> bool:
     """Whether a capitalised word is no proper name as far as the language's dictionary tells."""
     return words.bends == _KNOWS_VERBS and paradigm.is_common(word)
+
+
+def is_given_name(word: str, family: str, words: Words) -> bool:
+    """Whether a common word may be a given name: it agrees with the family name after it."""
+    known = words.bends == _KNOWS_VERBS and not paradigm.is_common(family)
+    return known and paradigm.agrees(word, family)
 
 
 def is_predicate(word: str, words: Words) -> bool | None:
@@ -36,9 +43,28 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     return frozenset.intersection(*told) if told else frozenset()
 
 
-def is_plural(word: str, words: Words) -> bool:
-    """Whether the noun can only mean several, as far as the language's dictionary tells."""
-    return words.bends == _KNOWS_VERBS and paradigm.is_plural(word)
+def is_genitive(word: str, words: Words) -> bool:
+    """Whether the noun can stand in the genitive, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and "gent" in paradigm.noun_cases(word)
+
+
+def may_belong(word: str, words: Words) -> bool:
+    """Whether a noun or adjective can stand in the genitive; a word that the dictionary does not have may."""
+    return words.bends == _KNOWS_VERBS and (not paradigm.parses(word) or "gent" in paradigm.nominal_cases(word))
+
+
+def is_oblique(word: str, words: Words) -> bool:
+    """Whether an adjective or noun cannot be the subject, as far as the language's dictionary tells."""
+    return words.bends == _KNOWS_VERBS and not {"nomn", ""} & (paradigm.nominal_cases(word) or {""})
+
+
+def is_plural(word: str, form: str, words: Words) -> bool:
+    """Whether the noun can only mean several, as the language's dictionary or its ending after `form` tells."""
+    if words.bends == _KNOWS_VERBS:
+        return paradigm.is_plural(word)
+    if words.head == "last":  # more endings follow
+        return fold(word).startswith(tuple(fold(form) + ending for ending in words.endings.get("plural", ())))
+    return any(fold(word) == fold(form) + ending for ending in words.endings.get("plural", ()))
 
 
 def singular_cases(word: str, words: Words) -> frozenset[str]:
@@ -75,6 +101,11 @@ def nominative_name(
     # Each word of a name like Чо Тэ Ик is short.
     short = len(parts) > 2 and all(len(part) <= _SHORT_WORD for part in parts[:-1])
     return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared, short=short)] if parts else parts
+
+
+def owned(word: str, noun: str, words: Words) -> str | None:
+    """Returns a form of the noun up to an ending that says whose it is, null where it has none."""
+    return suffixes.owned(word, noun, words) if words.bends == "suffixes" else None
 
 
 def citation(word: str, words: Words) -> str:

@@ -40,7 +40,9 @@ def _dictionary(word: str) -> Any | None:
     known = [parse for parse in known if parse.is_known] or known
     order = {"NUMR": 0, "NOUN": 1, "INFN": 1, "ADJF": 2}
     known = [parse for parse in known if parse.tag.POS in order]
-    return min(known, key=lambda parse: order[parse.tag.POS], default=None)
+    # A participle used as a noun (управляющий) has no dictionary form of its own.
+    acting = [p for p in parses(word) if p.tag.POS == "PRTF" and {"nomn", "sing", "masc"} <= set(p.tag.grammemes)]
+    return min(known, key=lambda parse: order[parse.tag.POS], default=acting[0] if acting else None)
 
 
 def _case_forms(parse: Any, case: str, head: Any) -> list[str]:
@@ -65,6 +67,7 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
             object_ = " ".join(words[1:])
             yield from ((f"{form} {object_}", feature) for form, feature in _lexeme(first))
             return
+    yield from _foreign(words)
     heads: list[Any] = []
     for word in words:
         found = _dictionary(word) if re.fullmatch(r"[\w-]+", word) and not word.isupper() else None
@@ -90,9 +93,29 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
                 yield " ".join([forms[0] for forms in bent] + rest), case if run is heads else f"{case},plur"
 
 
+_RUSSIAN_ADJECTIVE = re.compile(r"(?:ск|цк|н|в)(?:[иыо]й|ая|ое)$")
+# What a foreign name ending in a consonant adds in its cases; after a hissing sound the instrumental is in -ем.
+_OF_FOREIGN = {"nomn,accs": "", "gent": "а", "datv": "у", "ablt": "ом", "loct": "е"}
+
+
+def _foreign(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Yields the forms of a name of foreign words, of which only the last bends: Жогорку Кенеш, Жогорку Кенеша."""
+    foreign = [word[0].isupper() and bool(parses(word)) and not any(p.is_known for p in parses(word)) for word in words]
+    if not all(foreign[:-1]) or any(_RUSSIAN_ADJECTIVE.search(word) for word in words[:-1]):
+        return
+    if not words[-1].istitle() or words[-1][-1] not in "бвгджзклмнпрстфхцчшщ":
+        return
+    for feature, tail in _OF_FOREIGN.items():
+        ending = "ем" if tail == "ом" and words[-1][-1] in "жцчшщ" else tail
+        yield " ".join(words) + ending, feature
+
+
 def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
     for form in parse.lexeme:
-        yield form.word, _feature(form.tag)
+        if parse.tag.POS != "PRTF":
+            yield form.word, _feature(form.tag)
+        elif form.tag.POS == "PRTF" and form.tag.tense == parse.tag.tense and form.tag.voice == parse.tag.voice:
+            yield form.word, f"{form.tag.case},plur" if form.tag.number == "plur" else str(form.tag.case)
 
 
 def forms(entry: str) -> list[tuple[str, str]]:
@@ -110,6 +133,9 @@ def forms(entry: str) -> list[tuple[str, str]]:
         if parse is not None and entry.isupper() and not parse.is_known:
             parse = None
         bent = _lexeme(parse) if parse is not None else iter(())
+        # The press bends foreign titles in -а, and leaves them as they are (с торагой, с торага).
+        if parse is not None and not parse.is_known and entry.islower() and entry.endswith("а"):
+            found[fold(entry)].update(CASES)
     for form, feature in bent:
         found.setdefault(fold(form), set()).update(feature.split(","))
     return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
@@ -117,6 +143,7 @@ def forms(entry: str) -> list[tuple[str, str]]:
 
 _ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"), ("е", "loct"))
 _NAMES = {"Name", "Surn", "Patr"}
+_LONGEST_SYLLABLE = 4
 
 
 @lru_cache(maxsize=20_000)
@@ -143,6 +170,11 @@ def name_cases(word: str) -> frozenset[str]:
     return frozenset(str(parse.tag.case) for parse in sure)
 
 
+def agrees(word: str, name: str) -> bool:
+    """Whether a noun that means one stands in a case of a word of a person's name."""
+    return not singular_cases(word).isdisjoint(name_cases(name))
+
+
 def likeliest_cases(word: str) -> frozenset[str]:
     """Returns the cases of a family name that stands alone, of the gender that is the likeliest."""
     named = [p for p in parses(word) if "Surn" in p.tag and p.tag.number != "plur"]
@@ -153,6 +185,16 @@ def is_plural(word: str) -> bool:
     """Whether the noun can only mean several."""
     nouns = [parse for parse in parses(word) if parse.tag.POS == "NOUN"]
     return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
+
+
+def noun_cases(word: str) -> frozenset[str]:
+    """Returns the cases that the noun may stand in."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN")
+
+
+def nominal_cases(word: str) -> frozenset[str]:
+    """Returns the cases that the noun, adjective or participle may stand in."""
+    return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS in {"NOUN", "ADJF", "PRTF"})
 
 
 def singular_cases(word: str) -> frozenset[str]:
@@ -173,7 +215,8 @@ def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> lis
     """
     if "nomn" in cases:
         return words
-    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in words)}
+    bending = [word for word in words if not fold(word).endswith(fixed)]
+    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in bending)}
     if not cases and ("nomn" in options or not options):
         return words
     return [_in_case(word, options, fixed) or word for word in words]
@@ -192,6 +235,11 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
         if bent is not None:
             plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
             return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
+    # Given names that are words too (Алмаз, Тилек) bend like these; short ones may be of another tongue (Ли, Ким).
+    for parse in readings:
+        if parse.is_known and parse.tag.POS == "NOUN" and len(word) > _LONGEST_SYLLABLE:
+            bent = parse.inflect({"nomn", "sing"})
+            return None if bent is None else bent.word[:1].upper() + bent.word[1:]
     if any(parse.is_known for parse in parses(word)):
         return None
     # Names in -а that the dictionary does not know it often takes for plurals.

@@ -100,6 +100,18 @@ def without_case(word: str, words: Words) -> str:
     return word
 
 
+def owned(word: str, noun: str, words: Words) -> str | None:
+    """Returns a form of the noun up to its possessive ending, null where it has none: fund's fund, қорының: қоры."""
+    stem, tail = word[: len(noun)], word[len(noun) :].casefold()
+    if fold(stem[:-1]) != fold(noun[:-1]):
+        return None
+    cases = ["", *(tail for case in CASES for tail in words.endings.get(case, ()))]
+    for ending in words.endings.get("possessive", ()):
+        if any(tail == ending + case for case in cases):
+            return stem + ending
+    return None
+
+
 # Shorter endings of this kind are also those of family names (…ki, …gi).
 _SHORTEST_ATTRIBUTE = 4
 

@@ -1,9 +1,19 @@
 """Who and what exists: countries, cities, organisations, programmes, currencies, rates and leaders of seed/*.csv."""
 
 from app.registry.people import KnownPerson, Position, Term
-from app.registry.things import Country, KnownOrganisation, KnownProject, KnownRate, Place, Registry, load_registry
+from app.registry.things import (
+    Body,
+    Country,
+    KnownOrganisation,
+    KnownProject,
+    KnownRate,
+    Place,
+    Registry,
+    load_registry,
+)
 
 __all__ = [
+    "Body",
     "Country",
     "KnownOrganisation",
     "KnownPerson",

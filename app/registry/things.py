@@ -50,12 +50,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Body:
-    """A kind of state body that every state has one of, and the title of its head."""
+    """A kind of state body, and the title of its head; `single` where every state has just one of it.
+
+    `ids` holds the organisation that is this body of a state under a name of its own: Jogorku Kenesh, a parliament.
+    """
 
     id: str
     type: str
     names: Names
     heads: Names
+    single: bool = True
+    ids: dict[str, str] = field(default_factory=dict)
+
+    def of(self, state: str) -> str | None:
+        """Returns the id of a state's own, null where a state has many."""
+        return self.ids.get(state, f"{self.id}-{state.lower()}" if self.single else None)
 
 
 @dataclass(frozen=True)
@@ -198,6 +207,12 @@ def _project(row: Row, languages: tuple[str, ...]) -> KnownProject:
     )
 
 
+def _body(row: Row, languages: tuple[str, ...]) -> Body:
+    ids = dict(part.split(":") for part in _split(row["ids"]))
+    named, heads = _names(row, languages), _names(row, languages, "minister_{}")
+    return Body(row["id"], row["type"], named, heads, row["single"] == "yes", ids)
+
+
 def _place(row: Row, languages: tuple[str, ...]) -> Place:
     is_region = "countries" in row
     codes = _split(row["countries"]) if is_region else (row["country"],)
@@ -281,10 +296,7 @@ def read_registry(folder: Path) -> Registry:
             },
             regions={row["id"]: _place(row, languages) for row in rows["regions"]},
             places={row["id"]: _place(row, languages) for row in rows["cities"]},
-            bodies={
-                row["id"]: Body(row["id"], row["type"], _names(row, languages), _names(row, languages, "minister_{}"))
-                for row in rows["bodies"]
-            },
+            bodies={row["id"]: _body(row, languages) for row in rows["bodies"]},
             organisations={row["id"]: _organisation(row, languages) for row in rows["organisations"]},
             projects={row["id"]: _project(row, languages) for row in rows["projects"]},
             currencies=(currencies := {row["code"]: _names(row, languages) for row in rows["currencies"]}),
