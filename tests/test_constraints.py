@@ -199,6 +199,7 @@ BAD: dict[str, dict[str, Any]] = {
     "ck_funding_usd_amount_or_why_not": {"usd_reason": "no_rate"},
     "ck_funding_usd_rate_has_year_and_source": {"usd_rate_year": None},
     "ck_funding_usd_reason_known": NO_DOLLARS,
+    "ck_funding_usd_basis_known": {"usd_rate_year": None, "usd_source": None},
     "ck_load_counts_not_negative": {"failed": -1},
     "ck_meeting_date_last_not_before_date_first": REVERSED_DATES,
     "ck_meeting_participant_somebody": {"person_name": None, "organisation_name": None, "country": None},
