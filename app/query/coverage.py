@@ -12,10 +12,10 @@ import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, Select, Text, case, cast, func, literal_column, null, select
 
+from app.query.fields import present
 from app.query.links import belongs, link_of, table_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
-from app.query.shape import present
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut
 from app.records.codes import NoDollars, NotCountable
