@@ -64,6 +64,30 @@ class AheadOfData(KomekError):
     title = "The database has not come so far"
 
 
+class BadJson(KomekError):
+    """The body of a request is no JSON object."""
+
+    status = 400
+    code = "bad_json"
+    title = "The body cannot be read"
+
+
+class WrongMediaType(KomekError):
+    """The body of a request is not of the type that is read here."""
+
+    status = 415
+    code = "unsupported_media_type"
+    title = "The body is not JSON"
+
+
+class TooLarge(KomekError):
+    """The body of a request is larger than any that makes sense."""
+
+    status = 413
+    code = "content_too_large"
+    title = "The body is too large"
+
+
 class BadCursor(BadQuery):
     """The cursor is not one of ours, or belongs to another query."""
 

@@ -24,6 +24,7 @@ from app.api.requests import Failures, Requests
 from app.api.search import search_router
 from app.api.statistics import statistics_router
 from app.api.status import status_router
+from app.api.vocabularies import codelists_router
 from app.query.status import read_standing
 from app.records import KINDS
 from app.settings import Settings
@@ -62,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(search_router(engine))
     app.include_router(status_router(engine))
     app.include_router(quality_router(engine))
+    app.include_router(codelists_router(engine))
     add_docs(app)
     add_handlers(app)
     describe(app)
@@ -73,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.rate_limit:
         app.add_middleware(RateLimits, rate=parse(settings.rate_limit))
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS"], expose_headers=EXPOSED
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS", "POST"], expose_headers=EXPOSED
     )
     app.add_middleware(Requests)
     return app

@@ -12,6 +12,8 @@ from app.records import Kind
 from app.records.evidence import EvidenceOut
 
 T = TypeVar("T")
+# Longer headers are refused by some clients and proxies; the links stand in the answer too.
+LONGEST_HEADER = 4000
 
 
 class PageInfo(BaseModel):
@@ -56,35 +58,73 @@ class List(Envelope[list[T]], Generic[T]):
     links: PageLinks
 
 
+class FacetValue(BaseModel):
+    """How many of the records found have a value."""
+
+    value: str | bool | None = Field(description="A code or an id; null for the records without a value.")
+    label: str | None = Field(description="What the code is called in the language asked for; null for an id.")
+    count: int
+
+
+class FacetOut(BaseModel):
+    """The values of a field, the most frequent first."""
+
+    values: list[FacetValue]
+    truncated: bool = Field(description="Whether there are more values than were asked for.")
+
+
+_EVIDENCE: Any = Field(default=[], description="With `include=evidence`, all its evidence; else left out.")
+_FACETS: Any = Field(default={}, description="With `facets`, by name, how many of the records found have each value.")
+
+
 class EvidenceList(List[EvidenceOut]):
     """A page of evidence."""
 
 
 def envelopes(kind: Kind) -> tuple[type[BaseModel], type[BaseModel]]:
     """Returns the models of a list's answer and of one record's, under the names that clients are made with."""
-    record: Any = kind.out
     name = kind.name.title()
-    return create_model(f"{name}List", __base__=List[record]), create_model(
-        f"{name}Envelope", __base__=Envelope[record]
-    )
+    out: Any = create_model(f"{name}Out", __base__=kind.out, evidence=(list[EvidenceOut], _EVIDENCE))
+    many: Any = create_model(f"{name}List", __base__=List[out], facets=(dict[str, FacetOut], _FACETS))
+    return many, create_model(f"{name}Envelope", __base__=Envelope[out])
 
 
-def page_response(path: str, page: Page, *, asked: dict[str, Any], limit: int, cursor: str | None) -> Response:
+def page_response(
+    path: str,
+    page: Page,
+    *,
+    asked: dict[str, Any],
+    limit: int,
+    cursor: str | None,
+    facets: dict[str, Any] | None = None,
+    language: str | None = None,
+) -> Response:
     """Returns the answer to a list; the page's JSON goes through as the database made it."""
     info = {"limit": limit, "next_cursor": page.next_cursor, "total": page.total}
     counted = {} if page.total is not None else {"count": "none"}
     here, there = ({**asked, **counted, "limit": limit, "cursor": at} for at in (cursor, page.next_cursor))
     following = None if page.next_cursor is None else link(path, there)
     links = {"self": link(path, here), "next": following}
-    return enveloped(page.data, page={"page": info}, version=page.version, asked=asked, links=links)
+    parts = {"page": info} | ({} if facets is None else {"facets": facets})
+    answer = enveloped(page.data, page=parts, version=page.version, asked=asked, links=links, language=language)
+    told = ", ".join(f'<{to}>; rel="{relation}"' for relation, to in links.items() if to is not None)
+    if len(told) <= LONGEST_HEADER:
+        answer.headers["Link"] = told
+    return answer
 
 
 def single_response(
-    path: str, data: str | bytes, *, version: int, asked: dict[str, Any], notes: list[str] | None = None
+    path: str,
+    data: str | bytes,
+    *,
+    version: int,
+    asked: dict[str, Any],
+    notes: list[str] | None = None,
+    language: str | None = None,
 ) -> Response:
     """Returns the answer with one record."""
     links = {"self": link(path, asked)}
-    return enveloped(data, page={}, version=version, asked=asked, links=links, notes=notes)
+    return enveloped(data, page={}, version=version, asked=asked, links=links, notes=notes, language=language)
 
 
 def link(path: str, query: dict[str, Any]) -> str:
@@ -100,9 +140,17 @@ def _spelt(value: Any) -> str:
 
 
 def enveloped(
-    data: str | bytes, *, page: Any, version: int, asked: Any, links: Any, notes: list[str] | None = None
+    data: str | bytes,
+    *,
+    page: Any,
+    version: int,
+    asked: Any,
+    links: Any,
+    notes: list[str] | None = None,
+    language: str | None = None,
 ) -> Response:
-    """Returns JSON that the database made with what stands around it."""
+    """Returns JSON that the database made with what stands around it; `language` is the one chosen for labels."""
     meta = {"data_version": version, "query": asked} | ({} if notes is None else {"notes": notes})
     whole = {"data": orjson.Fragment(data), **page, "meta": meta, "links": links}
-    return Response(orjson.dumps(whole), media_type="application/json")
+    headers = {} if language is None else {"Content-Language": language, "Vary": "Accept-Language"}
+    return Response(orjson.dumps(whole), media_type="application/json", headers=headers)

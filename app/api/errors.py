@@ -99,9 +99,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def refused(request: Request, error: RequestValidationError) -> Response:
-        errors = [explained(each, parameters_of(request.scope["endpoint"])) for each in error.errors()]
-        detail = "; ".join(f"{each['parameter']}: {each['message']}" for each in errors)
-        return problem(request.scope, BadQuery(detail, errors=errors))
+        return problem(request.scope, _refusal(error.errors(), parameters_of(request.scope["endpoint"])))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
@@ -116,6 +114,16 @@ def add_handlers(app: FastAPI) -> None:
         told = KomekError(detail)
         told.status, told.code, told.title = status, status.name.lower(), status.phrase
         return problem(request.scope, told, headers=headers)
+
+
+def refusal(errors: Iterable[Mapping[str, Any]], model: type[BaseModel]) -> BadQuery:
+    """Returns the error that tells what pydantic says of a query that is to be of a model."""
+    return _refusal(errors, {name: field.annotation for name, field in model.model_fields.items()})
+
+
+def _refusal(errors: Iterable[Mapping[str, Any]], parameters: Mapping[str, Any]) -> BadQuery:
+    told = [explained(each, parameters) for each in errors]
+    return BadQuery("; ".join(f"{each['parameter']}: {each['message']}" for each in told), errors=told)
 
 
 def parameters_of(endpoint: Any) -> dict[str, Any]:
@@ -134,7 +142,7 @@ def explained(error: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[s
     """Returns what pydantic says of a parameter with what would be right."""
     _, name, *_ = [*map(str, error["loc"]), ""]
     given, message = error["input"], error["msg"].removeprefix("Value error, ")
-    allowed = list(_choices(parameters.get(name)))
+    allowed = error.get("ctx", {}).get("allowed") or list(_choices(parameters.get(name)))
     if error["type"] == "extra_forbidden":
         given, allowed, message = name, sorted(parameters), "there is no such parameter here"
     told: dict[str, object] = {"parameter": name[:LONGEST], "message": message[:LONGEST]}

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api import changes, coverage, quality, statistics
+from app.api import changes, coverage, quality, statistics, vocabularies
 from app.api.envelope import link
 from app.api.errors import Problem
 from app.query.pages import write_cursor
-from app.query.parameters import parameter_name
+from app.query.parameters import countable, list_parameters, parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.codes import COUNTRY_CODES
@@ -39,14 +39,20 @@ names as they sound, acronyms, names with a letter wrong. docs/search.md explain
 
 _PROBLEMS = {
     "308": "The record was merged into another one, to which `Location` leads.",
+    "400": "The body is no JSON object.",
     "404": "There is no such record.",
     "406": "It cannot be told in the format that is asked for, or what that takes is not installed here.",
     "409": "The database has not come to this change: it is another one.",
+    "413": "The body is larger than any query.",
+    "415": "The body is not application/json.",
     "422": "The query cannot be understood; `errors` says which parameter, and what would be right.",
     "503": "The database cannot be used.",
 }
 # Where an answer may be in several formats.
 _FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
+
+
+_BODIES = {f"/v1/{kind.plural}/search" for kind in KINDS.values()}
 
 
 def describe(app: FastAPI) -> None:
@@ -66,6 +72,7 @@ def _described(app: FastAPI) -> dict[str, Any]:
         {"name": "Search", "description": SEARCH},
         {"name": "Statistics", "description": "How many, and how much, by what; and of how much each field tells."},
         {"name": "Quality", "description": "How well texts are read, and what is in doubt."},
+        {"name": "Codelists", "description": "What the codes in records are called, in several languages."},
         {"name": "Changes", "description": "What happened to which record, in order: for those who keep a copy."},
         {"name": "Status", "description": "What there is, and since when."},
     ]
@@ -82,17 +89,22 @@ def _described(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for path, item in spec["paths"].items():
-        _complete(path, item["get"])
+        for operation in item.values():
+            _complete(path, operation)
     for path, example in OTHER_EXAMPLES.items():
         spec["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["example"] = example
     examples = json.loads(EXAMPLES.read_text())
     for kind in KINDS.values():
         _exemplify(spec["paths"], kind, examples)
         _exemplify_statistics(spec["paths"], kind, examples)
+        schemas |= _exemplify_body(spec["paths"], kind, examples)
     for path, (data, values) in (coverage.EXAMPLES | quality.EXAMPLES).items():
         operation = spec["paths"][path]["get"]
         _answer(operation, data, path)
         _parameters(operation, values | {"limit": 25, "count": "none", "cursor": _cursor(path)})
+    for path, data in vocabularies.EXAMPLES.items():
+        operation = spec["paths"][path]["get"]
+        _answer(operation, data, path)
     for path, asked in (("/v1/search", {"kind": ["person"], "limit": 5}), ("/v1/autocomplete", {"limit": 10})):
         _exemplify_search(spec["paths"][path]["get"], path, asked, examples["person"]["record"])
     countries = {"type": "string", "enum": sorted(COUNTRY_CODES), "description": "ISO 3166-1 alpha-2."}
@@ -118,7 +130,13 @@ def _complete(path: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     single = "{id}" in path
     formatted = "{format}" in path or path in _FORMATTED
-    only = {"308": single, "404": single, "406": formatted, "409": path == "/v1/changes"}
+    only = {
+        "308": single,
+        "404": single or "{name}" in path,
+        "406": formatted,
+        "409": path == "/v1/changes",
+        **dict.fromkeys(("400", "413", "415"), path in _BODIES),
+    }
     for status, description in _PROBLEMS.items():
         if only.get(status, True):
             content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
@@ -143,6 +161,10 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
         "field": evidence["field"],
         "cursor": _cursor(kind.plural),
         "expand": next(iter(kind.expands), None),
+        "fields": "id",
+        "include": "evidence",
+        "facets": f"{countable(kind)[0]}:5",
+        "lang": "ky",
         "format": "csv",
         "bom": True,
     }
@@ -156,6 +178,24 @@ def _exemplify_statistics(paths: dict[str, Any], kind: Kind, examples: dict[str,
     data, asked = statistics.example(kind, examples[kind.name]["record"])
     _answer(paths[path]["get"], data, path, notes=[])
     _parameters(paths[path]["get"], filter_examples(kind, examples) | asked | {"limit": 100})
+
+
+def _exemplify_body(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
+    """Adds body and example to the search of a kind; returns the schemas that the body refers to."""
+    path = f"/v1/{kind.plural}"
+    operation = paths[f"{path}/search"]["post"]
+    model = list_parameters(kind.name)
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    used: dict[str, Any] = schema.pop("$defs", {})
+    for name, each in schema["properties"].items():
+        if each.get("type") == "array":  # or, as in an address, a string with commas
+            told = {key: each.pop(key) for key in ("description", "title") if key in each}
+            schema["properties"][name] = told | {"anyOf": [each, {"type": "string"}]}
+    body = {"schema": schema, "example": {"sort": [kind.default_sort], "limit": 25}}
+    operation["requestBody"] = {"required": True, "content": {"application/json": body}}
+    listed = paths[path]["get"]["responses"]["200"]["content"]["application/json"]
+    operation["responses"]["200"]["content"]["application/json"]["example"] = listed["example"]
+    return used
 
 
 def _cursor(listed: str) -> str:
@@ -204,15 +244,18 @@ def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
     """Returns a value for each parameter that filters: one that the kind's example has, if it has any."""
     values = {}
     for filter_ in kind.filters:
-        value = _value(filter_, examples[kind.name]["record"], examples)
+        value = _value(kind, filter_, examples)
         for operator in filter_.operators:
             values[parameter_name(filter_, operator)] = False if operator is Operator.ISNULL else value
     return values
 
 
-def _value(filter_: Filter, record: dict[str, Any], examples: dict[str, Any]) -> Any:
+def _value(kind: Kind, filter_: Filter, examples: dict[str, Any]) -> Any:
+    record = examples[kind.name]["record"]
     link_name, _, column = filter_.column.rpartition(".")
     found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
+    if link_name in kind.expands:  # a column of the record that a reference leads to
+        found = [examples[kind.expands[link_name]]["record"]]
     for row in found:
         if (value := _cell(row, column)) is not None:
             return value
@@ -228,5 +271,5 @@ def _cell(row: Any, column: str) -> Any:
         return row
     if column in row:
         return row[column]
-    name, _, part = column.partition("_") if column.startswith("quality_") else column.rpartition("_")
-    return None if row[name] is None else row[name][part]
+    name = next(name for name in row if column.startswith(f"{name}_"))
+    return None if row[name] is None else row[name][column.removeprefix(f"{name}_")]

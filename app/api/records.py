@@ -4,15 +4,18 @@ from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
 from sqlalchemy import Engine
 
+from app.api.bodies import body_of, query_of
+from app.api.codelists import label_of
 from app.api.envelope import EvidenceList, envelopes, page_response, single_response
 from app.api.exports import add_exports
+from app.api.language import spoken
 from app.query.evidence import EvidenceParameters, list_evidence
-from app.query.parameters import list_parameters, single_parameters
-from app.query.records import get_record, list_records, normalised
+from app.query.parameters import ListParameters, list_parameters, single_parameters
+from app.query.records import get_record, list_records, normalised, shaping
 from app.records import Kind
 
 
@@ -26,15 +29,19 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
     one, many = kind.name.title(), kind.plural.title()
     many_model, one_model = envelopes(kind)
 
-    def list_(query: Annotated[ListQuery, Query()]) -> Response:
-        page = list_records(engine, kind, query)
-        asked = normalised(kind, query)
-        return page_response(router.prefix, page, asked=asked, limit=query.limit, cursor=query.cursor)
+    def list_(query: Annotated[ListQuery, Query()], request: Request) -> Response:
+        return _listed(engine, kind, query, spoken(query.lang, request))
 
-    def get(id: Id, query: Annotated[SingleQuery, Query()]) -> Response:
-        found = get_record(engine, kind, id, query)
-        asked = {"expand": sorted(query.expand)} if query.expand else {}
-        return single_response(_path(router, id), found.data, version=found.version, asked=asked)
+    def search(request: Request, body: Annotated[bytes, Depends(body_of)]) -> Response:
+        """Filters, order and shape as the list takes them, as a JSON object; links lead to the list itself."""
+        query = query_of(ListQuery, body)
+        return _listed(engine, kind, query, spoken(query.lang, request))
+
+    def get(id: Id, query: Annotated[SingleQuery, Query()], request: Request) -> Response:
+        language = spoken(query.lang, request)
+        found = get_record(engine, kind, id, query, language=language)
+        path, asked = _path(router, id), shaping(query)
+        return single_response(path, found.data, version=found.version, asked=asked, language=language)
 
     def evidence(id: Id, query: Annotated[EvidenceParameters, Query()]) -> Response:
         page = list_evidence(engine, kind, id, query)
@@ -47,9 +54,43 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
 
     add("", list_, many_model, f"list{many}", f"List {kind.plural}")
     add_exports(router, kind, engine, as_json=(list_, get))
+    router.add_api_route(
+        "/search",
+        search,
+        methods=["POST"],
+        response_model=many_model,
+        operation_id=f"search{many}",
+        summary=f"List {kind.plural}, asked for in a body",
+    )
     add("/{id}", get, one_model, f"get{one}", f"Get one {kind.name}")
     add("/{id}/evidence", evidence, EvidenceList, f"list{one}Evidence", f"List the evidence of one {kind.name}")
     return router
+
+
+def _listed(engine: Engine, kind: Kind, query: ListParameters, language: str) -> Response:
+    page = list_records(engine, kind, query, language=language)
+    types = {filter_.name: filter_.type for filter_ in kind.filters}
+    facets = page.facets and {
+        name: {
+            "values": [_labelled(types[name], value, language) for value in facet.values],
+            "truncated": facet.truncated,
+        }
+        for name, facet in page.facets.items()
+    }
+    return page_response(
+        f"/v1/{kind.plural}",
+        page,
+        asked=normalised(kind, query),
+        limit=query.limit,
+        cursor=query.cursor,
+        facets=facets,
+        language=language,
+    )
+
+
+def _labelled(type_: Any, value: dict[str, Any], language: str) -> dict[str, Any]:
+    """Returns a value of a facet with what its code is called."""
+    return {"value": value["value"], "label": label_of(type_, value["value"], language), "count": value["count"]}
 
 
 def _path(router: APIRouter, id_: str) -> str:

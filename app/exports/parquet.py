@@ -81,6 +81,8 @@ def _type(annotation: Any) -> Any:
 
     if get_origin(annotation) is list:
         return pyarrow.list_(_type(present(get_args(annotation)[0])))
+    if get_origin(annotation) is dict:
+        return pyarrow.map_(pyarrow.string(), pyarrow.string())
     if is_model(annotation):
         return pyarrow.struct(_fields(annotation))
     if annotation is datetime:
@@ -104,6 +106,8 @@ def _fitted(value: Any, annotation: Any) -> Any:
         return None
     if get_origin(annotation) is list:
         return [_fitted(item, get_args(annotation)[0]) for item in value]
+    if get_origin(annotation) is dict:
+        return list(value.items())
     if is_model(annotation):
         return {
             name: _fitted(value[name], info.annotation)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from app.exports.base import Export
 from app.exports.labels import LABELS
+from app.query.names import LANGUAGES
 from app.records import KINDS
 
 SEPARATOR = "; "
@@ -94,6 +95,8 @@ def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[st
             annotation, several = present(get_args(annotation)[0]), True
         if is_model(annotation):
             yield from _columns(annotation, here, many=several)
+        elif get_origin(annotation) is dict:  # names by language
+            yield from (Column(".".join((*here, language)), (*here, language), several) for language in LANGUAGES)
         else:
             yield Column(".".join(here), here, several)
             if name in LABELS:
@@ -106,4 +109,4 @@ def _at(value: Any, path: tuple[str, ...]) -> Any:
         return [_at(item, path) for item in value]
     if not path or value is None:
         return value
-    return _at(value[path[0]], path[1:])
+    return _at(value.get(path[0]), path[1:])  # a record need not have a name in each language

@@ -12,12 +12,12 @@ import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, Select, Text, case, cast, func, literal_column, null, select
 
+from app.query.fields import present
 from app.query.links import belongs, link_of, table_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
-from app.query.shape import present
 from app.records import KINDS, Kind
-from app.records.base import JudgedOut
+from app.records.base import JudgedOut, Named
 from app.records.codes import NoDollars, NotCountable
 from app.records.funding import FundingDerived
 from app.store.dialect import JsonObject
@@ -27,7 +27,7 @@ UNSPECIFIED = "unspecified"
 # Values of a field that are there because one must be.
 NOTHING = ("unspecified", "other")
 # What every record has, and the columns that are the reasons of other fields.
-_WITHOUT = JudgedOut.model_fields.keys() | {"usd_reason", "not_countable"}
+_WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_reason", "not_countable"}
 # Why a field lacks a value where that is not for its text to tell.
 _OF_OTHERS = dict.fromkeys(("canonical_id", "same_as", "parallel_group"), "told_once") | {
     name: "does_not_follow" for name in FundingDerived.model_fields if name != "usd_reason"

@@ -5,33 +5,15 @@ from typing import Any
 
 import orjson
 from pydantic import Field
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Engine,
-    FromClause,
-    Select,
-    bindparam,
-    case,
-    func,
-    literal_column,
-    or_,
-    select,
-)
+from sqlalchemy import Connection, Engine, Select, bindparam
 
 from app.query.links import table_of
-from app.query.pages import Key, Page, page_statement, read_cursor, read_page
+from app.query.pages import Page, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, Word, many
+from app.query.quotes import ORDER, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
 from app.records import Kind
-from app.records.document import Document
-from app.records.evidence import Evidence, EvidenceOut
-from app.records.identity import SameAs
-from app.store.dialect import JsonList, JsonObject
-
-# How many code points around a quote are served: enough to find it again where the text has changed.
-AROUND = 60
-ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field", "id"))
+from app.records.evidence import Evidence
 
 
 class EvidenceParameters(PageParameters):
@@ -63,34 +45,8 @@ def all_evidence(connection: Connection, kind: Kind, id_: str) -> list[dict[str,
 
 @cache
 def _statement(fields: bool, begun: bool, count: bool) -> Select[Any]:
-    table, document = table_of(Evidence), table_of(Document)
-    start, end = table.c.start, table.c.end
-    before = case((start > AROUND, AROUND), else_=start)
-    base = (
-        select(
-            table,
-            document.c.language,
-            func.substr(document.c.text, start - before + 1, before).label("prefix"),
-            func.substr(document.c.text, end + 1, AROUND).label("suffix"),
-        )
-        .join_from(table, document, table.c.document_id == document.c.id)
-        .where(table.c.kind == bindparam("kind"), or_(table.c.record_id == bindparam("record_id"), _of_same(table)))
-    )
+    table = table_of(Evidence)
+    base = quotes_of(bindparam("kind"), bindparam("record_id"))
     if fields:
         base = base.where(table.c.field.in_(bindparam("field", expanding=True)))
-    return page_statement(base, table, ORDER, _item, nulls=(False,) * len(ORDER) if begun else None, count=count)
-
-
-def _of_same(evidence: FromClause) -> ColumnElement[bool]:
-    """Returns the condition that evidence is of a record for which the one asked for stands."""
-    same = table_of(SameAs)
-    others = select(same.c.id).where(same.c.kind == bindparam("kind"), same.c.canonical_id == bindparam("record_id"))
-    return evidence.c.record_id.in_(others)
-
-
-def _item(rows: FromClause) -> ColumnElement[str]:
-    c = rows.c
-    quote = {"type": literal_column("'TextQuoteSelector'"), "exact": c.quote, "prefix": c.prefix, "suffix": c.suffix}
-    position = {"type": literal_column("'TextPositionSelector'"), "start": c.start, "end": c.end}
-    selectors = JsonList(JsonObject(quote), JsonObject(position))
-    return JsonObject({name: selectors if name == "selectors" else c[name] for name in EvidenceOut.model_fields})
+    return page_statement(base, table, ORDER, quote_json, nulls=(False,) * len(ORDER) if begun else None, count=count)

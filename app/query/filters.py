@@ -10,7 +10,8 @@ from app.query.links import belongs, link_of, table_of
 from app.query.parameters import Parameters, parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
-from app.records.values import days
+from app.records.values import Moment, days, moment
+from app.store.dialect import Holds, Part
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
         if operator is Operator.ISNULL:
             continue
         if not filter_.is_date:
-            binds[name] = value
+            binds[name] = moment(value) if filter_.type is Moment else value
             continue
         for number, date in enumerate(value if isinstance(value, list) else [value]):
             binds[f"{name}_{number}_first"], binds[f"{name}_{number}_last"] = days(date)
@@ -77,15 +78,26 @@ def conditions(kind: Kind, used: tuple[Used, ...]) -> list[ColumnElement[bool]]:
 
 def _condition(kind: Kind, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
     owner = table_of(kind.table)
-    link, _, column = filter_.column.rpartition(".")
     # The opposite of a question is asked of all rows together: no participant is from KG, not: one is from elsewhere.
     opposite = operator is Operator.NOT or (operator is Operator.ISNULL and used.detail == 1)
+    condition = or_(*(_somewhere(kind, owner, each, filter_, operator, used) for each in filter_.columns))
+    return not_(condition) if opposite else condition
+
+
+def _somewhere(
+    kind: Kind, owner: FromClause, path: str, filter_: Filter, operator: Operator, used: Used
+) -> ColumnElement[bool]:
+    """Returns the condition that the owner, some row of a link, or the record that a reference leads to meets."""
+    link, _, column = path.rpartition(".")
     if not link:
-        condition = _positive(owner, column, filter_, operator, used)
+        return _positive(owner, column, filter_, operator, used)
+    if link in kind.expands:
+        rows = table_of(KINDS[kind.expands[link]].table).alias()
+        related = rows.c.id == owner.c[f"{link}_id"]
     else:
         rows = table_of(link_of(kind, link).table).alias()
-        condition = exists().where(belongs(kind, rows, owner), _positive(rows, column, filter_, operator, used))
-    return not_(condition) if opposite else condition
+        related = belongs(kind, rows, owner)
+    return exists().where(related, _positive(rows, column, filter_, operator, used))
 
 
 def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
@@ -96,6 +108,8 @@ def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator
     if filter_.is_date:
         wanted = (_in_days(rows, column, operator, f"{used.parameter}_{n}") for n in range(used.detail or 1))
         condition = or_(*wanted)
+    elif operator is Operator.CONTAINS:
+        condition = Holds(value, bindparam(used.parameter, type_=Part()))
     elif operator in (Operator.EQ, Operator.NOT):
         condition = value.in_(bindparam(used.parameter, expanding=True, type_=value.type))
     else:

@@ -69,6 +69,7 @@ class Page:
     next_cursor: str | None
     total: int | None
     version: int
+    facets: dict[str, Any] | None = None
 
 
 def keys(kind: Kind, sort: Sequence[str]) -> tuple[Key, ...]:

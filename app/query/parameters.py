@@ -1,22 +1,26 @@
 """What one may ask of a kind: a pydantic model for each, made from the kind's declarations.
 
 `field=a,b` is "a or b" (a comma inside a value is written `\\,`), different fields are "and"; a suffix names another
-question than "is it": `__not __isnull __gte __gt __lte __lt`. Checked values are kept as JSON has them: one form for
-binding, for printing the normalised query and for recognising it in a cursor.
+question than "is it": `__not __isnull __contains __gte __gt __lte __lt`. Checked values are kept as JSON has them: one
+form for binding, for printing the normalised query and for recognising it in a cursor.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic_core import PydanticCustomError
 
+from app.query.fields import paths_of
 from app.records import KINDS, Kind
-from app.records.base import Filter, Operator
+from app.records.base import EXACT, Filter, Operator
 
 MOST_VALUES = 500
 LONGEST_TEXT = 1000
+MOST_COUNTED = 10
 
 
 class Parameters(BaseModel):
@@ -32,6 +36,24 @@ class SingleParameters(Parameters):
     """What may be asked about one record."""
 
     expand: list[str] = Field(default_factory=list)
+
+
+class LanguageParameters(Parameters):
+    """In which language is answered."""
+
+    lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
+        default=None,
+        description="The language of labels; without it `Accept-Language` says it. What has no name in it has its "
+        "label in English, Russian, or the language told first; `labels` has all.",
+        examples=["ky"],
+    )
+
+
+class ShapedParameters(SingleParameters, LanguageParameters):
+    """What of a record is answered."""
+
+    fields: list[str] = Field(default_factory=list)
+    include: list[str] = Field(default_factory=list)
 
 
 class PageParameters(Parameters):
@@ -50,8 +72,10 @@ class RecordsParameters(SingleParameters):
     sort: list[str] = Field(default_factory=list)
 
 
-class ListParameters(PageParameters, RecordsParameters):
+class ListParameters(PageParameters, RecordsParameters, ShapedParameters):
     """What may be asked of the records of a kind, page by page."""
+
+    facets: list[str] = Field(default_factory=list)
 
 
 class SingleExportParameters(SingleParameters):
@@ -105,9 +129,17 @@ Word = Annotated[
     AfterValidator(clean_text),
     WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": f"^{_ONE}(,{_ONE})*$"}),
 ]
+# Words in a text, whole with their commas; the texts that are looked into are NFC too.
+Part = Annotated[
+    str,
+    AfterValidator(clean_text),
+    AfterValidator(partial(unicodedata.normalize, "NFC")),
+    WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^[^\u0000]+$"}),
+]
 
 _TELLS = {
     Operator.NOT: "None of these values; records without a value count as different.",
+    Operator.CONTAINS: "Words somewhere in it, in upper or lower case; ё is as е, apostrophes and hyphens are as one.",
     Operator.ISNULL: "`true`: only records without a value; `false`: only records with one.",
     Operator.GTE: "At least this; of a date: it does not end before this begins.",
     Operator.GT: "More than this; of a date: it begins after this ends.",
@@ -118,7 +150,8 @@ _TELLS = {
 
 def parameter_name(filter_: Filter, operator: Operator) -> str:
     """Returns how a question is written: `date__gte`."""
-    return filter_.name if operator is Operator.EQ else f"{filter_.name}__{operator.value}"
+    plain = operator is Operator.EQ or filter_.operators == {operator}
+    return filter_.name if plain else f"{filter_.name}__{operator.value}"
 
 
 def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
@@ -127,6 +160,10 @@ def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     if operator in (Operator.EQ, Operator.NOT):
         tells = filter_.description if operator is Operator.EQ else f"{filter_.description} {_TELLS[operator]}"
         return many(type_), Field(default_factory=list, description=tells)
+    if filter_.operators == {operator}:
+        return type_ | None, Field(default=None, description=filter_.description)
+    if operator is Operator.CONTAINS:
+        type_ = Part
     if operator is Operator.ISNULL:
         type_ = bool
     return type_ | None, Field(default=None, description=f"{filter_.description} {_TELLS[operator]}")
@@ -144,6 +181,46 @@ def _expand(kind: Kind) -> dict[str, Any]:
     return {"expand": choice(kind.expands, tells)}
 
 
+def _shaping(kind: Kind, *, single: bool) -> dict[str, Any]:
+    """Returns the parameters that say what of a record is answered."""
+    only = "Only these fields, as `id,amount,provider.name`; below a reference that is expanded, those of its record."
+    return {
+        "fields": choice(paths_of(kind, single=single), only),
+        "include": choice(("evidence",), "`evidence` adds to each record all its evidence, in the order of the texts."),
+    }
+
+
+def _facets(kind: Kind) -> dict[str, Any]:
+    tells = (
+        f"How many of the records found have each value, all filters applied: names, each with how many values, "
+        f"the {MOST_COUNTED} most frequent if not given: `country,topic:20`. In full: {', '.join(countable(kind))}."
+    )
+    check = AfterValidator(partial(_checked_facet, allowed=countable(kind)))
+    one = f"({'|'.join(countable(kind))})(:[1-9][0-9]?)?"
+    told = WithJsonSchema({"type": "string", "pattern": f"^{one}(,{one})*$"})
+    return {"facets": (many(Annotated[str, check, told]), Field(default_factory=list, description=tells))}
+
+
+def countable(kind: Kind) -> list[str]:
+    """Returns the filters whose values can be counted: codes and references, no texts, amounts or dates."""
+    return [filter_.name for filter_ in kind.filters if filter_.operators == EXACT]
+
+
+def facet_of(asked: str) -> tuple[str, int]:
+    """Returns the name of a facet, and how many values it is to have."""
+    name, _, most = asked.partition(":")
+    return name, int(most) if most else MOST_COUNTED
+
+
+def _checked_facet(asked: str, allowed: list[str]) -> str:
+    name, colon, most = asked.partition(":")
+    if name not in allowed:
+        raise PydanticCustomError("no_facet", "there is no such facet here", {"allowed": allowed})
+    if colon and not (re.fullmatch("[0-9]{1,3}", most) and 1 <= int(most) <= MOST_VALUES):
+        raise ValueError(f"{asked[:80]!r}: after the colon comes how many values, 1 to {MOST_VALUES}")
+    return f"{name}:{int(most)}" if colon else name
+
+
 def filter_fields(kind: Kind) -> dict[str, Any]:
     """Returns the parameters by which the records of a kind are filtered."""
     return {
@@ -157,7 +234,9 @@ def filter_fields(kind: Kind) -> dict[str, Any]:
 @cache
 def list_parameters(name: str) -> type[ListParameters]:
     """Returns what may be asked of a kind's list."""
-    return _model(f"{name.title()}ListParameters", ListParameters, _choosing(KINDS[name]))
+    kind = KINDS[name]
+    shaping = _shaping(kind, single=False) | _facets(kind)
+    return _model(f"{name.title()}ListParameters", ListParameters, _choosing(kind) | shaping)
 
 
 @cache
@@ -180,10 +259,10 @@ def _choosing(kind: Kind) -> dict[str, Any]:
 
 
 @cache
-def single_parameters(name: str) -> type[SingleParameters]:
+def single_parameters(name: str) -> type[ShapedParameters]:
     """Returns what may be asked about one record of a kind."""
     kind = KINDS[name]
-    return _model(f"{kind.name.title()}Parameters", SingleParameters, _expand(kind))
+    return _model(f"{kind.name.title()}Parameters", ShapedParameters, _expand(kind) | _shaping(kind, single=True))
 
 
 def _model(name: str, base: type[Asked], fields: dict[str, Any]) -> type[Asked]:

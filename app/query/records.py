@@ -6,18 +6,22 @@ Building a statement costs more than executing it, and entities or rows would co
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, Executable, Select, Text, bindparam, cast, select
+from sqlalchemy import ColumnElement, Engine, Executable, FromClause, Select, Text, bindparam, cast, select
 
-from app.errors import Merged, NotFound
+from app.errors import BadQuery, Merged, NotFound
+from app.query.facets import read_facets
+from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
+from app.query.names import LANGUAGES
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
-from app.query.parameters import ListParameters, RecordsParameters, SingleParameters
+from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
+from app.query.quotes import quotes_json
 from app.query.shape import record_json
 from app.records import KINDS, Kind
 from app.records.identity import SameAs
@@ -31,8 +35,9 @@ class Single:
     version: int
 
 
-def list_records(engine: Engine, kind: Kind, query: ListParameters) -> Page:
-    """Returns a page of the records that meet a query; raises BadCursor if its cursor is not for it."""
+def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0]) -> Page:
+    """Returns a page of the records that meet a query, labelled in a language; raises BadCursor, BadQuery."""
+    _require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
     sort, nulls, binds = tuple(query.sort), None, bound(kind, values)
@@ -40,16 +45,21 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters) -> Page:
         last = read_cursor(query.cursor, of=of, by=keys(kind, sort), table=table_of(kind.table))
         nulls = tuple(value is None for value in last)
         binds |= {f"after_{number}": value for number, value in enumerate(last) if value is not None}
-    statement = _list_statement(
-        kind.name, shape(kind, values), sort, nulls, frozenset(query.expand), query.count == "exact"
-    )
+    filters = shape(kind, values)
+    statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
-        return read_page(connection, statement, binds, limit=query.limit, of=of)
+        page = read_page(connection, statement, {**binds, "lang": language}, limit=query.limit, of=of)
+        if not query.facets:
+            return page
+        return replace(page, facets=read_facets(connection, kind, query.facets, filters, binds))
 
 
-def get_record(engine: Engine, kind: Kind, id_: str, query: SingleParameters) -> Single:
-    """Returns the record of an id; raises NotFound if there is none."""
-    data, version = _row(engine, kind, id_, _single_statement(kind.name, frozenset(query.expand)))
+def get_record(
+    engine: Engine, kind: Kind, id_: str, query: ShapedParameters, *, language: str = LANGUAGES[0]
+) -> Single:
+    """Returns the record of an id, labelled in a language; raises NotFound if there is none, BadQuery."""
+    _require_expanded(kind, query)
+    data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), lang=language)
     return Single(data=data, version=version)
 
 
@@ -59,10 +69,10 @@ def require_record(engine: Engine, kind: Kind, id_: str) -> None:
     _row(engine, kind, id_, select(id_column).where(id_column == bindparam("id")))
 
 
-def _row(engine: Engine, kind: Kind, id_: str, statement: Executable) -> Any:
+def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: str) -> Any:
     if "\0" not in id_:  # Postgres refuses this character, which no id has
         with engine.connect() as connection:
-            row = connection.execute(statement, {"id": id_}).one_or_none()
+            row = connection.execute(statement, {"id": id_, **binds}).one_or_none()
         if row is not None:
             return row
         _raise_if_merged(engine, kind, id_)
@@ -82,13 +92,45 @@ def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
 
 def normalised(kind: Kind, query: RecordsParameters) -> dict[str, Any]:
     """Returns a query in its one spelling, without the page: the same for all that ask the same."""
-    expand = {"expand": sorted(query.expand)} if query.expand else {}
-    return {**asked(kind, query), "sort": query.sort or [kind.default_sort], **expand}
+    facets = {"facets": sorted(query.facets)} if isinstance(query, ListParameters) and query.facets else {}
+    return {**asked(kind, query), "sort": query.sort or [kind.default_sort], **shaping(query), **facets}
+
+
+def shaping(query: SingleParameters) -> dict[str, Any]:
+    """Returns what of a query says what is answered of each record, in its one spelling."""
+    names = {"expand", "fields", "include", "lang"} & type(query).model_fields.keys()
+    told = {name: getattr(query, name) for name in sorted(names)}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in told.items() if value}
+
+
+def _require_expanded(kind: Kind, query: ShapedParameters) -> None:
+    for path in only_expanded(kind, query.fields, query.expand):
+        reference = path.rpartition(".")[0]
+        detail = f"{path} is a field of the record that {reference} leads to: ask for expand={reference} too."
+        raise BadQuery(f"fields: {detail}", errors=[{"parameter": "fields", "message": detail}])
 
 
 def cursor_of(listed: str, sort: list[str], values: dict[str, Any]) -> tuple[str, str, str]:
     """Returns what a cursor belongs to: a list, its order, its filters."""
     return listed, ",".join(sort), hashlib.sha256(orjson.dumps(values)).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What of a record is answered: this decides a statement, beside the filters and the order."""
+
+    expand: frozenset[str]
+    fields: frozenset[str]
+    include: frozenset[str]
+
+    def json(self, kind: Kind, rows: FromClause, *, single: bool = False) -> ColumnElement[str]:
+        """Returns the JSON of the record in a row."""
+        more = {"evidence": quotes_json(kind, rows)} if "evidence" in self.include else {}
+        return record_json(kind, rows, expand=self.expand, single=single, fields=self.fields, more=more)
+
+
+def _looks(query: ShapedParameters) -> Looks:
+    return Looks(frozenset(query.expand), frozenset(query.fields), frozenset(query.include))
 
 
 @lru_cache(maxsize=512)
@@ -97,7 +139,7 @@ def _list_statement(
     filters: tuple[Used, ...],
     sort: tuple[str, ...],
     nulls: tuple[bool, ...] | None,
-    expand: frozenset[str],
+    looks: Looks,
     count: bool,
 ) -> Select[Any]:
     kind = KINDS[name]
@@ -107,15 +149,15 @@ def _list_statement(
         base.where(*conditions(kind, filters)),
         table,
         keys(kind, sort),
-        lambda rows: record_json(kind, rows, expand=expand),
+        lambda rows: looks.json(kind, rows),
         nulls=nulls,
         count=count,
     )
 
 
 @lru_cache(maxsize=64)
-def _single_statement(name: str, expand: frozenset[str]) -> Select[str, int]:
+def _single_statement(name: str, looks: Looks) -> Select[str, int]:
     kind = KINDS[name]
     table = table_of(kind.table)
-    whole = cast(record_json(kind, table, expand=expand, single=True), Text)
+    whole = cast(looks.json(kind, table, single=True), Text)
     return select(whole, data_version()).where(table.c.id == bindparam("id"))

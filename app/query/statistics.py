@@ -256,7 +256,7 @@ def _group_query(kind: Kind, dimension: Dimension, code: str | None, which: int)
 
 
 def _filter(kind: Kind, column: str) -> Filter | None:
-    return next((each for each in kind.filters if each.column == column and Operator.EQ in each.operators), None)
+    return next((each for each in kind.filters if each.columns == (column,) and Operator.EQ in each.operators), None)
 
 
 # --- notes ------------------------------------------------------------------------------------------------------

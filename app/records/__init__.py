@@ -3,10 +3,10 @@
 from sqlmodel import SQLModel
 
 from app.records import agreement, document, evidence, funding, identity, meeting, organisation, person, project, search
-from app.records.base import Kind, judged
+from app.records.base import Kind, asked_of_every, judged
 
 KINDS: dict[str, Kind] = {
-    kind.name: judged(kind)
+    kind.name: asked_of_every(judged(kind))
     for kind in (
         document.KIND,
         meeting.KIND,

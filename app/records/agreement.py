@@ -5,7 +5,21 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Dimension, Filter, Judged, JudgedOut, Kind, Link, Party, Record, date_range, one_of
+from app.records.base import (
+    RANGED,
+    TEXT,
+    Dimension,
+    Filter,
+    Judged,
+    JudgedOut,
+    Kind,
+    Link,
+    Named,
+    Party,
+    Record,
+    date_range,
+    one_of,
+)
 from app.records.codes import AgreementStatus, AgreementType
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
@@ -54,7 +68,7 @@ class AgreementPartyOut(SQLModel):
     organisation: Party = Field(description="Who: an organisation, or a state.")
 
 
-class AgreementOut(AgreementFields, JudgedOut):
+class AgreementOut(AgreementFields, Named, JudgedOut):
     """An agreement as served."""
 
     names: list[NameOut] = Field(description="Its names by language.")
@@ -77,11 +91,12 @@ KIND = Kind(
     out=AgreementOut,
     links=(Link("parties", AgreementParty),),
     filters=(
-        Filter("name", "names.text", str, "One of its names, exactly."),
+        Filter("name", "names.text", str, "One of its names, exactly.", TEXT),
         Filter("agreement_type", "agreement_type", AgreementType, "The form of the document."),
         Filter("status", "status", AgreementStatus, "Signed, planned or mentioned."),
         Filter("date", "date", Edtf, "When signed: day, month, year or interval.", RANGED, is_date=True),
         Filter("organisation", "parties.organisation_id", str, "Id of an organisation that is a party."),
+        Filter("party_name", "parties.organisation_name", str, "A party, as the text says.", TEXT),
         Filter("party_country", "parties.organisation_country", CountryCode, "A state that is a party."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),

@@ -13,7 +13,7 @@ from sqlalchemy import CheckConstraint, DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from app.records.values import LanguageCode
+from app.records.values import LanguageCode, Moment
 
 # Constraints that have no name cannot be dropped on SQLite; these names stand before the first table.
 SQLModel.metadata.naming_convention = {
@@ -96,6 +96,13 @@ class JudgedOut(RecordOut):
     quality: Quality = Field(description="How well it is founded.")
 
 
+class Named(BaseModel):
+    """What a served record carries that has names in several languages."""
+
+    label: str = Field(description="Its name in the language asked for, else in English, Russian, or the first told.")
+    labels: dict[str, str] = Field(description="Its name by language, the first told in each, written out.")
+
+
 class Ref(BaseModel):
     """A record told by name, with its id where it is known."""
 
@@ -135,10 +142,12 @@ class Operator(StrEnum):
     GT = "gt"
     LTE = "lte"
     LT = "lt"
+    CONTAINS = "contains"
     ISNULL = "isnull"
 
 
 EXACT = frozenset({Operator.EQ, Operator.NOT, Operator.ISNULL})
+TEXT = EXACT | {Operator.CONTAINS}
 RANGED = EXACT | {Operator.GTE, Operator.GT, Operator.LTE, Operator.LT}
 
 
@@ -160,8 +169,10 @@ class Link:
 class Filter:
     """A query parameter: `column` is one of the record's own, or `link.column` for "some row of the link has".
 
+    The link may also be a reference that can be expanded: the column is then one of the record it leads to.
     `type` is what pydantic checks one value against. A filter on a date asks of a whole range of days:
-    its column names the pair `<column>_first` and `<column>_last`.
+    its column names the pair `<column>_first` and `<column>_last`. `also` names further columns: any may hold the
+    value. With one operator only, the parameter has no suffix.
     """
 
     name: str
@@ -170,6 +181,12 @@ class Filter:
     description: str
     operators: frozenset[Operator] = EXACT
     is_date: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All columns in which it looks."""
+        return (self.column, *self.also)
 
 
 @dataclass(frozen=True)
@@ -238,3 +255,16 @@ def judged(kind: Kind) -> Kind:
         dimensions=(*kind.dimensions, _LANGUAGE),
         sorts=(*kind.sorts, "source_count", "confidence"),
     )
+
+
+_SINCE = frozenset({Operator.GTE})
+_OF_EVERY_RECORD = (
+    Filter("id", "id", str, "The record's own id.", frozenset({Operator.EQ, Operator.NOT})),
+    Filter("created_since", "created_at", Moment, "Only records that stand here since this moment or later.", _SINCE),
+    Filter("updated_since", "updated_at", Moment, "Only records that changed at this moment or later.", _SINCE),
+)
+
+
+def asked_of_every(kind: Kind) -> Kind:
+    """Returns a kind with the filters that every kind has."""
+    return replace(kind, filters=kind.filters + _OF_EVERY_RECORD)

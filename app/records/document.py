@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import EXACT, RANGED, Dimension, Filter, Kind, Record, RecordOut, Ref, date_range
+from app.records.base import EXACT, RANGED, TEXT, Dimension, Filter, Kind, Record, RecordOut, Ref, date_range
 from app.records.values import CountryCode, Edtf, LanguageCode
 
 
@@ -68,8 +68,14 @@ KIND = Kind(
     table=Document,
     out=DocumentOut,
     filters=(
+        Filter("title", "title", str, "The headline.", TEXT),
+        Filter("file", "file", str, "The name of the source file.", TEXT),
+        Filter("media_type", "media_type", str, "Of the source, as text/plain."),
+        Filter("extractor", "extractor", str, "The version of the extractor that read it."),
         Filter("language", "language", LanguageCode, "BCP 47 language tag."),
         Filter("publisher", "publisher_id", str, "Id of the publishing organisation."),
+        Filter("publisher_name", "publisher_name", str, "Who published it, as it names itself.", TEXT),
+        Filter("city", "city", str, "Where its dateline is from, as the record spells it.", TEXT),
         Filter(
             "published",
             "published",

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from app.records.base import (
     RANGED,
+    TEXT,
     Dimension,
     Filter,
     Judged,
@@ -30,6 +31,7 @@ from app.records.codes import (
     NoDollars,
     NotCountable,
     Qualifier,
+    Topic,
 )
 from app.records.values import (
     Amount,
@@ -41,6 +43,7 @@ from app.records.values import (
     Period,
     Thousandths,
     TransactionType,
+    Year,
 )
 
 
@@ -207,11 +210,23 @@ KIND = Kind(
         Filter("qualifier", "qualifier", Qualifier, "How exactly the sum is told."),
         Filter("countable", "countable", bool, "May it be added to other sums?"),
         Filter("not_countable", "not_countable", NotCountable, "Why it may not be added."),
+        Filter("usd_rate_year", "usd_rate_year", Year, "The year whose average rate was used.", RANGED),
+        Filter("usd_source", "usd_source", str, "Whose rate was used.", TEXT),
+        Filter("equivalent_amount", "equivalents.amount", Amount, "The same money in other words.", RANGED),
+        Filter("equivalent_currency", "equivalents.currency", CurrencyCode, "The currency of these, ISO 4217."),
+        Filter("period", "period", Period, "The years it covers, exactly: YYYY/YYYY."),
+        Filter(
+            "organisation", "provider_id", str, "Id of an organisation that gives or receives.", also=("receiver_id",)
+        ),
         Filter("provider", "provider_id", str, "Id of the organisation that gives."),
+        Filter("provider_name", "provider_name", str, "Who gives, as the text says.", TEXT),
         Filter("provider_country", "provider_country", CountryCode, "The state that gives."),
         Filter("receiver", "receiver_id", str, "Id of the organisation that receives."),
+        Filter("receiver_name", "receiver_name", str, "Who receives, as the text says.", TEXT),
         Filter("receiver_country", "receiver_country", CountryCode, "The state that receives."),
         Filter("project", "project_id", str, "Id of the project it is for."),
+        Filter("project_name", "project_name", str, "The project it is for, as the text says.", TEXT),
+        Filter("topic", "project.topic", Topic, "What the project it is for is about."),
         Filter("date", "date", Edtf, "The day told for it: day, month, year or interval.", RANGED, is_date=True),
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),

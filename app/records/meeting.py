@@ -5,7 +5,20 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import RANGED, Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, date_range, one_of
+from app.records.base import (
+    RANGED,
+    TEXT,
+    Dimension,
+    Filter,
+    Judged,
+    JudgedOut,
+    Kind,
+    Link,
+    Record,
+    Ref,
+    date_range,
+    one_of,
+)
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
 from app.records.values import CountryCode, Edtf
 
@@ -112,10 +125,26 @@ KIND = Kind(
         Filter("focus", "focus", Focus, "The text's news, or referred to in passing."),
         Filter("date", "date", Edtf, "When: day, month, year or interval.", RANGED, is_date=True),
         Filter("country", "country", CountryCode, "The state in which it takes place."),
-        Filter("city", "city", str, "The city, as the record spells it."),
+        Filter("city", "city", str, "The city, as the record spells it.", TEXT),
         Filter("topic", "topics.topic", Topic, "A topic of the encounter."),
         Filter("person", "participants.person_id", str, "Id of a person who takes part."),
         Filter("organisation", "participants.organisation_id", str, "Id of an organisation that takes part."),
+        Filter(
+            "participant",
+            "participants.person_id",
+            str,
+            "Who takes part, in whatever way: id of a person or organisation, or code of a state.",
+            also=("participants.organisation_id", "participants.country"),
+        ),
+        Filter("person_name", "participants.person_name", str, "A person who takes part, as the text says.", TEXT),
+        Filter("position", "participants.position", str, "A participant's position, as the text says.", TEXT),
+        Filter(
+            "organisation_name",
+            "participants.organisation_name",
+            str,
+            "An organisation that takes part, as the text says.",
+            TEXT,
+        ),
         Filter("participant_country", "participants.country", CountryCode, "A state that is acted for."),
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),

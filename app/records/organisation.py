@@ -3,7 +3,7 @@
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref, one_of
+from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref, one_of
 from app.records.codes import ORGANISATION_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
@@ -46,7 +46,7 @@ class OrganisationIdentifier(SQLModel, table=True):
     identifier: str = Field(max_length=80, index=True)
 
 
-class OrganisationOut(OrganisationFields, JudgedOut):
+class OrganisationOut(OrganisationFields, Named, JudgedOut):
     """An organisation as served."""
 
     names: list[NameOut] = Field(description="Its names and acronyms by language.")
@@ -64,7 +64,10 @@ KIND = Kind(
     out=OrganisationOut,
     links=(Link("identifiers", OrganisationIdentifier, scalar="identifier"),),
     filters=(
-        Filter("name", "names.text", str, "One of its names, exactly."),
+        Filter("name", "names.text", str, "One of its names, exactly.", TEXT),
+        Filter("acronym", "acronym", str, "The acronym, in the name's language.", TEXT),
+        Filter("parent", "parent_id", str, "Id of the body that it belongs to."),
+        Filter("parent_name", "parent_name", str, "The body that it belongs to.", TEXT),
         Filter("organisation_type", "organisation_type", OrganisationType, "IATI OrganisationType code."),
         Filter("country", "country", CountryCode, "The state it acts for."),
         Filter("identifier", "identifiers.identifier", str, "An org-id.guide identifier, as XM-DAC-47131."),

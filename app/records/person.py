@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Record, Ref
+from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, Edtf
 
@@ -58,7 +58,7 @@ class PositionOut(SQLModel):
     document_id: str = Field(description="The document that tells it.")
 
 
-class PersonOut(PersonFields, JudgedOut):
+class PersonOut(PersonFields, Named, JudgedOut):
     """A person as served."""
 
     organisation: Ref | None = Field(description="Where the latest position is held.")
@@ -76,13 +76,24 @@ KIND = Kind(
     out=PersonOut,
     links=(Link("positions", PersonPosition),),
     filters=(
-        Filter("name", "names.text", str, "One of the name's spellings, exactly."),
+        Filter("name", "names.text", str, "One of the name's spellings, exactly.", TEXT),
+        Filter("position", "position", str, "The latest position told.", TEXT),
+        Filter("position_title", "positions.title", str, "Any position told.", TEXT),
         Filter("country", "country", CountryCode, "The state acted for."),
+        Filter("position_country", "positions.country", CountryCode, "The state acted for in any position told."),
         Filter(
             "organisation",
             "positions.organisation_id",
             str,
             "Id of an organisation where a position is held.",
+        ),
+        Filter(
+            "organisation_name",
+            "organisation_name",
+            str,
+            "An organisation where a position is held, as the text says.",
+            TEXT,
+            also=("positions.organisation_name",),
         ),
         Filter("document", "documents.document_id", str, "Id of a document that names the person."),
     ),

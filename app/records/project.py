@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Party, Record, one_of
+from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Party, Record, one_of
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.evidence import NameOut
 from app.records.values import CountryCode
@@ -68,7 +68,7 @@ class ProjectOrganisationOut(SQLModel):
     organisation: Party = Field(description="Who: an organisation, or a state.")
 
 
-class ProjectOut(ProjectFields, JudgedOut):
+class ProjectOut(ProjectFields, Named, JudgedOut):
     """A project as served."""
 
     names: list[NameOut] = Field(description="Its names and acronyms by language.")
@@ -97,12 +97,15 @@ KIND = Kind(
         Link("sectors", ProjectSector, order="sector", scalar="sector"),
     ),
     filters=(
-        Filter("name", "names.text", str, "One of its names or acronyms, exactly."),
+        Filter("name", "names.text", str, "One of its names or acronyms, exactly.", TEXT),
+        Filter("acronym", "acronym", str, "The acronym, in the name's language.", TEXT),
         Filter("kind", "kind", ProjectKind, "What it is called."),
         Filter("topic", "topic", Topic, "What it is about."),
         Filter("country", "countries.country", CountryCode, "A state that it is for."),
         Filter("sector", "sectors.sector", str, "OECD DAC sector code."),
         Filter("organisation", "organisations.organisation_id", str, "Id of an organisation that takes part."),
+        Filter("organisation_name", "organisations.organisation_name", str, "Who takes part, by name.", TEXT),
+        Filter("organisation_country", "organisations.organisation_country", CountryCode, "A state that takes part."),
         Filter("role", "organisations.role", Role, "A part that somebody takes."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),

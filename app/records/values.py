@@ -2,11 +2,11 @@
 
 import calendar
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +72,37 @@ def _checked_period(text: str) -> str:
 
 
 Period = Annotated[str, AfterValidator(_checked_period), WithJsonSchema({"type": "string", "examples": ["1998/2018"]})]
+
+Year = Annotated[int, Field(ge=1, le=9999, json_schema_extra={"examples": [2018]})]
+
+# --- moments: an instant with its time zone, in UTC to the second -----------------------------------------------
+
+
+def moment(text: object) -> datetime:
+    """Returns the instant that an RFC 3339 text names, in UTC to the second; raises ValueError for anything else."""
+    if isinstance(text, datetime):
+        return text
+    right = "write 2026-11-22T17:00:00Z, or with an offset 2026-11-22T23:00:00%2B06:00 (%2B is + in an address)"
+    try:
+        found = datetime.fromisoformat(re.sub(r"(:\d\d):60\b", r"\1:59", str(text).upper()))  # a leap second
+        if found.tzinfo is not None:
+            return found.astimezone(UTC).replace(microsecond=0)
+    except (ValueError, OverflowError):
+        raise ValueError(f"{text!r} is no moment: {right}") from None
+    raise ValueError(f"{text!r} has no time zone: {right}")
+
+
+def print_moment(instant: datetime) -> str:
+    """Returns the one spelling of a moment: 2026-11-22T17:00:00Z."""
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+Moment = Annotated[
+    datetime,
+    BeforeValidator(moment),
+    PlainSerializer(print_moment, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2026-11-22T17:00:00Z"]}),
+]
 
 # --- exact amounts: decimal text outside, thousandths in a 64-bit integer inside ------------------------------
 

@@ -8,7 +8,17 @@ Neither engine takes more than 50 fields in one object.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, String, Text, TypeDecorator, literal_column, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    String,
+    Text,
+    TypeDecorator,
+    literal_column,
+    type_coerce,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,6 +26,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from app.records.base import Instant
 from app.records.values import Thousandths
+from app.text.fold import spellings
 
 
 class Json(Text):
@@ -42,6 +53,13 @@ class JsonArray(FunctionElement[str]):
 
     def __init__(self, value: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> None:
         super().__init__(json_value(value), *(() if where is None else (where,)))
+
+
+class JsonMap(FunctionElement[str]):
+    """The JSON object of keys and values over all rows, in their order."""
+
+    type = Json()
+    inherit_cache = True
 
 
 class JsonList(FunctionElement[str]):
@@ -83,6 +101,39 @@ class Bytewise(FunctionElement[str]):
     """A text that sorts and compares by its bytes, thus the same on every engine and machine."""
 
     type = Text()
+    inherit_cache = True
+
+
+class Part(TypeDecorator[str]):
+    """Words to look for in a text, bound as a pattern that spells out each letter's forms: к as [Кк], е as [ЕЁеё].
+
+    So neither engine's idea of upper and lower case is asked: SQLite knows none but of ASCII, that of Postgres is its
+    machine's.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """Returns a pattern for GLOB on SQLite, for ~ on Postgres."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return f"*{''.join(_forms(letter, '*?[', '[{}]') for letter in value)}*"
+        return "".join(_forms(letter, "\\*?+.^$|()[]{}", "\\{}") for letter in value)
+
+
+def _forms(letter: str, signs: str, quoted: str) -> str:
+    forms = spellings(letter)
+    if len(forms) > 1:
+        return f"[{''.join(sorted(forms))}]"  # in this order a hyphen is the first, where it means itself
+    return quoted.format(forms) if forms and forms in signs else forms
+
+
+class Holds(FunctionElement[bool]):
+    """Whether a text holds words, bound as a Part."""
+
+    type = Boolean()
     inherit_cache = True
 
 
@@ -146,6 +197,16 @@ def _array_postgresql(element: JsonArray, compiler: SQLCompiler, **options: Any)
     return f"coalesce({rows}, '[]')"
 
 
+@compiles(JsonMap, "sqlite")
+def _map_sqlite(element: JsonMap, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_group_object({', '.join(_parts(element, compiler, **options))})"
+
+
+@compiles(JsonMap, "postgresql")
+def _map_postgresql(element: JsonMap, compiler: SQLCompiler, **options: Any) -> str:
+    return f"coalesce(json_object_agg({', '.join(_parts(element, compiler, **options))}), '{{}}')"
+
+
 def _marked(clause: ColumnElement[Any], text: str) -> str:
     return f"json({text})" if isinstance(clause.type, Json) else text
 
@@ -190,6 +251,16 @@ def _decimal(element: DecimalText, compiler: SQLCompiler, **options: Any) -> str
     rest = f"({value} - {value} / 1000 * 1000)"
     decimals = f"'.' || rtrim(substr(CAST(1000 + {rest} AS TEXT), 2), '0')"
     return f"CAST({value} / 1000 AS TEXT) || CASE WHEN {rest} = 0 THEN '' ELSE {decimals} END"
+
+
+@compiles(Holds, "sqlite")
+def _holds_sqlite(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+    return "({} GLOB {})".format(*_parts(element, compiler, **options))
+
+
+@compiles(Holds, "postgresql")
+def _holds_postgresql(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
+    return "({} ~ {})".format(*_parts(element, compiler, **options))
 
 
 @compiles(Bytewise, "sqlite")

@@ -1,0 +1,76 @@
+"""Queries as JSON in the body of a POST: the names and values of the address, for what is too long for one."""
+
+import json
+from typing import Any, TypeVar
+
+from fastapi import Request
+from pydantic import ValidationError
+
+from app.api.errors import refusal
+from app.errors import BadJson, BadQuery, TooLarge, WrongMediaType
+from app.query.parameters import Parameters
+
+# A hundred values of a thousand characters in one filter, and some.
+LARGEST = 256 * 1024
+Asked = TypeVar("Asked", bound=Parameters)
+
+
+async def body_of(request: Request) -> bytes:
+    """Returns the body of a request; raises WrongMediaType, TooLarge, the latter before more is read."""
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise WrongMediaType(f"The body is {media_type[:80] or 'of no declared type'}: send application/json.")
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise TooLarge(f"The body has more than {LARGEST} bytes, which no query needs.")
+    return bytes(body)
+
+
+def query_of(model: type[Asked], body: bytes) -> Asked:
+    """Returns the query in a body, checked just as one in an address is; raises BadJson, BadQuery."""
+    try:
+        told = json.loads(body, parse_float=str, parse_constant=str, object_pairs_hook=_each_once)
+    except (ValueError, RecursionError) as error:
+        raise BadJson(f"The body is no JSON that can be read: {error}") from None
+    if not isinstance(told, dict):
+        raise BadJson('The body is no JSON object: write {"country": ["KG", "KZ"], "limit": 50}')
+    try:
+        return model.model_validate({name: _given(model, name, value) for name, value in told.items()})
+    except ValidationError as error:
+        raise refusal([{**each, "loc": ("body", *each["loc"])} for each in error.errors()], model) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
+        raise ValueError(f"{twice[:80]!r} is given twice")
+    return found
+
+
+def _given(model: type[Parameters], name: str, value: Any) -> Any:
+    """Returns a value as an address would give it; the elements of an array stay apart whatever commas they hold."""
+    info = model.model_fields.get(name)
+    is_list = info is not None and isinstance(info.default_factory, type) and info.default_factory is list
+    if isinstance(value, list):
+        values = [_spelt(name, each).replace(",", "\\,") for each in value]
+        return values if is_list else _only(name, values)
+    return [_spelt(name, value)] if is_list else _spelt(name, value)
+
+
+def _only(name: str, values: list[str]) -> str:
+    raise _wrong(name, f"takes one value, not an array of {len(values)}")
+
+
+def _spelt(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str | int):
+        return str(value)
+    raise _wrong(name, "takes a string, a number, true, false, or an array of these")
+
+
+def _wrong(name: str, message: str) -> BadQuery:
+    return BadQuery(f"{name[:80]}: {message}", errors=[{"parameter": name[:80], "message": message}])

@@ -1,0 +1,97 @@
+"""The endpoints of codelists: what the codes of records are called, in the language asked for."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+from sqlalchemy import Engine
+
+from app.api.codelists import all_codelists, one_codelist
+from app.api.envelope import Envelope, single_response
+from app.api.language import spoken
+from app.query.pages import read_version
+from app.query.parameters import LanguageParameters
+
+PATH = "/v1/codelists"
+EXAMPLES: dict[str, Any] = {
+    PATH: [
+        {
+            "name": "project_kind",
+            "url": f"{PATH}/project_kind",
+            "label": "Kind of undertaking",
+            "labels": {"en": "Kind of undertaking", "ru": "Вид деятельности"},
+            "count": 3,
+        }
+    ],
+    f"{PATH}/{{name}}": {
+        "name": "project_kind",
+        "url": f"{PATH}/project_kind",
+        "label": "Kind of undertaking",
+        "labels": {"en": "Kind of undertaking", "ru": "Вид деятельности"},
+        "count": 3,
+        "codes": [{"code": "project", "label": "Project", "labels": {"en": "Project", "ru": "Проект"}}],
+    },
+}
+
+
+class CodeOut(BaseModel):
+    """A code, and what it is called."""
+
+    code: str
+    label: str | None = Field(description="In the language asked for, else in English.")
+    labels: dict[str, str] = Field(description="By language.")
+
+
+class CodelistOut(BaseModel):
+    """A codelist, and what it is called."""
+
+    name: str
+    url: str = Field(description="Where its codes are.")
+    label: str = Field(description="In the language asked for, else in English.")
+    labels: dict[str, str] = Field(description="By language.")
+    count: int = Field(description="How many codes it has.")
+
+
+class WholeCodelistOut(CodelistOut):
+    """A codelist with its codes."""
+
+    codes: list[CodeOut]
+
+
+class CodelistsEnvelope(Envelope[list[CodelistOut]]):
+    """All codelists."""
+
+
+class CodelistEnvelope(Envelope[WholeCodelistOut]):
+    """A codelist."""
+
+
+def codelists_router(engine: Engine) -> APIRouter:
+    """Returns the endpoints /v1/codelists and /v1/codelists/{name}."""
+    router = APIRouter(tags=["Codelists"])
+    Name = Annotated[
+        str, Path(description="The codelist’s name, as the list of them gives it.", examples=["project_kind"])
+    ]
+
+    def answer(path: str, data: Any, query: LanguageParameters, language: str) -> Response:
+        asked = {} if query.lang is None else {"lang": query.lang}
+        version = read_version(engine)
+        return single_response(path, orjson.dumps(data), version=version, asked=asked, language=language)
+
+    @router.get(PATH, operation_id="listCodelists", summary="List the codelists", response_model=CodelistsEnvelope)
+    def many(query: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+        """The vocabularies of which the codes in records are."""
+        language = spoken(query.lang, request)
+        return answer(PATH, all_codelists(language), query, language)
+
+    @router.get(
+        f"{PATH}/{{name}}", operation_id="getCodelist", summary="Get one codelist", response_model=CodelistEnvelope
+    )
+    def one(name: Name, query: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+        """The codes of a vocabulary, with what they are called."""
+        language = spoken(query.lang, request)
+        found = one_codelist(name, language)
+        return answer(found["url"], found, query, language)
+
+    return router

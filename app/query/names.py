@@ -1,0 +1,49 @@
+"""The name of a record in the language that is asked for, or that its readers are likeliest to read."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, case, func, literal_column, select
+
+from app.query.links import belongs, table_of
+from app.records import Kind
+from app.records.codes import NameKind
+from app.records.evidence import Name
+from app.store.dialect import JsonMap, sortable
+
+# In which languages may be asked, and which come after the one that is.
+LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
+FALLBACK = ("en", "ru")
+
+
+def label(kind: Kind, owner: FromClause) -> ColumnElement[Any]:
+    """Returns a record's name in the language bound as `lang`, else in English, Russian, or that told first."""
+    table = table_of(Name).alias()
+    ranks = [(table.c.lang == bindparam("lang", FALLBACK[0], type_=Text()), 0)]
+    ranks += [(table.c.lang == language, place) for place, language in enumerate(FALLBACK, start=1)]
+    names = (
+        select(table.c.text)
+        .where(_written_out(kind, table, owner))
+        .order_by(case(*ranks, else_=len(ranks)), table.c.ordinal, sortable(table.c.lang))
+        .limit(1)
+        .correlate(owner)
+    )
+    return func.coalesce(names.scalar_subquery(), owner.c.name)
+
+
+def labels(kind: Kind, owner: FromClause) -> ColumnElement[Any]:
+    """Returns the JSON object of a record's first name in each language."""
+    table = table_of(Name).alias()
+    place = func.row_number().over(partition_by=table.c.lang, order_by=(table.c.ordinal, sortable(table.c.text)))
+    names = (
+        select(table.c.lang, table.c.text, place.label("place"))
+        .where(_written_out(kind, table, owner))
+        .order_by(sortable(table.c.lang))
+        .correlate(owner)
+        .subquery()
+    )
+    firsts = select(JsonMap(names.c.lang, names.c.text)).where(names.c.place == 1)
+    return firsts.scalar_subquery()
+
+
+def _written_out(kind: Kind, names: FromClause, owner: FromClause) -> ColumnElement[bool]:
+    return and_(belongs(kind, names, owner), names.c.name_kind == literal_column(f"'{NameKind.NAME}'"))

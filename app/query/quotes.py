@@ -1,0 +1,52 @@
+"""The quotes that a record rests on, as rows and as JSON: for its evidence alone, and inside of it."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, or_, select
+
+from app.query.links import table_of
+from app.query.pages import Key, order
+from app.records import Kind
+from app.records.document import Document
+from app.records.evidence import Evidence, EvidenceOut
+from app.records.identity import SameAs
+from app.store.dialect import JsonArray, JsonList, JsonObject
+
+# How many code points around a quote are served: enough to find it again where the text has changed.
+AROUND = 60
+ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field", "id"))
+
+
+def quotes_of(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClause | None = None) -> Select[Any]:
+    """Returns the evidence of a record, and of those for which it stands, with what is around each quote."""
+    table, same = table_of(Evidence), table_of(SameAs)
+    document = table_of(Document).alias()  # not that whose evidence it may be
+    others = select(same.c.id).where(same.c.kind == kind, same.c.canonical_id == id_)
+    others = others if owner is None else others.correlate(owner)
+    before = case((table.c.start > AROUND, AROUND), else_=table.c.start)
+    return (
+        select(
+            table,
+            document.c.language,
+            func.substr(document.c.text, table.c.start - before + 1, before).label("prefix"),
+            func.substr(document.c.text, table.c.end + 1, AROUND).label("suffix"),
+        )
+        .join_from(table, document, table.c.document_id == document.c.id)
+        .where(table.c.kind == kind, or_(table.c.record_id == id_, table.c.record_id.in_(others)))
+    )
+
+
+def quotes_json(kind: Kind, owner: FromClause) -> ColumnElement[str]:
+    """Returns the JSON array of all evidence of the record in a row of the owner, in the order of the texts."""
+    quotes = quotes_of(literal_column(f"'{kind.name}'"), owner.c.id, owner)
+    rows = quotes.order_by(*order(ORDER, table_of(Evidence))).correlate(owner).subquery()
+    return select(JsonArray(quote_json(rows))).select_from(rows).scalar_subquery()
+
+
+def quote_json(rows: FromClause) -> ColumnElement[str]:
+    """Returns the JSON of one piece of evidence, its span as W3C Web Annotation selectors too."""
+    c = rows.c
+    quote = {"type": literal_column("'TextQuoteSelector'"), "exact": c.quote, "prefix": c.prefix, "suffix": c.suffix}
+    position = {"type": literal_column("'TextPositionSelector'"), "start": c.start, "end": c.end}
+    selectors = JsonList(JsonObject(quote), JsonObject(position))
+    return JsonObject({name: selectors if name == "selectors" else c[name] for name in EvidenceOut.model_fields})
