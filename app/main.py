@@ -13,6 +13,7 @@ from starlette_compress import CompressMiddleware
 from app.api.cache import Cache
 from app.api.changes import changes_router
 from app.api.coverage import coverage_router
+from app.api.deprecation import Deprecations
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
 from app.api.exports import Negotiation
@@ -68,6 +69,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_handlers(app)
     describe(app)
     # The last added is the outermost.
+    app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
     app.add_middleware(Cache, standing=partial(read_standing, engine))
