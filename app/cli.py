@@ -1,5 +1,6 @@
 """The command line: serve, load, extract, export. What only one command needs is imported when that command runs."""
 
+import json
 import socket
 import sys
 from contextlib import suppress
@@ -243,6 +244,16 @@ def export(
     engine = _open(settings)
     write_export(engine, kind, name, filters or [], output=output, base=base_url.rstrip("/"))
     engine.dispose()
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI description of the API, as /openapi.json serves it."""
+    from app.main import create_app
+
+    # No database is asked: the description is that of the program.
+    described = create_app(Settings(database_url="sqlite://")).openapi()
+    typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
 
 
 # --- settings, port, database ---------------------------------------------------------------------------------

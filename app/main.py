@@ -17,6 +17,7 @@ from app.api.deprecation import Deprecations
 from app.api.docs import add_docs
 from app.api.errors import add_handlers
 from app.api.exports import Negotiation
+from app.api.guide import add_guide
 from app.api.limits import RateLimits
 from app.api.openapi import describe
 from app.api.quality import quality_router
@@ -66,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(quality_router(engine))
     app.include_router(codelists_router(engine))
     add_docs(app)
+    add_guide(app)
     add_handlers(app)
     describe(app)
     # The last added is the outermost.

@@ -38,6 +38,6 @@ class Settings(BaseSettings):
 
 @cache
 def data_folder(name: str) -> Path:
-    """Returns the folder `migrations` or `seed`: inside the wheel, else beside the package in a checkout."""
+    """Returns the folder `docs`, `migrations` or `seed`: inside the wheel, else beside the package in a checkout."""
     inside = PACKAGE / "_data" / name
     return inside if inside.is_dir() else PACKAGE.parent / name

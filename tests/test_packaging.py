@@ -316,7 +316,7 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> Non
 def test_the_wheel_holds_what_the_program_reads(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    for folder, inside in {"app": "", "migrations": "app/_data/", "seed": "app/_data/"}.items():
+    for folder, inside in {"app": "", "docs": "app/_data/", "migrations": "app/_data/", "seed": "app/_data/"}.items():
         there = [path.relative_to(ROOT) for path in repository_files() if path.is_relative_to(ROOT / folder)]
         assert there, f"{folder} has no files"
         assert {inside + path.as_posix() for path in there} <= names
@@ -341,6 +341,11 @@ def test_the_image_command_migrates_loads_the_seeds_and_serves(served: str) -> N
     assert httpx.get(f"{served}/v1/status").status_code == 200
     documents = httpx.get(f"{served}/v1/documents").json()["data"]
     assert len(documents) == len(list((ROOT / "seed" / "texts").glob("*.txt"))) == 5
+
+
+def test_the_image_command_serves_the_guide(served: str) -> None:
+    for path in ("/guide", "/guide/cookbook", "/guide/fields", "/guide/style.css"):
+        assert httpx.get(f"{served}{path}").status_code == 200, path
 
 
 def test_the_image_health_check_tells_a_server_from_none(served: str, installed: Path) -> None:

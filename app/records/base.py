@@ -82,12 +82,12 @@ class Quality(BaseModel):
 class RecordOut(BaseModel):
     """What every served record carries."""
 
-    id: str
+    id: str = Field(description="Stable: the same text gives the same id.")
     type: str = Field(description="The kind of record.")
     url: str = Field(description="Where the record is served, as a path on this server.")
-    revision: int
-    created_at: datetime
-    updated_at: datetime
+    revision: int = Field(description="Counts the changes of the record, from 1.")
+    created_at: datetime = Field(description="When the record first stood here.")
+    updated_at: datetime = Field(description="When the record last changed.")
 
 
 class JudgedOut(RecordOut):
@@ -106,14 +106,14 @@ class Named(BaseModel):
 class Ref(BaseModel):
     """A record told by name, with its id where it is known."""
 
-    id: str | None
-    name: str
+    id: str | None = Field(description="The id of the record; null where none is known for the name.")
+    name: str = Field(description="As the text, or the register, names it.")
 
 
 class Party(Ref):
     """An organisation, or a state, that takes part: `id` is the organisation's, `country` the state's."""
 
-    country: str | None
+    country: str | None = Field(description="Of a state that is a party itself, ISO 3166-1 alpha-2; else null.")
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

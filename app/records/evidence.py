@@ -66,8 +66,8 @@ class TextPositionSelector(BaseModel):
 class EvidenceOut(EvidenceFields):
     """Evidence as served, with its document and what stands around the quote."""
 
-    id: str
-    document_id: str
+    id: str = Field(description="A hash of document, span, record and field.")
+    document_id: str = Field(description="The document in which the quote stands.")
     language: str = Field(description="The document's language.")
     prefix: str = Field(description="Up to 60 code points before the quote.")
     suffix: str = Field(description="Up to 60 code points after the quote.")
