@@ -251,9 +251,8 @@ def openapi() -> None:
     """Print the OpenAPI description of the API, as /openapi.json serves it."""
     from app.main import create_app
 
-    # No database is asked: the description is that of the program.
-    described = create_app(Settings(database_url="sqlite://")).openapi()
-    typer.echo(json.dumps(described, ensure_ascii=False, indent=1))
+    # The database is not asked: the description is that of the program.
+    typer.echo(json.dumps(create_app(_settings()).openapi(), ensure_ascii=False, indent=1))
 
 
 # --- settings, port, database ---------------------------------------------------------------------------------

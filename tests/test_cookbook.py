@@ -1,8 +1,9 @@
 """The calls of docs/cookbook.md and docs/guide.md are run as they stand; what is printed below each must come back.
 
-Below a call stands a fenced block of what its answer holds, beside other things. Of `json`: these members, and in lists
-these elements (`ordered`: in this order; `all`: no others); a text that ends in `…` begins so. Of `csv`: these columns of
-these rows. Of `text`: these lines. A call may use what the one before it answered: $ETAG, $NEXT_SINCE, $NEXT_CURSOR.
+Below a call stands a fenced block of what its answer holds, beside other things. Of `json`: these members, and in
+lists these elements (`ordered`: in this order; `all`: no others); a text that ends in `…` begins so. Of `csv`: these
+columns of these rows. Of `text`: these lines. A call may use what those before it answered: $ETAG, $NEXT_SINCE,
+$NEXT_CURSOR.
 """
 
 import csv
