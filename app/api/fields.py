@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from app.query.parameters import parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.codes import COUNTRY_CODES
@@ -99,7 +100,8 @@ def _section(kind: Kind) -> str:
     fields = lines(kind.out)
     asked: dict[str, list[Filter]] = {}
     for filter_ in kind.filters:
-        asked.setdefault(_asks_of(filter_, {line.path for line in fields}), []).append(filter_)
+        for path in {_asked_at(column, {line.path for line in fields}): None for column in filter_.columns}:
+            asked.setdefault(path, []).append(filter_)
     others = asked.pop("", [])
     text = f"## {kind.title}\n\n{kind.description} `/v1/{kind.plural}`\n\n"
     text += _table(fields, asked, _sorted(kind, fields))
@@ -117,9 +119,9 @@ def _plain(path: str) -> str:
     return path.replace("[]", "").replace(".", "_")
 
 
-def _asks_of(filter_: Filter, paths: set[str]) -> str:
-    """Returns the path of the field that a filter asks of, or nothing if it is not in the record."""
-    column = _ELSEWHERE.get(filter_.column, filter_.column)
+def _asked_at(column: str, paths: set[str]) -> str:
+    """Returns the path of the field that is the column of a filter, or nothing if it is not in the record."""
+    column = _ELSEWHERE.get(column, column)
     # A link of plain values is served as a list of them: `documents.document_id` is `documents`.
     for wanted in (_plain(column), _plain(column.rpartition(".")[0])):
         for path in sorted(paths):
@@ -134,8 +136,10 @@ def _sorted(kind: Kind, fields: list[Line]) -> set[str]:
 
 
 def _question(filter_: Filter) -> str:
-    others = [each.value for each in Operator if each in filter_.operators and each is not Operator.EQ]
-    return f"`{filter_.name}` " + " ".join(f"`__{operator}`" for operator in others)
+    names = [parameter_name(filter_, operator) for operator in Operator if operator in filter_.operators]
+    return " ".join(
+        f"`{name if number == 0 else name.removeprefix(filter_.name)}`" for number, name in enumerate(names)
+    )
 
 
 def _named(names: Iterable[str]) -> str:
