@@ -30,6 +30,9 @@ Every field of every record can be traced to the words it was read from: `/v1/{k
 its place in the document's text, and the rule. Unknown is `null`. Amounts are exact decimal strings, dates may be a
 day, a month, a year or an interval (EDTF). `field=a,b` means "a or b", different fields mean "and"; every list is
 sorted, and followed page by page with `next_cursor`. Errors are RFC 9457 problems that say what would be right.
+
+From the first call to the change feed: [guide](/guide). Questions with their answers: [cookbook](/guide/cookbook). What
+every field is: [fields](/guide/fields).
 """
 
 SEARCH = """\
