@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.resolve.organisations import OrganisationName, organisation_keys, same_organisation
@@ -156,6 +156,7 @@ def test_people_are_compared_alike_in_both_orders_and_only_within_a_key(one: Per
 
 
 @given(TEXTS, COUNTRIES.filter(lambda country: country is not None))
+@example("¼)¼", "KG")
 def test_one_name_with_one_position_is_one_person(text: str, country: str) -> None:
     person = PersonName(text, "министр", country)
     assert same_person(person, person).answer is Answer.KNOWN

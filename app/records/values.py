@@ -71,7 +71,11 @@ def _checked_period(text: str) -> str:
     return text
 
 
-Period = Annotated[str, AfterValidator(_checked_period), WithJsonSchema({"type": "string", "examples": ["1998/2018"]})]
+Period = Annotated[
+    str,
+    AfterValidator(_checked_period),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}/\d{4}$", "examples": ["1998/2018"]}),
+]
 
 Year = Annotated[int, Field(ge=1, le=9999, json_schema_extra={"examples": [2018]})]
 
@@ -132,6 +136,11 @@ def print_amount(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+# Up to 16 digits before the point, as far as a pattern can tell which numbers are small enough.
+_AMOUNT = (
+    r"^(([1-9]\d{0,14}|[1-8]\d{15}|9[01]\d{14})(\.\d{1,3})?|9223372036854775(\.[0-7]\d{0,2}|\.80[0-7])?"
+    r"|0\.(\d{2}[1-9]|\d[1-9]\d?|[1-9]\d{0,2}))$"
+)
 Amount = Annotated[
     Decimal,
     BeforeValidator(amount),
@@ -139,7 +148,7 @@ Amount = Annotated[
     WithJsonSchema(
         {
             "type": "string",
-            "pattern": r"^([1-9]\d{0,14}(\.\d{1,3})?|0\.(\d{2}[1-9]|\d[1-9]\d?|[1-9]\d{0,2}))$",
+            "pattern": _AMOUNT,
             "examples": ["120000000"],
         }
     ),

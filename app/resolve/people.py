@@ -89,9 +89,10 @@ def _answer(likeness: Likeness, position: bool | None, country: bool | None) -> 
 def _likeness(one: PersonName, other: PersonName) -> Likeness:
     """Returns the best likeness of any two readings in one space."""
     ours, theirs = readings(one.text, one.country), readings(other.text, other.country)
+    same = levelled(one.text) == levelled(other.text)
+    printed = Likeness(Distance.DOUBTFUL, ("no word that can be read",), "printed alike") if same else _NOTHING
     if not ours or not theirs:
-        same = levelled(one.text) == levelled(other.text)
-        return Likeness(Distance.DOUBTFUL, ("no word that can be read",), "printed alike") if same else _NOTHING
+        return printed
     states = {one.country, other.country}
     exact = {system.space for system in systems() if system.exact and not system.countries.isdisjoint(states)}
     # Where both names can be read exactly, other readings would only blur them: Wang and Wan are two.
@@ -102,7 +103,8 @@ def _likeness(one: PersonName, other: PersonName) -> Likeness:
         for yours in theirs
         if mine.key == yours.key and (not exact or mine.space in exact)
     ]
-    return min(found, key=_rank, default=_NOTHING)
+    # Signs that are no letters may be read in two ways, even of one name.
+    return min([*found, printed], key=_rank)
 
 
 def _rank(likeness: Likeness) -> tuple[int, bool, int, tuple[str, ...], str]:
