@@ -37,9 +37,7 @@ def query_of(model: type[Asked], body: bytes) -> Asked:
     if not isinstance(told, dict):
         raise BadJson('The body is no JSON object: write {"country": ["KG", "KZ"], "limit": 50}')
     try:
-        # Null is to leave a parameter out, as an address does.
-        given = {name: _given(model, name, value) for name, value in told.items() if value is not None}
-        return model.model_validate(given)
+        return model.model_validate({name: _given(model, name, value) for name, value in told.items()})
     except ValidationError as error:
         raise refusal([{**each, "loc": ("body", *each["loc"])} for each in error.errors()], model) from None
 

@@ -191,6 +191,9 @@ def _exemplify_body(paths: dict[str, Any], kind: Kind, examples: dict[str, Any])
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     used: dict[str, Any] = schema.pop("$defs", {})
     for name, each in schema["properties"].items():
+        if "anyOf" in each:  # a value or null, which is to leave it out: that is not said by null
+            each |= next(one for one in each.pop("anyOf") if one.get("type") != "null")
+            each.pop("default", None)
         if each.get("type") == "array":  # or, as in an address, a string with commas
             told = {key: each.pop(key) for key in ("description", "title") if key in each}
             schema["properties"][name] = told | {"anyOf": [each, {"type": "string"}]}
