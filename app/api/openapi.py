@@ -196,6 +196,8 @@ def _exemplify_body(paths: dict[str, Any], kind: Kind, examples: dict[str, Any])
             each.pop("default", None)
         if each.get("type") == "array":  # or, as in an address, a string with commas
             told = {key: each.pop(key) for key in ("description", "title") if key in each}
+            if name == "facets":  # an element of an array is one, whatever commas it holds
+                each["items"]["pattern"] = each["items"]["pattern"].partition("(,")[0] + "$"
             schema["properties"][name] = told | {"anyOf": [each, {"type": "string"}]}
     body = {"schema": schema, "example": {"sort": [kind.default_sort], "limit": 25}}
     operation["requestBody"] = {"required": True, "content": {"application/json": body}}
