@@ -13,7 +13,7 @@ from app.exports.table import is_model, present
 from app.query.stream import batches
 
 # So many records are a row group: what is kept in memory.
-GROUP = 5_000
+GROUP = 1_500
 
 
 class _Pipe:
