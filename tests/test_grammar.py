@@ -254,6 +254,12 @@ def test_bodies_that_are_no_queries(client: Client) -> None:
     assert error["did_you_mean"] == "country"
 
 
+def test_what_is_possible_at_a_search(client: Client) -> None:
+    answer = client.request("PUT", "/v1/meetings/search")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+    assert client.request("OPTIONS", "/v1/meetings/search").headers["Allow"] == "GET, HEAD, OPTIONS, POST"
+
+
 # --- languages --------------------------------------------------------------------------------------------------
 
 

@@ -107,10 +107,11 @@ def add_handlers(app: FastAPI) -> None:
             return problem(request.scope, _unknown_path(app, request.url.path))
         headers, detail, status = dict(error.headers or {}), str(error.detail), HTTPStatus(error.status_code)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = METHODS
+            methods = f"{METHODS}, POST" if request.url.path.endswith("/search") else METHODS
+            headers["Allow"] = methods
             if request.method == "OPTIONS":
                 return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-            detail = f"{request.method[:20]} is not possible here, only {METHODS} are."
+            detail = f"{request.method[:20]} is not possible here, only {methods} are."
         told = KomekError(detail)
         told.status, told.code, told.title = status, status.name.lower(), status.phrase
         return problem(request.scope, told, headers=headers)
