@@ -191,7 +191,7 @@ def test_a_newer_database(tmp_path: Path, sqlite_template: Path) -> None:
         (("lod",), "No such command"),
         (("load",), "Missing argument"),
         (("extract", "x", "--format", "xml"), "jsonl"),
-        (("serve", "--port", "many"), "valid integer"),
+        (("serve", "--port", "many"), "valid int"),
     ],
 )
 def test_wrong_use_is_told(arguments: tuple[str, ...], says: str, tmp_path: Path) -> None:

@@ -625,3 +625,8 @@ def test_mistakes_at_the_terminal(tmp_path: Path, arguments: tuple[str, ...], re
     assert (done.returncode, done.stdout) == (1, "")
     assert reason in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_no_more_records_than_a_database_can_count(client: Client) -> None:
+    assert client.get(f"/v1/documents.csv?limit={2**31 - 1}").status_code == 200
+    assert client.get(f"/v1/documents.csv?limit={2**31}").status_code == 422

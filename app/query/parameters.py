@@ -88,7 +88,7 @@ class ExportParameters(RecordsParameters, SingleExportParameters):
     """What may be asked of the records of a kind, all at once."""
 
     limit: int | None = Field(
-        default=None, ge=1, lt=2**63, description="How many records at most; all that there are if not given."
+        default=None, ge=1, lt=2**31, description="How many records at most; all that there are if not given."
     )
 
 
