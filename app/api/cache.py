@@ -88,6 +88,7 @@ class _Recorder:
     def __init__(self, send: Send, kept: Kept, etag: str, standing: Standing) -> None:
         self.send, self.kept, self.etag, self.standing = send, kept, etag, standing
         self.answer: list[Message] | None = []
+        self.size = 0
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -95,7 +96,8 @@ class _Recorder:
         if self.answer is not None:
             # A copy: those outside of us put more headers into theirs.
             self.answer.append({**message, "headers": [*message["headers"]]} if "headers" in message else message)
-            if _size(self.answer) > LARGEST:
+            self.size += _size([message])
+            if self.size > LARGEST:
                 self.answer = None
             elif message["type"] == "http.response.body" and not message.get("more_body", False):
                 self.kept.put(self.etag, self.answer)

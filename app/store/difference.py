@@ -4,7 +4,7 @@ A record that differs gets its next revision and a line in the table of changes,
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -130,15 +130,15 @@ def _continue_revisions(connection: Connection, records: Iterable[_RecordChange]
         if change.operation == "created":
             created[change.key[0]].append(change)
     for kind, changes in created.items():
-        for at in range(0, len(changes), MOST_BOUND):
-            some = {change.key[1]: change for change in changes[at : at + MOST_BOUND]}
+        by_id = {change.key[1]: change for change in changes}
+        for some in batches(by_id):
             last = (
                 select(CHANGE.c.record_id, func.max(CHANGE.c.revision))
                 .where(CHANGE.c.kind == kind, CHANGE.c.record_id.in_(some))
                 .group_by(CHANGE.c.record_id)
             )
             for record_id, revision in connection.execute(last):
-                some[record_id].row["revision"] = revision + 1
+                by_id[record_id].row["revision"] = revision + 1
 
 
 def _same(before: Keyed, after: Keyed) -> bool:
@@ -200,6 +200,12 @@ def _index(connection: Connection, plan: Plan, changed: list[_RecordChange]) -> 
             rows[CLAIM] = [dict(row) for row in connection.execute(index.claims_of_documents([id_])).mappings()]
         entries.append(index.entry(KINDS[kind], rows))
     index.put(connection, entries)
+
+
+def batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yields ids, in their order, so many at a time as a statement may bind."""
+    ordered = sorted(ids)
+    return (ordered[at : at + MOST_BOUND] for at in range(0, len(ordered), MOST_BOUND))
 
 
 def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:

@@ -13,9 +13,10 @@ from app.records.values import print_amount
 from app.resolve.facts import Encounter, Sum, Text, same_encounters, same_sums, standing, told_differently, versions
 from app.resolve.groups import Pair, group
 from app.resolve.likeness import FINDERS
+from app.store.difference import batches
 from app.store.fold import Row, table_of
 from app.store.identity import Same, decided
-from app.store.write import CLAIM, DOCUMENT, batches
+from app.store.write import CLAIM, DOCUMENT
 
 MEETING, FUNDING = (table_of(KINDS[kind].table) for kind in ("meeting", "funding"))
 
@@ -37,8 +38,7 @@ def read_texts(connection: Connection) -> dict[str, Text]:
 
 def find_versions(texts: Mapping[str, Text]) -> Same:
     """Returns the group of each text that is one of several versions, with the reason."""
-    languages = {text.id: f"{text.id} {text.language}" for text in texts.values()}
-    return _grouped("document", group(versions(texts.values())), {id_: (id_,) for id_ in languages})
+    return _grouped("document", group(versions(texts.values())), dict.fromkeys(texts, ()))
 
 
 def _grouped(kind: str, sets: Iterable[Mapping[str, str]], rank: Mapping[str, tuple[object, ...]]) -> Same:

@@ -8,7 +8,7 @@ that do.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,7 +18,7 @@ from app.records import KINDS, METADATA
 from app.records.base import make_id
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
-from app.store.difference import MOST_BOUND, Changed, Keyed, Plan, RecordKey, apply, keyed, last_change, standing_rows
+from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, standing_rows
 from app.store.fold import (
     NAME,
     SAID,
@@ -279,12 +279,6 @@ def _other_sources(
         for canonical_id, id_, official in connection.execute(statement.where(SAME_AS.c.canonical_id.in_(some))):
             found[canonical_id].append(Source(identities.group("document", id_) or id_, official is True))
     return found
-
-
-def batches(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yields ids, in their order, so many at a time as a statement may bind."""
-    ordered = sorted(ids)
-    return (ordered[at : at + MOST_BOUND] for at in range(0, len(ordered), MOST_BOUND))
 
 
 def _add_standing_rows(connection: Connection, plan: Plan, kind_name: str, ids: list[str]) -> None:

@@ -36,9 +36,7 @@ _PLAIN = str.maketrans(
     "ёәғқңөұүһіӓўҳҷӣӯїєґıøłđəŋ",
     "еагкноуухиаухчиуиегioldan",
 )
-_FAMILY = ("ов", "ев")
 _SHORTEST_STEM = 3
-_TURKIC = frozenset({"kk", "ky", "uz", "tk", "tt", "az", "tr", "kaa"})
 
 
 class Word(NamedTuple):
@@ -84,7 +82,7 @@ def stems(word: str, language: str | None = None) -> tuple[str, ...]:
     else:
         return (word,)
     found = dict.fromkeys(cutter(word) for cutter in cutters)
-    if word.endswith(_FAMILY):
+    if word.endswith(_name_endings()):
         # Of "Абдрахманов" Snowball takes the ending of a plural, of "Абдрахманова" it does not.
         found[word] = None
     return tuple(found)
@@ -154,20 +152,20 @@ Cutter = Callable[[str], str]
 
 @cache
 def _cyrillic_cutters(language: str | None) -> tuple[Cutter, ...]:
-    russian, turkic, tajik = _snowball(RussianStemmer), _slots("turkic", "cyrillic"), _slots("tajik", "cyrillic")
-    if language in _TURKIC:
-        return (turkic,)
-    if language == "tg":
-        return (tajik,)
-    return (russian, turkic, tajik) if language in (None, "und") else (russian,)
+    return _cutters(language, "cyrillic", _snowball(RussianStemmer))
 
 
 @cache
 def _latin_cutters(language: str | None) -> tuple[Cutter, ...]:
-    english, turkic = _snowball(EnglishStemmer), _slots("turkic", "latin")
-    if language in _TURKIC:
-        return (turkic,)
-    return (english, turkic) if language in (None, "und") else (english,)
+    return _cutters(language, "latin", _snowball(EnglishStemmer))
+
+
+def _cutters(language: str | None, script: str, snowball: Cutter) -> tuple[Cutter, ...]:
+    """Returns the slots of the language's family where it has them in a script; all there are, of an unknown one."""
+    families = {name: codes for name, codes in _told()["families"].items() if script in _told()[name]}
+    if language in (None, "und"):
+        return (snowball, *(_slots(name, script) for name in families))
+    return next(((_slots(name, script),) for name, codes in families.items() if language in codes), (snowball,))
 
 
 @cache
@@ -201,6 +199,11 @@ def _slots(family: str, script: str) -> Cutter:
 @cache
 def _common() -> frozenset[str]:
     return frozenset(map(plain, _told()["common"]["words"].split()))
+
+
+@cache
+def _name_endings() -> tuple[str, ...]:
+    return tuple(_told()["names"]["endings"])
 
 
 @cache
