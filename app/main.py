@@ -31,6 +31,9 @@ from app.query.status import read_standing
 from app.records import KINDS
 from app.settings import Settings
 from app.store.engine import open_engine
+from app.web.problems import Problems
+from app.web.render import Site
+from app.web.site import add_site
 
 # What a page's script may read of an answer from here.
 EXPOSED = """
@@ -68,6 +71,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(codelists_router(engine))
     add_docs(app)
     add_guide(app)
+    site = Site(engine)
+    add_site(app, site)
     add_handlers(app)
     describe(app)
     # The last added is the outermost.
@@ -76,6 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
     app.add_middleware(Cache, standing=partial(read_standing, engine))
     app.add_middleware(Failures)
+    app.add_middleware(Problems, site=site)
     if settings.rate_limit:
         app.add_middleware(RateLimits, rate=parse(settings.rate_limit))
     app.add_middleware(

@@ -4,7 +4,6 @@ from importlib.resources import files
 
 from fastapi import FastAPI, Response
 from fastapi.openapi.docs import get_redoc_html, get_swagger_ui_html
-from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 
 FILES = "/docs/files"
@@ -16,14 +15,10 @@ POLICY = (
 
 
 def add_docs(app: FastAPI) -> None:
-    """Adds /docs, /redoc, and / which leads there."""
+    """Adds /docs and /redoc."""
     folder = files("fastapi_offline").joinpath("static")
     app.mount(FILES, StaticFiles(directory=str(folder)), name="docs")
     openapi, icon = app.openapi_url or "", f"{FILES}/favicon.png"
-
-    @app.get("/", include_in_schema=False)
-    def home() -> Response:
-        return RedirectResponse("/docs")
 
     @app.get("/docs", include_in_schema=False)
     def swagger() -> Response:

@@ -1,5 +1,7 @@
 """The language of an answer: that of `lang=`, else the one that Accept-Language likes best of those there are."""
 
+from collections.abc import Collection
+
 from fastapi import Request
 
 from app.query.names import LANGUAGES
@@ -10,14 +12,14 @@ def spoken(lang: str | None, request: Request) -> str:
     return lang if lang is not None else preferred(request.headers.get("accept-language", ""))
 
 
-def preferred(accept: str) -> str:
+def preferred(accept: str, *, among: Collection[str] = LANGUAGES) -> str:
     """Returns the language that an Accept-Language header (RFC 9110, 12.5.4) likes best, the first if it likes none."""
     liked = []
     for place, part in enumerate(accept.lower().split(",")):
         tag, _, quality = part.partition(";")
         language = tag.strip().partition("-")[0]
         weight = _weight(quality.strip())
-        if weight > 0 and language in LANGUAGES:
+        if weight > 0 and language in among:
             liked.append((-weight, place, language))
     return min(liked)[2] if liked else LANGUAGES[0]
 

@@ -1,11 +1,25 @@
 """The name of a record in the language that is asked for, or that its readers are likeliest to read."""
 
+from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Text, and_, bindparam, case, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Engine,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    select,
+)
 
 from app.query.links import belongs, table_of
-from app.records import Kind
+from app.records import KINDS, Kind
 from app.records.codes import NameKind
 from app.records.evidence import Name
 from app.store.dialect import JsonMap, sortable
@@ -47,3 +61,23 @@ def labels(kind: Kind, owner: FromClause) -> ColumnElement[Any]:
 
 def _written_out(kind: Kind, names: FromClause, owner: FromClause) -> ColumnElement[bool]:
     return and_(belongs(kind, names, owner), names.c.name_kind == literal_column(f"'{NameKind.NAME}'"))
+
+
+def read_labels(engine: Engine, wanted: Mapping[str, Collection[str]], language: str) -> dict[tuple[str, str], str]:
+    """Returns the labels of records, wanted as ids by the name of their kind, by kind and id; one question a kind."""
+    found: dict[tuple[str, str], str] = {}
+    with engine.connect() as connection:
+        for name, ids in sorted(wanted.items()):
+            if ids:
+                binds = {"ids": sorted(set(ids)), "lang": language}
+                rows = connection.execute(_labels_statement(name), binds)
+                found |= {(name, id_): told for id_, told in rows if told is not None}
+    return found
+
+
+@cache
+def _labels_statement(name: str) -> Select[str, str]:
+    kind = KINDS[name]
+    table = table_of(kind.table)
+    told = label(kind, table) if "label" in kind.out.model_fields else table.c.title
+    return select(table.c.id, told).where(table.c.id.in_(bindparam("ids", expanding=True)))

@@ -1,0 +1,1 @@
+"""The explorer: the records as pages, for people who would rather look."""

@@ -1,0 +1,275 @@
+"""A record's fields as people read them: words, where they lead, what is said beside them."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import quote
+
+from sqlalchemy import Engine
+
+from app.query.fields import present
+from app.query.names import read_labels
+from app.records import KINDS, Kind
+from app.records.base import JudgedOut, Named
+from app.web.printing import (
+    code_words,
+    country_words,
+    currency_words,
+    date_words,
+    language_words,
+    money_words,
+    number_words,
+)
+from app.web.wording import translations
+
+# The fields that are dates.
+_DATES = frozenset({"date", "period", "published", "seen"})
+# What stands elsewhere on a page than among the fields.
+_ELSEWHERE = (
+    frozenset(JudgedOut.model_fields) | frozenset(Named.model_fields) | {"text", "names", "currency", "usd_reason"}
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value: its words, where they lead on this site, what is said beside them, the language they are in."""
+
+    text: str
+    href: str | None = None
+    note: str | None = None
+    lang: str | None = None
+
+
+def path_of(kind: str, id_: str) -> str:
+    """Returns where the page of a record is."""
+    return f"/{KINDS[kind].plural}/{quote(id_, safe='')}"
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads records in a language; `labels` are those of the records that they refer to, by kind and id."""
+
+    language: str
+    labels: dict[tuple[str, str], str]
+
+    def word(self, message: str) -> str:
+        """Returns a message of the catalogues in the language."""
+        return translations(self.language).gettext(message)
+
+    def code(self, kind: Kind, field: str, code: Any) -> str:
+        """Returns the value of a coded field in words."""
+        if isinstance(code, bool):
+            return self.word("Yes") if code else self.word("No")
+        return code_words(_type_of(kind.name, field), code, self.language)
+
+    def reference(self, kind: str, ref: dict[str, Any], *, note: str | None = None) -> Shown:
+        """Returns a reference to a record, or to a state, or a mere name."""
+        if ref.get("id") is not None:
+            told = self.labels.get((kind, ref["id"]), ref["name"])
+            return Shown(told, path_of(kind, ref["id"]), note)
+        if ref.get("country") is not None:
+            return Shown(country_words(ref["country"], self.language), None, note)
+        return Shown(ref["name"], None, note)
+
+    def values(self, kind: Kind, record: dict[str, Any], field: str) -> list[Shown]:
+        """Returns the values of a field of a record, none where it is null."""
+        value = record.get(field)
+        if value is None or value == []:
+            return []
+        special = _SPECIAL.get((kind.name, field)) or _SPECIAL.get(("", field))
+        if special is not None:
+            return list(special(self, record, value))
+        if f"{field}" in kind.expands:
+            return [self.reference(kind.expands[field], value)]
+        if field in _DATES:
+            return [Shown(date_words(value, self.language))]
+        return [Shown(self.code(kind, field, value))]
+
+    def title(self, kind: Kind, record: dict[str, Any]) -> str:
+        """Returns what a record is called on a page."""
+        if "label" in record:
+            return str(record["label"])
+        return _TITLES[kind.name](self, record)
+
+
+def fields_of(kind: Kind) -> list[str]:
+    """Returns the fields that the page of a record shows, in the order of the API."""
+    return [name for name in kind.out.model_fields if name not in _ELSEWHERE]
+
+
+def reader_of(engine: Engine, kind: Kind, records: Sequence[dict[str, Any]], language: str) -> Reader:
+    """Returns what reads some records of a kind: the labels of what they refer to are read at once."""
+    wanted: dict[str, set[str]] = {}
+    for of, id_ in _references(kind, records):
+        wanted.setdefault(of, set()).add(id_)
+    return Reader(language, read_labels(engine, wanted, language))
+
+
+def _references(kind: Kind, records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    for record in records:
+        yield from (("document", id_) for id_ in record.get("documents") or [])
+        for path, of in kind.expands.items():
+            outer, _, inner = path.partition(".")
+            holders = record.get(outer) or []
+            refs = [holder[inner] for holder in holders] if inner else [record.get(outer)]
+            yield from ((of, ref["id"]) for ref in refs if ref is not None and ref["id"] is not None)
+        for position in record.get("positions") or []:
+            if (position.get("organisation") or {}).get("id") is not None:
+                yield "organisation", position["organisation"]["id"]
+
+
+@cache
+def _type_of(kind: str, field: str) -> Any:
+    """Returns the type of a field's code: of the filter on it, which is never stripped of its meaning."""
+    of = KINDS[kind]
+    for filter_ in of.filters:
+        if field in (filter_.column, filter_.name):
+            return filter_.type
+    return present(of.out.model_fields[field].annotation)
+
+
+# --- fields that are more than one value ------------------------------------------------------------------------
+
+Special = Callable[[Reader, dict[str, Any], Any], Iterable[Shown]]
+
+
+def _amount(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
+    yield Shown(
+        money_words(value, record["currency"], reader.language),
+        note=currency_words(record["currency"], reader.language),
+    )
+
+
+def _usd(reader: Reader, record: dict[str, Any], value: dict[str, Any]) -> Iterator[Shown]:
+    note = reader.code(KINDS["funding"], "usd_basis", value["basis"])
+    if value["rate_year"] is not None:
+        note = f"{note}: {value['rate_year']}, {number_words(value['rate'], reader.language)}, {value['source']}"
+    yield Shown(money_words(value["amount"], "USD", reader.language), note=note)
+
+
+def _equivalents(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    for each in value:
+        yield Shown(money_words(each["amount"], each["currency"], reader.language))
+
+
+def _participants(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    for each in value:
+        if each["person"] is not None:
+            yield reader.reference("person", each["person"], note=each["position"])
+        if each["organisation"] is not None:
+            yield reader.reference("organisation", each["organisation"])
+        if each["person"] is None and each["organisation"] is None and each["country"] is not None:
+            yield Shown(country_words(each["country"], reader.language))
+
+
+def _parts(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    for each in value:
+        yield reader.reference(
+            "organisation", each["organisation"], note=reader.code(KINDS["project"], "role", each["role"])
+        )
+
+
+def _parties(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    return (reader.reference("organisation", each["organisation"]) for each in value)
+
+
+def _positions(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    for each in value:
+        where = [reader.reference("organisation", each["organisation"])] if each["organisation"] is not None else []
+        notes = [*(each.text for each in where), date_words(each["seen"], reader.language)]
+        yield Shown(each["title"], where[0].href if where else None, " · ".join(part for part in notes if part))
+
+
+def _countries(reader: Reader, record: dict[str, Any], value: Any) -> Iterator[Shown]:
+    for code in value if isinstance(value, list) else [value]:
+        yield Shown(country_words(code, reader.language))
+
+
+def _language(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
+    yield Shown(language_words(value, reader.language))
+
+
+def _topics(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
+    return (Shown(reader.code(KINDS["meeting"], "topic", each)) for each in value)
+
+
+def _plain(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
+    return (Shown(each) for each in value)
+
+
+def _identifiers(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
+    return (Shown(each["identifier"], note=each.get("scheme")) for each in value)
+
+
+def _documents(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
+    for id_ in value:
+        yield Shown(reader.labels.get(("document", id_), id_), path_of("document", id_))
+
+
+def _same(kind: str) -> Special:
+    def same(reader: Reader, record: dict[str, Any], value: list[str] | str) -> Iterator[Shown]:
+        for id_ in value if isinstance(value, list) else [value]:
+            yield Shown(id_, path_of(kind, id_))
+
+    return same
+
+
+# By kind and field; of a field that is the same for all kinds, by "" and field.
+_SPECIAL: dict[tuple[str, str], Special] = {
+    ("funding", "amount"): _amount,
+    ("funding", "usd"): _usd,
+    ("funding", "equivalents"): _equivalents,
+    ("funding", "same_as"): _same("funding"),
+    ("funding", "canonical_id"): _same("funding"),
+    ("meeting", "same_as"): _same("meeting"),
+    ("meeting", "canonical_id"): _same("meeting"),
+    ("meeting", "participants"): _participants,
+    ("meeting", "topics"): _topics,
+    ("project", "organisations"): _parts,
+    ("project", "sectors"): _plain,
+    ("agreement", "parties"): _parties,
+    ("person", "positions"): _positions,
+    ("organisation", "identifiers"): _identifiers,
+    ("document", "parallel_group"): _same("document"),
+    ("", "country"): _countries,
+    ("", "countries"): _countries,
+    ("", "language"): _language,
+    ("", "documents"): _documents,
+}
+
+
+# --- titles of what has no name ---------------------------------------------------------------------------------
+
+MOST_NAMED = 3
+
+
+def _of_document(reader: Reader, record: dict[str, Any]) -> str:
+    return str(record["title"] or record["file"])
+
+
+def _of_funding(reader: Reader, record: dict[str, Any]) -> str:
+    parties = [reader.reference("organisation", record[side]).text for side in ("provider", "receiver") if record[side]]
+    amount = money_words(record["amount"], record["currency"], reader.language)
+    told = amount or reader.code(KINDS["funding"], "instrument", record["instrument"])
+    return f"{told}: {' → '.join(parties)}" if parties else told
+
+
+def _of_meeting(reader: Reader, record: dict[str, Any]) -> str:
+    names = list(dict.fromkeys(each.text for each in _people_first(reader, record["participants"])))
+    more = "…" if len(names) > MOST_NAMED else ""
+    kind = KINDS["meeting"]
+    return ", ".join(names[:MOST_NAMED]) + more if names else reader.code(kind, "meeting_type", record["meeting_type"])
+
+
+def _people_first(reader: Reader, participants: list[dict[str, Any]]) -> Iterator[Shown]:
+    """Yields whom a meeting is named after: of each participant the person, else the organisation, else the state."""
+    for each in participants:
+        yield from list(_participants(reader, {}, [each]))[:1]
+
+
+_TITLES: dict[str, Callable[[Reader, dict[str, Any]], str]] = {
+    "document": _of_document,
+    "funding": _of_funding,
+    "meeting": _of_meeting,
+}

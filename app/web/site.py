@@ -1,0 +1,17 @@
+"""The site put together: its pages and its files."""
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app.web.lists import lists_router
+from app.web.render import FOLDER, Site
+from app.web.start import start_router
+
+STATIC = "/static"
+
+
+def add_site(app: FastAPI, site: Site) -> None:
+    """Adds all pages to an app."""
+    app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
+    for router in (start_router, lists_router):
+        app.include_router(router(site))
