@@ -81,11 +81,6 @@ def test_status(client: Client, request: pytest.FixtureRequest) -> None:
     assert status["meta"]["data_version"] == status["data"]["data_version"] == 84
 
 
-def test_home_leads_to_the_docs(sqlite_client: Client) -> None:
-    answer = sqlite_client.get("/")
-    assert (answer.status_code, answer.headers["Location"]) == (307, "/docs")
-
-
 # --- errors -----------------------------------------------------------------------------------------------------
 
 

@@ -27,8 +27,8 @@ MOST_BYTES, LARGEST = 64 * 2**20, 2**20
 CACHE_CONTROL = "public, max-age=60, stale-while-revalidate=300"
 # What of a request decides the answer, beside the address.
 VARIES = ("accept", "accept-encoding", "accept-language")
-# These tell what is so just now.
-_NEVER = ("/v1/status",)
+# These tell what is so just now, or are files that do not follow from the data.
+_NEVER = ("/v1/status", "/static/", "/docs", "/redoc", "/guide", "/openapi.json")
 
 
 @dataclass
@@ -63,7 +63,7 @@ class Cache:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers from what is kept, with 304 where the asker has it, else passes the request on."""
         path = scope.get("path", "")
-        if scope["type"] != "http" or scope["method"] != "GET" or not path.startswith("/v1/") or path in _NEVER:
+        if scope["type"] != "http" or scope["method"] != "GET" or path.startswith(_NEVER):
             return await self.app(scope, receive, send)
         try:
             standing = await to_thread.run_sync(self.standing)

@@ -1,0 +1,17 @@
+"""Which records there are, and since when: all that a map of a site tells."""
+
+from datetime import datetime
+
+from sqlalchemy import Engine, select
+
+from app.query.links import table_of
+from app.records import Kind
+from app.store.dialect import sortable
+
+
+def read_addresses(engine: Engine, kind: Kind, *, skip: int, most: int) -> list[tuple[str, datetime]]:
+    """Returns ids with the moments of their last change, in the order of the ids, after the first `skip`."""
+    table = table_of(kind.table)
+    rows = select(table.c.id, table.c.updated_at).order_by(sortable(table.c.id)).offset(skip).limit(most)
+    with engine.connect() as connection:
+        return [(id_, moment) for id_, moment in connection.execute(rows)]

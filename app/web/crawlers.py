@@ -1,0 +1,76 @@
+"""What programs that walk the web are told: which pages there are, and how to ask for data instead."""
+
+from collections.abc import Iterable
+from typing import Annotated
+from xml.sax.saxutils import escape
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import PlainTextResponse
+
+from app.errors import NotFound
+from app.query.addresses import read_addresses
+from app.query.status import read_status
+from app.records import KINDS
+from app.web.fields import path_of
+from app.web.render import Site, environment
+
+# A sitemap holds at most so many addresses (sitemaps.org): a kind has as many sitemaps as it needs.
+MOST = 50_000
+PAGES = ("/", *(f"/{kind.plural}" for kind in KINDS.values()), "/charts", "/compare", "/guide", "/docs")
+_BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def crawlers_router(site: Site) -> APIRouter:
+    """Returns robots.txt, the sitemaps, and llms.txt."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/robots.txt")
+    def robots(request: Request) -> Response:
+        # Lists narrowed in every possible way are without number, and tell nothing that the records do not.
+        lines = ["User-agent: *", "Disallow: /*?*cursor=", "Disallow: /*?*sort=", "Disallow: /v1/"]
+        return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request)}/sitemap.xml", ""]))
+
+    @router.get("/sitemap.xml")
+    def sitemaps(request: Request) -> Response:
+        counts = read_status(site.engine).counts
+        parts = [f"{plural}-{part}" for plural, count in counts.items() for part in range(-(-count // MOST))]
+        places = [f"{_base(request)}/sitemaps/{part}.xml" for part in ["pages", *parts]]
+        told = "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>\n" for place in places)
+        return _xml(f'<sitemapindex xmlns="{_NAMESPACE}">\n{told}</sitemapindex>\n')
+
+    @router.get("/sitemaps/pages.xml")
+    def pages(request: Request) -> Response:
+        return _urls((f"{_base(request)}{path}", None) for path in PAGES)
+
+    @router.get("/sitemaps/{plural}-{part}.xml")
+    def sitemap(plural: str, part: Annotated[int, Path(ge=0, lt=10_000)], request: Request) -> Response:
+        kind = _BY_PLURAL.get(plural)
+        found = [] if kind is None else read_addresses(site.engine, kind, skip=part * MOST, most=MOST)
+        if kind is None or not found:
+            raise NotFound(f"There is no such sitemap; {_base(request)}/sitemap.xml lists those that there are.")
+        return _urls((_base(request) + path_of(kind.name, id_), moment.date().isoformat()) for id_, moment in found)
+
+    @router.get("/llms.txt")
+    def llms(request: Request) -> Response:
+        told = environment("en").get_template("llms.txt").render(base=_base(request), kinds=KINDS.values())
+        return PlainTextResponse(told, media_type="text/markdown; charset=utf-8")
+
+    return router
+
+
+def _base(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
+def _urls(places: Iterable[tuple[str, str | None]]) -> Response:
+    told = "".join(
+        f"<url><loc>{escape(place)}</loc>" + (f"<lastmod>{day}</lastmod>" if day is not None else "") + "</url>\n"
+        for place, day in places
+    )
+    return _xml(f'<urlset xmlns="{_NAMESPACE}">\n{told}</urlset>\n')
+
+
+def _xml(told: str) -> Response:
+    return Response(_XML + told, media_type="application/xml")
