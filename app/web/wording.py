@@ -38,10 +38,44 @@ def translations(language: str) -> NullTranslations:
     return Translations(compiled, domain="komek")
 
 
+# What fields are called whose names alone do not say it.
+_FIELDS = {
+    "canonical": "The same, told elsewhere",
+    "canonical_id": "The same, told elsewhere",
+    "countable": "May be added up",
+    "date_text": "Date as printed",
+    "amount_text": "Amount as printed",
+    "facts": "Without repetitions",
+    "focus": "Place in the text",
+    "not_countable": "Why it is not added up",
+    "official": "Official publisher",
+    "parallel_group": "In other languages",
+    "qualifier": "How exactly",
+    "same_as": "Told elsewhere too",
+    "sha256": "SHA-256",
+    "sum_usd": "Sum in US dollars",
+    "min_usd": "Least in US dollars",
+    "max_usd": "Most in US dollars",
+    "usd": "In US dollars",
+    "usd_amount": "Amount in US dollars",
+    "usd_basis": "Where the US dollars are from",
+    "usd_rate_year": "Year of the exchange rate",
+    "usd_reason": "Why there are no US dollars",
+    "usd_source": "Source of the exchange rate",
+    "url": "Address in the API",
+    "id": "Id",
+}
+
+
 def field_words(name: str) -> str:
-    """Returns the English words for a field or filter, its message in the catalogues: `date_text` is Date text."""
-    words = name.replace("usd", "US dollars").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    """Returns the English words for a field or filter, its message in the catalogues: `provider_country`."""
+    words = name.replace("_", " ")
+    return _FIELDS.get(name, words[:1].upper() + words[1:])
+
+
+def message(english: str) -> str:
+    """Returns what it is given: marks a message that is translated where it is shown."""
+    return english
 
 
 # What the suffix of a parameter asks, as a message with the field in it.
