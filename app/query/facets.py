@@ -92,4 +92,6 @@ def _pairs(kind: Kind, found: FromClause, path: str) -> Select[Any]:
         rows = table_of(link_of(kind, link).table).alias()
         related = belongs(kind, rows, found)
     value = rows.c[column]
-    return select(found.c.id, value.label("value")).join_from(found, rows, related).where(value.is_not(None))
+    # A record whose rows tell one value twice, as two texts in one language, has it once.
+    pairs = select(found.c.id, value.label("value")).join_from(found, rows, related)
+    return pairs.where(value.is_not(None)).distinct()

@@ -121,12 +121,12 @@ def _references(kind: Kind, records: Iterable[dict[str, Any]]) -> Iterator[tuple
 
 @cache
 def _type_of(kind: str, field: str) -> Any:
-    """Returns the type of a field's code: of the filter on it, which is never stripped of its meaning."""
+    """Returns the type of a field's code, of the filter on it, which is never stripped of its meaning; else None."""
     of = KINDS[kind]
     for filter_ in of.filters:
         if field in (filter_.column, filter_.name):
             return filter_.type
-    return present(of.out.model_fields[field].annotation)
+    return present(of.out.model_fields[field].annotation) if field in of.out.model_fields else None
 
 
 # --- fields that are more than one value ------------------------------------------------------------------------

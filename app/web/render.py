@@ -62,7 +62,8 @@ class Here:
 
     def without(self, name: str, value: str) -> str:
         """Returns the address of this page without one value of a parameter."""
-        return self.but(**{name: [each for each in self.values(name) if each != value]})
+        kept = [each for values in self.values(name) for each in values.split(",") if each != value]
+        return self.but(**{name: ",".join(kept) or None})
 
     @property
     def as_data(self) -> str:
