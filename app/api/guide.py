@@ -86,7 +86,7 @@ def _rendered(name: str) -> str:
         token.attrs.pop("style", None)  # how a column is aligned: the policy allows no style but the file's
         token.children = _leading(token.children or [], name) if token.type == "inline" else token.children
     title = next((_plain(tokens[at + 1]) for at, token in enumerate(tokens) if token.type == "heading_open"), name)
-    links = {address(each): shown for each, shown in FIRST.items()} | {"/docs": "API"}
+    links = {"/": "Komek"} | {address(each): shown for each, shown in FIRST.items()} | {"/docs": "API"}
     navigation = " ".join(f'<a href="{href}">{shown}</a>' for href, shown in links.items())
     body = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return _PAGE.format(title=escaped(title), navigation=navigation, body=body)

@@ -14,7 +14,6 @@ class View:
     inputs: tuple[str, ...]
     # The chart of the list: a name of app/web/charts.
     chart: str | None = None
-    # The colour of its spans in a text is that of the class `of-<kind>`.
 
 
 VIEWS = {
@@ -36,9 +35,9 @@ VIEWS = {
         chart="projects-by-topic",
     ),
     "funding": View(
-        columns=("usd", "kind", "project", "date", "countable"),
+        columns=("usd", "kind", "project", "year", "countable"),
         facets=("provider", "provider_country", "receiver_country", "kind", "instrument", "currency", "countable"),
-        inputs=("usd_amount__gte", "date__gte", "date__lte"),
+        inputs=("usd_amount__gte", "year__gte", "year__lte"),
         chart="funding-by-year",
     ),
     "agreement": View(
