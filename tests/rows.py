@@ -92,7 +92,8 @@ def _funding() -> Any:
         yield _record("fnd", number) | _date(date_) | {
             "amount": None if amount is None else _exact(amount), "currency": None if amount is None else "USD",
             "amount_text": None, "qualifier": "exact", "kind": "cumulative", "instrument": "grant",
-            "period": "1998/2018", "countable": counted, "not_countable": None if counted else "cumulative",
+            "period": "1998/2018", "year": None if number % 5 == 4 else int((date_ or "2016")[:4]),
+            "countable": counted, "not_countable": None if counted else "cumulative",
             "document_id": "doc_00", "canonical_id": None if number % 3 else "fnd_00", **_dollars(number, amount),
             "provider_id": provider[0], "provider_name": provider[1], "provider_country": provider[2],
             "receiver_id": "org_00" if number % 4 == 3 else None, "receiver_name": "Кыргызстан",

@@ -144,6 +144,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "project_id": "j",
         "usd_amount": Decimal("0.01"),
         "usd_rate": "68.8403",
+        "year": 2018,
         "usd_rate_year": 2018,
         "usd_source": "WDI",
         "usd_basis": "rate",

@@ -100,6 +100,28 @@ def test_sums_told_before_there_were_dollars_have_them_or_why_not(engine: Engine
     ]
 
 
+def test_sums_told_before_there_was_a_year_have_the_one_that_a_load_gives(engine: Engine) -> None:
+    for source, say in ALL:
+        store(engine, source, say())
+    # Of each way to a year one sum: date, several years and a period, and nothing but the text's own date.
+    told = [
+        "date = '2016-05', date_first = '2016-05-01', date_last = '2016-05-31'",
+        "date = '2016/2017', date_first = '2016-01-01', date_last = '2017-12-31', period = '2015/2015'",
+        "date = NULL, period = '1998/2018'",
+    ]
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        ids = connection.scalars(
+            text("SELECT f.id FROM funding f JOIN document d ON d.id = f.document_id ORDER BY d.published, f.id")
+        ).all()
+        for id_, values in zip(ids, told, strict=True):
+            connection.execute(text(f"UPDATE funding SET {values} WHERE id = '{id_}'"))
+    downgrade(engine, to="20261122c")
+    migrate(engine)
+    with engine.connect() as connection:
+        years = dict(connection.execute(text("SELECT id, year FROM funding")).all())
+    assert [years[id_] for id_ in ids] == [2016, 2015, 2018]
+
+
 def test_migrating_again_changes_nothing(engine: Engine, queries: list[str]) -> None:
     migrate(engine)
     assert not [query for query in queries if query.split()[0] not in ("SELECT", "PRAGMA")]

@@ -1,6 +1,7 @@
 """Sums in US dollars and IATI codes: the rules of docs/money.md, the rates of seed/rates.csv, what is stored."""
 
 import csv
+import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from app.records.codes import FINANCE_TYPES, FLOW_TYPES, TRANSACTION_TYPES, Fund
 from app.records.extraction import FundingSaid
 from app.registry import KnownRate, load_registry
 from app.registry.things import FILES, read_registry
-from app.resolve import iati_codes, in_dollars
+from app.resolve import iati_codes, in_dollars, year_of
 from app.resolve.iati import FINANCE_TYPE, ODA, OFFICIAL, RECIPIENTS, TRANSACTION_TYPE
 from app.settings import data_folder
 from tests.examples import ALL, GRANT, grant, store
@@ -25,7 +26,7 @@ from tests.examples import ALL, GRANT, grant, store
 ROOT = Path(__file__).parent.parent
 CODELISTS = ROOT.parent / "shared" / "reference" / "codelists"
 DOCS = (ROOT / "docs" / "money.md").read_text(encoding="utf-8")
-FUNDING = METADATA.tables["funding"]
+FUNDING, CHANGE = METADATA.tables["funding"], METADATA.tables["change"]
 RATES = {
     ("KGS", 2018): KnownRate("KGS", 2018, Decimal("68.8403"), "WDI"),
     ("KGS", 2017): KnownRate("KGS", 2017, Decimal("70"), "WDI"),
@@ -37,7 +38,8 @@ NOTHING = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source"
 
 def dollars(published: str | None = None, **said: Any) -> dict[str, Any]:
     """Returns the columns of a sum told in a document of a date; those that it leaves out are null."""
-    found = in_dollars(FundingSaid.model_validate(said), published=published, rates=RATES)
+    sum_ = FundingSaid.model_validate(said)
+    found = in_dollars(sum_, year=year_of(sum_, published=published), rates=RATES)
     assert set(found) <= set(NOTHING)
     return NOTHING | found
 
@@ -245,6 +247,24 @@ def test_stored_sums_have_dollars_that_add_up(engine: Engine) -> None:
         row = connection.execute(select(FUNDING).where(FUNDING.c.usd_basis == "rate")).mappings().one()
     assert (row["usd_rate"], row["usd_rate_year"], row["usd_source"]) == (str(rate.rate), 2017, rate.source)
     assert row["usd_amount"] == by_rate
+
+
+def test_the_year_follows_the_date_of_the_document(engine: Engine) -> None:
+    store(engine, GRANT, grant())
+    for published, year in (("2016-05", 2016), ("2016/2017", None), (None, None), ("2017", 2017)):
+        say = grant()
+        say.document.published = published
+        changed = store(engine, GRANT, say, extractor=str(published))
+        with engine.connect() as connection:
+            assert set(connection.scalars(select(FUNDING.c.year))) == {year}
+            told = connection.scalars(select(CHANGE.c.fields).where(CHANGE.c.kind == "funding").order_by(CHANGE.c.seq))
+            of_last = [json.loads(fields or "[]") for fields in told][-2:]
+        of_funding = [change.operation for change in changed if change.kind == "funding"]
+        if published is None:  # of several years before, of none now: the year is none as before
+            assert of_funding == []
+        else:
+            assert of_funding == ["updated", "updated"]
+            assert all("year" in fields for fields in of_last)
 
 
 def test_new_rates_reach_what_is_stored(engine: Engine) -> None:

@@ -63,7 +63,7 @@ def listed(engine: Engine, name: str, /, **query: Any) -> Records:
 # --- the same in Python -----------------------------------------------------------------------------------------
 
 
-def groups(record: dict[str, Any], dimensions: list[Dimension], published: dict[str, str | None]) -> set[Any]:
+def groups(record: dict[str, Any], dimensions: list[Dimension]) -> set[Any]:
     """Returns the groups that a record is in; dimensions of one list are told by one row of it."""
     whole = record | record.get("quality", {})
     by_link: dict[str, list[int]] = defaultdict(list)
@@ -72,8 +72,7 @@ def groups(record: dict[str, Any], dimensions: list[Dimension], published: dict[
     ways = []
     for link, places in by_link.items():
         if link.isdigit():
-            value = year(whole, dimensions[places[0]], published) if dimensions[places[0]].is_year else None
-            ways.append([{places[0]: value or first(whole, dimensions[places[0]])}])
+            ways.append([{places[0]: first(whole, dimensions[places[0]])}])
             continue
         rows = [{place: first(row, dimensions[place]) for place in places} for row in whole[link]]
         told = [row for row in rows if any(value is not None for value in row.values())]
@@ -84,17 +83,14 @@ def groups(record: dict[str, Any], dimensions: list[Dimension], published: dict[
 
 def first(row: Any, dimension: Dimension) -> str | None:
     if dimension.is_year:
-        return None
+        return year(row[dimension.columns[0]])
     values = (cell(row, column.rpartition(".")[2]) for column in dimension.columns)
     value = next((each for each in values if each is not None), None)
-    return str(value).lower() if isinstance(value, bool) else value
+    return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def year(record: dict[str, Any], dimension: Dimension, published: dict[str, str | None]) -> str | None:
+def year(*dates: str | None) -> str | None:
     """Returns the single year of the first date that has one."""
-    dates = [record.get(column) for column in dimension.columns if "." not in column]
-    if "document.published" in dimension.columns:
-        dates.append(published[record["documents"][0]])
     spans = (days(date) for date in dates if date is not None)
     return next((str(begin.year) for begin, end in spans if begin.year == end.year), None)
 
@@ -108,10 +104,9 @@ def dollars(records: Records) -> str | None:
 def compare(engine: Engine, kind: Kind, dimensions: list[Dimension]) -> None:
     """Compares all figures by some dimensions with those counted in Python, and the lists that cells lead to."""
     records = listed(engine, kind.name)
-    published = {each["id"]: each["published"] for each in listed(engine, "document")}
     expected = defaultdict(list)
     for record in records:
-        for group in groups(record, dimensions, published):
+        for group in groups(record, dimensions):
             expected[group].append(record)
     names = [dimension.name for dimension in dimensions]
     found = ask(engine, kind.name, group_by=names, limit=1000).data
@@ -173,6 +168,19 @@ def test_the_texts_in_every_dimension(read: Engine) -> None:
         compare(read, KINDS[name], [by_name[one], by_name[other]])
 
 
+def test_the_year_of_a_sum_is_that_of_its_date_its_period_or_its_text(read: Engine) -> None:
+    published = {each["id"]: each["published"] for each in listed(read, "document")}
+    told_by = Counter[str]()
+    for record in listed(read, "funding"):
+        dates = {"date": record["date"], "period": record["period"], "text": published[record["documents"][0]]}
+        told_by[next((name for name, date in dates.items() if year(date) is not None), "nothing")] += 1
+        assert record["year"] == (None if (of := year(*dates.values())) is None else int(of)), record["id"]
+    assert {"text", "nothing"} <= told_by.keys()
+    cells = ask(read, "funding", group_by="year").data["cells"]
+    assert len(cells) > 5
+    assert all(each["link"] is not None for each in cells)
+
+
 def test_what_the_texts_exclude(read: Engine) -> None:
     data = ask(read, "funding", group_by="provider").data
     reasons: dict[str, Records] = defaultdict(list)
@@ -192,22 +200,22 @@ def test_what_the_texts_exclude(read: Engine) -> None:
 
 # --- a table computed by hand -----------------------------------------------------------------------------------
 
-# Of each sum: giver, state that gives, amount, currency, dollars, why not to count, date, period, group.
+# Of each sum: giver, state that gives, amount, currency, dollars, why not to count, year, group.
 SUMS = [
-    ("adb", None, "100", "USD", "100", None, "2018-08-03", None, None),
-    ("adb", None, "0.005", "USD", "0.005", None, None, "2018/2018", None),
-    ("adb", None, "7", "USD", "7", "pledged", "2018", None, None),
-    ("wfp", None, "900", "KGS", "13.1", None, None, "1998/2018", "fnd_3"),
-    ("wfp", None, "900", "KGS", "13.1", "duplicate", None, None, "fnd_3"),
-    ("wfp", None, "50", "KGS", None, None, "2019-12/2020-01", "2019/2020", None),
-    (None, "JP", None, None, None, None, "2019", None, None),
-    (None, None, "1", "EUR", "1.2", "range", "2017", None, None),
+    ("adb", None, "100", "USD", "100", None, 2018, None),
+    ("adb", None, "0.005", "USD", "0.005", None, 2018, None),
+    ("adb", None, "7", "USD", "7", "pledged", 2018, None),
+    ("wfp", None, "900", "KGS", "13.1", None, 2021, "fnd_3"),
+    ("wfp", None, "900", "KGS", "13.1", "duplicate", 2021, "fnd_3"),
+    ("wfp", None, "50", "KGS", None, None, 2021, None),
+    (None, "JP", None, None, None, None, 2019, None),
+    (None, None, "1", "EUR", "1.2", "range", None, None),
 ]
 
 
 @pytest.fixture
 def by_hand(engine: Engine) -> Engine:
-    """A database with SUMS, all told by a document of 2021."""
+    """A database with SUMS."""
     fill(engine, 0)
     parties = [
         {"id": id_, "revision": 1, "created_at": START, "updated_at": START, "name": name}
@@ -215,20 +223,17 @@ def by_hand(engine: Engine) -> Engine:
     ]
     document = {
         "id": "doc", "revision": 1, "created_at": START, "updated_at": START, "language": "ru", "text": "x",
-        "published": "2021-05-01", "published_first": days("2021-05-01")[0], "published_last": days("2021-05-01")[1],
         "address": "a", "file": "a", "media_type": "text/plain", "sha256": "0" * 64, "extractor": "1",
     }  # fmt: skip
     rows = []
-    for number, (giver, state, amount, currency, usd, why_not, date, period, group) in enumerate(SUMS):
-        span = (None, None) if date is None else days(date)
+    for number, (giver, state, amount, currency, usd, why_not, year, group) in enumerate(SUMS):
         rows.append({
             "id": f"fnd_{number}", "revision": 1, "created_at": START, "updated_at": START, "document_id": "doc",
             "provider_id": giver, "provider_name": giver or state, "provider_country": state, "amount": amount,
             "currency": currency, "usd_amount": usd, "usd_basis": None if usd is None else "told",
             "usd_reason": None if usd else "no_amount" if amount is None else "no_rate",
-            "countable": why_not is None, "not_countable": why_not, "date": date, "period": period,
-            "date_first": span[0], "date_last": span[1], "canonical_id": group, "qualifier": "exact",
-            "kind": "committed", "instrument": "grant",
+            "countable": why_not is None, "not_countable": why_not, "year": year,
+            "canonical_id": group, "qualifier": "exact", "kind": "committed", "instrument": "grant",
         })  # fmt: skip
     with engine.begin() as connection:
         connection.execute(insert(table_of(KINDS["organisation"].table)), parties)
@@ -276,7 +281,14 @@ def test_the_years_of_the_table(by_hand: Engine) -> None:
         ("2021", 3, 2, 1, "13.1", "13.1", "13.1"),
         ("2019", 1, 1, 0, None, None, None),
         ("2018", 3, 3, 2, "100.005", "0.005", "100"),
-        ("2017", 1, 1, 0, None, None, None),
+        (None, 1, 1, 0, None, None, None),
+    ]
+    assert [link_of(each) for each in data["cells"]] == [
+        {"year": ["2021"]}, {"year": ["2019"]}, {"year": ["2018"]}, {"year__isnull": True},
+    ]  # fmt: skip
+    narrowed = ask(by_hand, "funding", group_by="year", year__gte="2019", countable="true", sort="year").data["cells"]
+    assert [link_of(each) for each in narrowed] == [
+        {"year__gte": 2019, "countable": [True], "year": [year]} for year in ("2019", "2021")
     ]
 
 
@@ -306,10 +318,10 @@ def test_sums_of_one_currency(by_hand: Engine) -> None:
 
 
 def test_filters_narrow_what_is_counted(by_hand: Engine) -> None:
-    data = ask(by_hand, "funding", group_by="provider", provider=["adb,wfp"], date__gte="2018").data
-    assert [(each["group"]["provider"]["code"], each["count"]) for each in data["cells"]] == [("adb", 2), ("wfp", 1)]
-    assert data["total"]["count"] == 3
-    assert link_of(data["cells"][0]) == {"date__gte": "2018", "provider": ["adb"]}
+    data = ask(by_hand, "funding", group_by="provider", provider=["adb,wfp"], amount__gte="50").data
+    assert [(each["group"]["provider"]["code"], each["count"]) for each in data["cells"]] == [("wfp", 3), ("adb", 1)]
+    assert data["total"]["count"] == 4
+    assert link_of(data["cells"][0]) == {"amount__gte": "50", "provider": ["wfp"]}
 
 
 def test_sums_beyond_64_bits_are_exact(by_hand: Engine) -> None:
@@ -430,6 +442,8 @@ def lacking(record: dict[str, Any], field: str) -> str | None:
         return None
     if field == "usd":
         return record["usd_reason"]  # type: ignore[no-any-return]
+    if field == "year":
+        return "no_year"
     if field in ("transaction_type", "finance_type", "flow_type"):
         return "does_not_follow"
     return "told_once" if field in ("canonical_id", "same_as", "parallel_group") else "not_told"

@@ -32,6 +32,7 @@ _WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_rea
 _OF_OTHERS = dict.fromkeys(("canonical_id", "same_as", "parallel_group"), "told_once") | {
     name: "does_not_follow" for name in FundingDerived.model_fields if name != "usd_reason"
 }
+_OF_OTHERS["year"] = NoDollars.NO_YEAR.value
 
 
 class CoverageParameters(Parameters):

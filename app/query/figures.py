@@ -40,7 +40,6 @@ from app.query.links import belongs, link_of, table_of
 from app.query.pages import data_version
 from app.records import KINDS, Kind
 from app.records.base import Dimension
-from app.records.document import Document
 from app.store.dialect import DecimalText, JsonArray, JsonObject, sortable
 
 # So many ids are told of what is behind a figure; its link lists them all.
@@ -91,11 +90,7 @@ def _found(kind: Kind, question: Question, dimensions: Sequence[Dimension]) -> C
     for number, dimension in enumerate(dimensions):
         if _link_name(dimension) is None:
             columns += _own_group(table, number, dimension)
-    rows: FromClause = table
-    if any(dimension.is_year and dimension.columns[-1].startswith("document.") for dimension in dimensions):
-        document = table_of(Document)
-        rows = table.outerjoin(document, document.c.id == table.c.document_id)
-    return select(*columns).select_from(rows).where(*conditions(kind, question.filters)).cte("found")
+    return select(*columns).where(*conditions(kind, question.filters)).cte("found")
 
 
 def _money(table: Table, question: Question) -> list[ColumnElement[Any]]:
@@ -121,9 +116,7 @@ def _link_name(dimension: Dimension) -> str | None:
 
 
 def _own_group(table: Table, number: int, dimension: Dimension) -> list[ColumnElement[Any]]:
-    if dimension.is_year:
-        return _group(number, [func.coalesce(*(_year(table, column) for column in dimension.columns), null())])
-    return _group(number, [table.c[column] for column in dimension.columns])
+    return _group(number, [_year(table, c) if dimension.is_year else table.c[c] for c in dimension.columns])
 
 
 def _group(number: int, values: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
@@ -142,13 +135,9 @@ def _text(value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _year(table: Table, column: str) -> ColumnElement[Any]:
-    """Returns the one year in which a date, period, or the date of the document lies, as text; else null."""
-    if column == "period":
-        first = func.substr(table.c.period, 1, 4)
-        return case((first == func.substr(table.c.period, 6, 4), first))
-    rows, name = (table_of(Document), "published") if column.startswith("document.") else (table, column)
-    years = [extract("year", rows.c[f"{name}_{end}"]) for end in ("first", "last")]
-    return case((years[0] == years[1], cast(cast(years[0], Integer), Text)))
+    """Returns the one year in which a date lies; else null."""
+    years = [extract("year", table.c[f"{column}_{end}"]) for end in ("first", "last")]
+    return case((years[0] == years[1], cast(years[0], Integer)))
 
 
 # --- groups -----------------------------------------------------------------------------------------------------

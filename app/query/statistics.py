@@ -239,7 +239,7 @@ def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> 
 
 def _year_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
     filter_ = _filter(kind, dimension.columns[0])
-    if code is None or len(dimension.columns) > 1 or filter_ is None:
+    if code is None or filter_ is None:
         return None
     return {filter_.name: [code]}
 

@@ -194,8 +194,8 @@ class Dimension:
     """What records are counted by: the values of the columns, or of `link.column`, of which a record may have several.
 
     Of several columns the first that has a value counts. `of` says what the values are: a kind of records, `country`,
-    `currency`, `language` or a code of IATI; without it they are words. `is_year` takes the single year of a date, of
-    a period, or of the `document.` that tells it.
+    `currency`, `language` or a code of IATI; without it they are words. `is_year` takes the single year of
+    a date.
     """
 
     name: str

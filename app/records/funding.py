@@ -46,6 +46,9 @@ from app.records.values import (
     Year,
 )
 
+# It is the year by whose rate a sum is taken, so that a sum stands in the year of its dollars.
+_YEAR = "The year of its date, else of its period, else that in which its document was published."
+
 
 class FundingFields(SQLModel):
     """What a text says of a sum."""
@@ -73,6 +76,7 @@ class FundingFields(SQLModel):
 class FundingDerived(SQLModel):
     """What follows from what a text says of a sum, by the rules of docs/money.md."""
 
+    year: int | None = Field(default=None, index=True, description=_YEAR)
     usd_reason: NoDollars | None = Field(default=None, sa_type=Text, description="Why it has no value in US dollars.")
     transaction_type: TransactionType | None = Field(
         default=None, max_length=2, description="IATI TransactionType code: 2 commitment, 3 disbursement, 12 pledge."
@@ -175,13 +179,6 @@ class FundingOut(FundingFields, FundingDerived, JudgedOut):
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
-# The year by whose rate a sum is taken (docs/money.md), so that a sum stands in the year of its dollars.
-_YEAR = Dimension(
-    "year",
-    ("date", "period", "document.published"),
-    "The year of its date, else of its period, else that in which its document was published.",
-    is_year=True,
-)
 _PARTIES = (
     Dimension("provider", ("provider_id", "provider_country"), "Who gives: a body, or a state.", of="organisation"),
     Dimension("provider_country", ("provider_country",), "The state that gives.", of="country"),
@@ -228,11 +225,12 @@ KIND = Kind(
         Filter("project_name", "project_name", str, "The project it is for, as the text says.", TEXT),
         Filter("topic", "project.topic", Topic, "What the project it is for is about."),
         Filter("date", "date", Edtf, "The day told for it: day, month, year or interval.", RANGED, is_date=True),
+        Filter("year", "year", Year, _YEAR, RANGED),
         Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
         Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
     ),
     dimensions=(
-        _YEAR,
+        Dimension("year", ("year",), _YEAR),
         *_PARTIES,
         Dimension("project", ("project_id",), "What it is for.", of="project"),
         Dimension("kind", ("kind",), "The step of the payment."),
@@ -247,7 +245,7 @@ KIND = Kind(
         Dimension("usd_reason", ("usd_reason",), "Why it has no value in US dollars."),
     ),
     measures=("count", "facts", "sum_usd", "min_usd", "max_usd", "sum_amount"),
-    sorts=("amount", "date", "id", "updated_at", "usd_amount"),
+    sorts=("amount", "date", "id", "updated_at", "usd_amount", "year"),
     default_sort="-date",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},
     tells=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),

@@ -1,4 +1,4 @@
-"""What a sum is in US dollars, by the rules of docs/money.md: as told, else by the average rate of a year."""
+"""The year of a sum, and the sum in US dollars, by the rules of docs/money.md: as told, else by the year's rate."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,10 +13,26 @@ from app.registry import KnownRate
 Rates = Mapping[tuple[str, int], KnownRate]
 
 
-def in_dollars(said: FundingSaid, *, published: str | None, rates: Rates) -> dict[str, Any]:
-    """Returns the columns `usd_…` of a sum: an amount with its basis, or the reason why there is none.
+def year_of(said: FundingSaid, *, published: str | None) -> int | None:
+    """Returns the year of a sum: of its date, else of its period, else of the date on which its text was published.
 
-    `published` is the date of the document, `rates` are units of a currency to the dollar by currency and year.
+    One of these that spans several years is passed over; None where nothing tells a single year.
+    """
+    return next(filter(None, map(_single_year, (said.date, said.period, published))), None)
+
+
+def _single_year(edtf: str | None) -> int | None:
+    """Returns the year of a date, None where it spans several."""
+    if edtf is None:
+        return None
+    first, last = days(edtf)
+    return first.year if first.year == last.year else None
+
+
+def in_dollars(said: FundingSaid, *, year: int | None, rates: Rates) -> dict[str, Any]:
+    """Returns the columns `usd_…` of a sum of a year: an amount with its basis, or the reason why there is none.
+
+    `rates` are units of a currency to the dollar by currency and year.
     """
     if said.amount is None or said.currency is None:
         return {"usd_reason": NoDollars.NO_AMOUNT.value}
@@ -26,7 +42,6 @@ def in_dollars(said: FundingSaid, *, published: str | None, rates: Rates) -> dic
     if told:
         # Of a range the lower end is among the equivalents; the sum itself is the upper end.
         return {"usd_amount": max(told), "usd_basis": DollarBasis.EQUIVALENT.value}
-    year = next(filter(None, map(_year, (said.date, said.period, published))), None)
     if year is None:
         return {"usd_reason": NoDollars.NO_YEAR.value}
     rate = rates.get((said.currency, year))
@@ -49,11 +64,3 @@ def _by_rate(told: Decimal, rate: KnownRate) -> dict[str, Any]:
         "usd_source": rate.source,
         "usd_basis": DollarBasis.RATE.value,
     }
-
-
-def _year(edtf: str | None) -> int | None:
-    """Returns the year of a date, None where it spans several."""
-    if edtf is None:
-        return None
-    first, last = days(edtf)
-    return first.year if first.year == last.year else None

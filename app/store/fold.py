@@ -18,7 +18,7 @@ from app.records.codes import NotCountable
 from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
 from app.registry import load_registry
-from app.resolve import iati_codes, in_dollars
+from app.resolve import iati_codes, in_dollars, year_of
 from app.resolve.things import is_full
 
 Row = dict[str, Any]
@@ -93,7 +93,8 @@ def fold(
         row |= _latest(links["positions"])
     if isinstance(said, FundingSaid):
         registry = load_registry()
-        row |= in_dollars(said, published=ordered[0].published, rates=registry.rates)
+        row["year"] = year_of(said, published=ordered[0].published)
+        row |= in_dollars(said, year=row["year"], rates=registry.rates)
         row |= iati_codes(said, registry=registry)
     names = [
         {"name_kind": name.kind.value, "lang": name.lang, "text": name.text} for name in getattr(said, "names", [])
