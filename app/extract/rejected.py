@@ -17,8 +17,10 @@ def extract(reading: Reading, funding: Sequence[FundingSaid]) -> list[RejectedSa
     rejected = []
     for sentence in (sentence for line in reading.text.lines for sentence in line.sentences):
         for money in reading.money(sentence):
+            if (money.amount, money.currency) in told:
+                continue
             reason = _reason(reading, sentence, money)
-            if reason is not None and (money.amount, money.currency) not in told:
+            if reason is not None:
                 rejected.append(_said(reading, money, reason))
     return rejected
 
