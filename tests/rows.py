@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert, select
 from app.query.links import table_of
 from app.records import KINDS
 from app.records.evidence import Change, Claim, Country, Evidence, Load, Name
+from app.records.rejected import Rejected
 from app.records.values import days
 
 START = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
@@ -197,7 +198,7 @@ def _links(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list[
 
 
 def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list[dict[str, Any]]]]:
-    """Returns names, claims, evidence, changes and one load."""
+    """Returns names, claims, evidence, rejected sums of every second document, changes and one load."""
     ids = [(name, row) for name, rows in of_records.items() for row in rows]
     named = [(name, row) for name, row in ids if name in ("project", "organisation", "person", "agreement")]
     names = [
@@ -234,4 +235,19 @@ def _shared(of_records: dict[str, list[dict[str, Any]]]) -> list[tuple[Any, list
         for seq, (name, row) in enumerate(ids, start=1)
     ]
     load = {"at": START, "new": 12, "changed": 0, "same": 0, "failed": 1}
-    return [(Name, names), (Claim, claims), (Evidence, evidence), (Change, changes), (Load, [load])]
+    rejected = [
+        {
+            "document_id": row["id"], "amount": _exact(amount), "currency": "USD", "reason": reason, "start": start,
+            "end": start + 9, "quote": TEXT[start : start + 9], "rule": "by-hand",
+        }
+        for row in of_records["document"][::2]
+        for amount, reason, start in ((120_000_000_000, "other_money", 100), (1, "headline", 3))
+    ]  # fmt: skip
+    return [
+        (Name, names),
+        (Claim, claims),
+        (Evidence, evidence),
+        (Rejected, rejected),
+        (Change, changes),
+        (Load, [load]),
+    ]

@@ -1,4 +1,4 @@
-"""The calls of docs/cookbook.md and docs/guide.md are run as they stand; what is printed below each must come back.
+"""The calls of docs/{cookbook,guide,money}.md are run as they stand; what is printed below each must come back.
 
 Below a call stands a fenced block of what its answer holds, beside other things. Of `json`: these members, and in
 lists these elements (`ordered`: in this order; `all`: no others); a text that ends in `…` begins so. Of `csv`: these
@@ -66,7 +66,7 @@ def sections(page: str) -> list[Section]:
     return found
 
 
-COOKBOOK, GUIDE = sections("cookbook.md"), sections("guide.md")
+COOKBOOK, GUIDE, MONEY = (sections(page) for page in ("cookbook.md", "guide.md", "money.md"))
 
 
 # --- the app ----------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def fits(answer: httpx.Response, call: Call) -> bool:
     return all(any(holds(line.strip(), wanted.strip(), "") for line in lines) for wanted in call.expected.splitlines())
 
 
-@pytest.mark.parametrize("section", COOKBOOK + GUIDE, ids=lambda section: section.heading[:40])
+@pytest.mark.parametrize("section", COOKBOOK + GUIDE + MONEY, ids=lambda section: section.heading[:40])
 def test_every_call_answers_as_printed(told: Client, section: Section) -> None:
     known: dict[str, str] = {}
     for call in section.calls:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.extract import agreement, dates, encounter, funding, meeting, money, organisation, project
+from app.extract import agreement, dates, encounter, funding, meeting, money, organisation, project, rejected
 from app.extract.dates import Reference
 from app.extract.reading import Reading
 from app.extract.units import Text, Unit
@@ -262,3 +262,5 @@ def test_a_sum_of_aid_is_read_with_what_is_said_of_it(rule: str, example: dict[s
 @pytest.mark.parametrize("example", near_misses("funding"))
 def test_other_money_is_no_funding(example: dict[str, Any]) -> None:
     assert fundings(example) == []
+    found = rejected.extract(reading(example), [])
+    assert {said.reason.value for said in found} == {example["reason"]}

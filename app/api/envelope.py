@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field, create_model
 from app.query.pages import Page
 from app.records import Kind
 from app.records.evidence import EvidenceOut
+from app.records.rejected import RejectedOut
 
 T = TypeVar("T")
 # Longer headers are refused by some clients and proxies; the links stand in the answer too.
@@ -73,7 +74,17 @@ class FacetOut(BaseModel):
     truncated: bool = Field(description="Whether there are more values than were asked for.")
 
 
-_EVIDENCE: Any = Field(default=[], description="With `include=evidence`, all its evidence; else left out.")
+# What `include=` adds to a record, by its name.
+_INCLUDED: dict[str, Any] = {
+    "evidence": (
+        list[EvidenceOut],
+        Field(default=[], description="With `include=evidence`, all its evidence; else left out."),
+    ),
+    "rejected": (
+        list[RejectedOut],
+        Field(default=[], description="With `include=rejected`, the sums that are no funding; else left out."),
+    ),
+}
 _FACETS: Any = Field(default={}, description="With `facets`, by name, how many of the records found have each value.")
 
 
@@ -84,7 +95,8 @@ class EvidenceList(List[EvidenceOut]):
 def envelopes(kind: Kind) -> tuple[type[BaseModel], type[BaseModel]]:
     """Returns the models of a list's answer and of one record's, under the names that clients are made with."""
     name = kind.name.title()
-    out: Any = create_model(f"{name}Out", __base__=kind.out, evidence=(list[EvidenceOut], _EVIDENCE))
+    included = {each: _INCLUDED[each] for each in kind.includes}
+    out: Any = create_model(f"{name}Out", __base__=kind.out, **included)
     many: Any = create_model(f"{name}List", __base__=List[out], facets=(dict[str, FacetOut], _FACETS))
     return many, create_model(f"{name}Envelope", __base__=Envelope[out])
 

@@ -11,6 +11,7 @@ from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.codes import COUNTRY_CODES
 from app.records.evidence import ChangeOut, EvidenceOut
+from app.records.rejected import RejectedOut
 from app.records.values import Amount, Edtf
 from app.settings import data_folder
 
@@ -25,6 +26,7 @@ the field.
 """
 _OTHERS = (
     ("Evidence", "The words that say what a field of a record says: `/v1/{kind}/{id}/evidence`.", EvidenceOut),
+    ("Rejected sums", "The sums of a text that are no funding: `/v1/documents?include=rejected`.", RejectedOut),
     ("Changes", "What happened to a record: `/v1/changes`.", ChangeOut),
 )
 _PATTERNS = {

@@ -165,7 +165,7 @@ def _exemplify(paths: dict[str, Any], kind: Kind, examples: dict[str, Any]) -> N
         "cursor": _cursor(kind.plural),
         "expand": next(iter(kind.expands), None),
         "fields": "id",
-        "include": "evidence",
+        "include": kind.includes[-1],
         "facets": f"{countable(kind)[0]}:5",
         "lang": "ky",
         "format": "csv",

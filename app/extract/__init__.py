@@ -4,7 +4,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from app.extract import agreement, funding, meeting, organisation, person, project
+from app.extract import agreement, funding, meeting, organisation, person, project, rejected
 from app.extract.confidence import MEASURED
 from app.extract.reading import Reading
 from app.extract.units import Text
@@ -15,7 +15,7 @@ from app.records.extraction import DocumentSaid, Extraction, NameSaid, PlaceSaid
 from app.registry import load_registry
 
 # Raised by hand when a rule changes; words and things are told apart by their digest.
-_RULES = 2
+_RULES = 3
 
 
 @cache
@@ -37,14 +37,16 @@ def extract(source: Source) -> Extraction:
     lexicon_code = language if language in LANGUAGES else _nearest(source.text)
     reading = Reading(Text(source.text, lexicon(lexicon_code)), load_registry())
     projects = project.extract(reading)
+    sums = funding.extract(reading, projects)
     return Extraction(
         document=_document(source, language, reading),
         meetings=meeting.extract(reading),
-        funding=funding.extract(reading, projects),
+        funding=sums,
         projects=projects,
         agreements=agreement.extract(reading),
         people=person.extract(reading),
         organisations=organisation.extract(reading),
+        rejected=rejected.extract(reading, sums),
     )
 
 

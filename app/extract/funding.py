@@ -13,7 +13,7 @@ from app.extract.reading import Reading
 from app.extract.receiving import Receiving
 from app.extract.step import distance
 from app.extract.units import Sentence, Span, Unit
-from app.records.codes import Basis, FundingKind, NotCountable
+from app.records.codes import Basis, FundingKind, NotCountable, Rejection
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
@@ -50,7 +50,7 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
     for sentence in reading.text.body:
         years = step.years(reading, sentence) if reading.money(sentence) else None
         for money in reading.money(sentence):
-            if years is None or not _is_aid(reading, sentence, money):
+            if years is None or why_no_aid(reading, sentence, money) is not None:
                 continue
             # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
             giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
@@ -105,20 +105,18 @@ def _inferred(giver: Who | None) -> Who | None:
     return None if giver is None else replace(giver, basis=Basis.INFERRED)
 
 
-def _is_aid(reading: Reading, sentence: Sentence, money: Money) -> bool:
-    """Whether words of aid stand in a sum's sentence, and none of other people's money nearer to the sum."""
+def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
+    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money."""
     units = sentence.units
-    if not sentence.having(*_AID):
-        return False
     near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
     others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
-    if not others:
-        return True
-    if sentence.having("debt_relief"):
-        return True
+    if not sentence.having(*_AID):
+        return Rejection.OTHER_MONEY if others else Rejection.NO_WORD_OF_AID
+    if not others or sentence.having("debt_relief"):
+        return None
     nearest_other = min(distance(money, at) for at in others)
     sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
-    return any(distance(money, at) < nearest_other for at in sure)
+    return None if any(distance(money, at) < nearest_other for at in sure) else Rejection.OTHER_MONEY
 
 
 def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:

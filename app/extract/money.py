@@ -178,11 +178,18 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     if groups.get("low"):
         power = sum(int(view.unit.value("multiplier") or 0) for view in sums)
         low = number(groups["low"][0].unit.text, multiplied=power > 0, decimal=decimal)[0] * 10**power  # type: ignore[attr-defined]
+    if not _is_amount(value) or (low is not None and not _is_amount(low)):
+        return None
+    return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _is_amount(value: Decimal) -> bool:
+    """Whether a number is one that a record may have as its amount."""
     try:
         checked_amount(value)
     except ValueError:
-        return None
-    return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+        return False
+    return True
 
 
 def _completed(money: Money, units: Sequence[Unit]) -> Money:
@@ -212,7 +219,7 @@ def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Itera
             continue
         total = max(totals, key=lambda money: money.last)
         value, _ = _value([_viewed(u, frozenset()) for u in units[first:last]], decimal)
-        if 0 < value < total.amount:
+        if value < total.amount and _is_amount(value):
             start, end = units[first].start, units[last - 1].end
             yield Money(value, total.currency, start, end, first, last, "money.part", ambiguous=True)
 

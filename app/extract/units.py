@@ -140,6 +140,11 @@ class Line:
     sentences: list[Sentence] = field(default_factory=list)
 
     @property
+    def is_body(self) -> bool:
+        """Whether the line is of the text proper, in which facts are told."""
+        return self.role in ("body", "dateline")
+
+    @property
     def stripped(self) -> str:
         """The line's text without the white space around it."""
         return self.text.strip()
@@ -159,7 +164,7 @@ class Text:
     @cached_property
     def body(self) -> list[Sentence]:
         """The sentences of all lines that hold facts: neither headline nor furniture."""
-        return [s for line in self.lines if line.role in ("body", "dateline") for s in line.sentences]
+        return [s for line in self.lines if line.is_body for s in line.sentences]
 
     @cached_property
     def all(self) -> list[Sentence]:

@@ -7,7 +7,7 @@ form for binding, for printing the normalised query and for recognising it in a 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -186,8 +186,30 @@ def _shaping(kind: Kind, *, single: bool) -> dict[str, Any]:
     only = "Only these fields, as `id,amount,provider.name`; below a reference that is expanded, those of its record."
     return {
         "fields": choice(paths_of(kind, single=single), only),
-        "include": choice(("evidence",), "`evidence` adds to each record all its evidence, in the order of the texts."),
+        "include": _include(kind),
     }
+
+
+_ADDS = {
+    "evidence": "`evidence` adds to each record all its evidence, in the order of the texts.",
+    "rejected": "`rejected` adds the sums of each text that are no funding, with the reason.",
+}
+
+
+def _include(kind: Kind) -> tuple[Any, Any]:
+    one: Any = Annotated[
+        Literal[tuple(kind.includes)], BeforeValidator(partial(_checked_include, allowed=kind.includes))
+    ]
+    return many(one), Field(default_factory=list, description=" ".join(_ADDS[name] for name in kind.includes))
+
+
+def _checked_include(asked: str, allowed: Sequence[str]) -> str:
+    """Returns what is to be included; of what only other records have, the error says whose it is."""
+    others = [f"/v1/{kind.plural}" for kind in KINDS.values() if asked in kind.includes]
+    if asked not in allowed and others:
+        told = {"asked": asked, "others": ", ".join(others), "allowed": [*allowed]}
+        raise PydanticCustomError("not_included", "{others} has `{asked}`: ask for it there", told)
+    return asked
 
 
 def _facets(kind: Kind) -> dict[str, Any]:

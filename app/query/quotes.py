@@ -1,4 +1,5 @@
-"""The quotes that a record rests on, as rows and as JSON: for its evidence alone, and inside of it."""
+"""The quotes that a record rests on, as rows and as JSON: for its evidence alone, and inside of it; so too the sums of
+a document that are no funding."""
 
 from typing import Any
 
@@ -10,6 +11,7 @@ from app.records import Kind
 from app.records.document import Document
 from app.records.evidence import Evidence, EvidenceOut
 from app.records.identity import SameAs
+from app.records.rejected import Rejected, RejectedOut
 from app.store.dialect import JsonArray, JsonList, JsonObject
 
 # How many code points around a quote are served: enough to find it again where the text has changed.
@@ -23,16 +25,19 @@ def quotes_of(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClau
     document = table_of(Document).alias()  # not that whose evidence it may be
     others = select(same.c.id).where(same.c.kind == kind, same.c.canonical_id == id_)
     others = others if owner is None else others.correlate(owner)
-    before = case((table.c.start > AROUND, AROUND), else_=table.c.start)
     return (
-        select(
-            table,
-            document.c.language,
-            func.substr(document.c.text, table.c.start - before + 1, before).label("prefix"),
-            func.substr(document.c.text, table.c.end + 1, AROUND).label("suffix"),
-        )
+        select(table, document.c.language, *_around(table, document))
         .join_from(table, document, table.c.document_id == document.c.id)
         .where(table.c.kind == kind, or_(table.c.record_id == id_, table.c.record_id.in_(others)))
+    )
+
+
+def _around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """Returns what stands before and after a quote in the text of its document."""
+    before = case((table.c.start > AROUND, AROUND), else_=table.c.start)
+    return (
+        func.substr(document.c.text, table.c.start - before + 1, before).label("prefix"),
+        func.substr(document.c.text, table.c.end + 1, AROUND).label("suffix"),
     )
 
 
@@ -41,6 +46,19 @@ def quotes_json(kind: Kind, owner: FromClause) -> ColumnElement[str]:
     quotes = quotes_of(literal_column(f"'{kind.name}'"), owner.c.id, owner)
     rows = quotes.order_by(*order(ORDER, table_of(Evidence))).correlate(owner).subquery()
     return select(JsonArray(quote_json(rows))).select_from(rows).scalar_subquery()
+
+
+def rejected_json(_: Kind, owner: FromClause) -> ColumnElement[str]:
+    """Returns the JSON array of the sums in a document's text that are no funding, in the order of the text."""
+    table, document = table_of(Rejected), table_of(Document).alias()
+    found = select(table, *_around(table, document)).join_from(table, document, table.c.document_id == document.c.id)
+    rows = found.where(table.c.document_id == owner.c.id).order_by(table.c.start).correlate(owner).subquery()
+    told = JsonObject({name: rows.c[name] for name in RejectedOut.model_fields})
+    return select(JsonArray(told)).select_from(rows).scalar_subquery()
+
+
+# What `include=` adds to a record, by its name.
+INCLUDED = {"evidence": quotes_json, "rejected": rejected_json}
 
 
 def quote_json(rows: FromClause) -> ColumnElement[str]:

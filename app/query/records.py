@@ -21,7 +21,7 @@ from app.query.links import table_of
 from app.query.names import LANGUAGES
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
-from app.query.quotes import quotes_json
+from app.query.quotes import INCLUDED
 from app.query.shape import record_json
 from app.records import KINDS, Kind
 from app.records.identity import SameAs
@@ -125,7 +125,7 @@ class Looks:
 
     def json(self, kind: Kind, rows: FromClause, *, single: bool = False) -> ColumnElement[str]:
         """Returns the JSON of the record in a row."""
-        more = {"evidence": quotes_json(kind, rows)} if "evidence" in self.include else {}
+        more = {name: INCLUDED[name](kind, rows) for name in sorted(self.include)}
         return record_json(kind, rows, expand=self.expand, single=single, fields=self.fields, more=more)
 
 

@@ -2,7 +2,19 @@
 
 from sqlmodel import SQLModel
 
-from app.records import agreement, document, evidence, funding, identity, meeting, organisation, person, project, search
+from app.records import (
+    agreement,
+    document,
+    evidence,
+    funding,
+    identity,
+    meeting,
+    organisation,
+    person,
+    project,
+    rejected,
+    search,
+)
 from app.records.base import Kind, asked_of_every, judged
 
 KINDS: dict[str, Kind] = {
@@ -19,4 +31,4 @@ KINDS: dict[str, Kind] = {
 }
 METADATA = SQLModel.metadata
 
-__all__ = ["KINDS", "METADATA", "Kind", "evidence", "identity", "search"]
+__all__ = ["KINDS", "METADATA", "Kind", "evidence", "identity", "rejected", "search"]

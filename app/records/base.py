@@ -229,6 +229,8 @@ class Kind:
     tells: tuple[str, ...] = ()
     # Of two that are one thing, one is merged into the other; else they are told together as `same_as`.
     merges: bool = False
+    # What `include=` may name: what is served beside a record's own fields where it is asked for.
+    includes: tuple[str, ...] = ("evidence",)
     # Columns too large for lists: served by `/{id}` only.
     only_single: tuple[str, ...] = ()
 

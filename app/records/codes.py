@@ -74,6 +74,20 @@ class NotCountable(StrEnum):
     RANGE = "range"
 
 
+class Rejection(StrEnum):
+    """Why a sum that a text tells is no funding, by what the extractor goes by.
+
+    no_word_of_aid: nothing in its sentence tells of aid; other_money: words of other money (trade, a budget, a price,
+    a debt) stand near to it, and none of aid nearer; headline: headlines are not read for sums; furniture: it stands
+    outside the text proper, in a menu, a ticker of rates or a signature.
+    """
+
+    NO_WORD_OF_AID = "no_word_of_aid"
+    OTHER_MONEY = "other_money"
+    HEADLINE = "headline"
+    FURNITURE = "furniture"
+
+
 class DollarBasis(StrEnum):
     """Where a sum in US dollars is from: told in dollars, told beside another sum, or by the rate of a year."""
 

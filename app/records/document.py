@@ -99,5 +99,6 @@ KIND = Kind(
     sorts=("published", "title", "id", "updated_at"),
     default_sort="-published",
     expands={"publisher": "organisation"},
+    includes=("evidence", "rejected"),
     only_single=("text",),
 )

@@ -11,6 +11,7 @@ from app.records.meeting import MeetingFields
 from app.records.organisation import OrganisationFields
 from app.records.person import PersonFields
 from app.records.project import ProjectFields
+from app.records.rejected import RejectedFields
 from app.records.values import CountryCode
 
 # What a field refers to; all others refer to organisations.
@@ -82,6 +83,10 @@ class FundingSaid(FundingFields, RecordSaid):
     project: NameSaid | None = None
 
 
+class RejectedSaid(RejectedFields, Said):
+    """A sum that is no funding."""
+
+
 class ProjectSaid(ProjectFields, RecordSaid):
     """A project."""
 
@@ -128,7 +133,10 @@ class DocumentSaid(Said):
 
 
 class Extraction(Said):
-    """All that one text says; its lists are in the order of the text."""
+    """All that one text says; its lists are in the order of the text.
+
+    The sums that are no funding are no records, so they are not in the JSON of an extraction.
+    """
 
     document: DocumentSaid
     meetings: list[MeetingSaid] = []
@@ -137,3 +145,4 @@ class Extraction(Said):
     agreements: list[AgreementSaid] = []
     people: list[PersonSaid] = []
     organisations: list[OrganisationSaid] = []
+    rejected: list[RejectedSaid] = Field(default=[], exclude=True)

@@ -101,7 +101,7 @@ def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
         return _RecordChange(key, gone if old is not None else None, old or {}, into_id)
     if old is None:
         return _RecordChange(key, "created", {**new, "revision": 1, "created_at": at, "updated_at": at})
-    # What else is served in a record is a part of it; a document's claims and evidence are not.
+    # What else is served in a record is a part of it; claims, evidence and rejected sums are not.
     tables = [own] if key[0] == "document" else [*dict.fromkeys([*before, *after])]
     differing = [table for table in tables if not _same(before[table], after[table])]
     if key not in plan.retold and not differing:

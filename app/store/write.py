@@ -18,6 +18,7 @@ from app.records import KINDS, METADATA
 from app.records.base import make_id
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
+from app.records.rejected import RejectedFields
 from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, standing_rows
 from app.store.fold import (
     NAME,
@@ -38,7 +39,9 @@ from app.store.identity import SAME_AS, Identities, read_identities
 if TYPE_CHECKING:
     from app.readers import Source as Read
 
-DOCUMENT, CLAIM, EVIDENCE, LOAD = (METADATA.tables[name] for name in ("document", "claim", "evidence", "load"))
+DOCUMENT, CLAIM, EVIDENCE, REJECTED, LOAD = (
+    METADATA.tables[name] for name in ("document", "claim", "evidence", "rejected", "load")
+)
 
 
 class Standing(NamedTuple):
@@ -95,12 +98,13 @@ def write(
     key = ("document", document_id)
     before, after = plan.before[key], plan.after[key]
     before[DOCUMENT] = standing_rows(connection, DOCUMENT, DOCUMENT.c.id == document_id)
-    for table in (CLAIM, EVIDENCE):
+    for table in (CLAIM, EVIDENCE, REJECTED):
         before[table] = standing_rows(connection, table, table.c.document_id == document_id)
     row = _document(source, extraction, next(iter(before[DOCUMENT].values()), {}), extractor)
     after[DOCUMENT] = keyed(DOCUMENT, [document_row(row, known)])
     after[CLAIM] = keyed(CLAIM, _claims(extraction, known))
     after[EVIDENCE] = keyed(EVIDENCE, _evidence(source.text, extraction, known))
+    after[REJECTED] = keyed(REJECTED, _rejected(source.text, extraction))
     _plan_records(connection, plan, document_id, known)
     return apply(connection, plan)
 
@@ -177,15 +181,27 @@ def _evidence(text: str, extraction: Extraction, identities: Identities) -> list
 
 
 def _evidence_row(text: str, piece: EvidenceFields, document_id: str, key: RecordKey) -> Row:
-    if text[piece.start : piece.end] != piece.quote:
-        raise ValueError(
-            f"rule {piece.rule!r} quotes {piece.quote!r} for {key[0]}.{piece.field}, "
-            f"but text[{piece.start}:{piece.end}] is {text[piece.start : piece.end]!r}"
-        )
+    _check_quote(text, piece, f"{key[0]}.{piece.field}")
     span = (piece.value or "", str(piece.start), str(piece.end))
     evidence_id = make_id("evd", document_id, *key, piece.field, *span)
     owner = {"id": evidence_id, "document_id": document_id, "kind": key[0], "said_id": key[1], "record_id": key[1]}
     return fitted(EVIDENCE, {**piece.model_dump(mode="json"), **owner})
+
+
+def _rejected(text: str, extraction: Extraction) -> list[Row]:
+    rows = []
+    for said in extraction.rejected:
+        _check_quote(text, said, "a rejected sum")
+        rows.append(fitted(REJECTED, {**columns(said), "document_id": extraction.document.id}))
+    return rows
+
+
+def _check_quote(text: str, piece: EvidenceFields | RejectedFields, of: str) -> None:
+    if text[piece.start : piece.end] != piece.quote:
+        raise ValueError(
+            f"rule {piece.rule!r} quotes {piece.quote!r} for {of}, "
+            f"but text[{piece.start}:{piece.end}] is {text[piece.start : piece.end]!r}"
+        )
 
 
 # --- the rows of the records that it tells of -----------------------------------------------------------------

@@ -31,6 +31,7 @@ TYPES: dict[str, Any] = {
     "funding_kind": codes.FundingKind,
     "instrument": codes.Instrument,
     "not_countable": codes.NotCountable,
+    "rejection": codes.Rejection,
     "usd_basis": codes.DollarBasis,
     "usd_reason": codes.NoDollars,
     "project_kind": codes.ProjectKind,

@@ -1,0 +1,44 @@
+"""Which sums of a text are no funding, and why: for those who ask where a sum has gone."""
+
+from collections.abc import Sequence
+
+from app.extract.funding import why_no_aid
+from app.extract.money import Money
+from app.extract.reading import Reading
+from app.extract.units import Sentence
+from app.records.codes import Rejection
+from app.records.extraction import FundingSaid, RejectedSaid
+
+
+def extract(reading: Reading, funding: Sequence[FundingSaid]) -> list[RejectedSaid]:
+    """Returns the sums of a text that are no funding in its order, but for those that its funding tells elsewhere."""
+    told = {(said.amount, said.currency) for said in funding}
+    told |= {(same.amount, same.currency) for said in funding for same in said.equivalents}
+    rejected = []
+    for sentence in (sentence for line in reading.text.lines for sentence in line.sentences):
+        for money in reading.money(sentence):
+            if (money.amount, money.currency) in told:
+                continue
+            reason = _reason(reading, sentence, money)
+            if reason is not None:
+                rejected.append(_said(reading, money, reason))
+    return rejected
+
+
+def _reason(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
+    """Returns why a sum is no funding; None where it is."""
+    if sentence.line.role == "headline":
+        return Rejection.HEADLINE
+    return why_no_aid(reading, sentence, money) if sentence.line.is_body else Rejection.FURNITURE
+
+
+def _said(reading: Reading, money: Money, reason: Rejection) -> RejectedSaid:
+    return RejectedSaid(
+        amount=money.amount,
+        currency=money.currency,
+        reason=reason,
+        start=money.start,
+        end=money.end,
+        quote=reading.text.quote(money.start, money.end),
+        rule=money.rule,
+    )
