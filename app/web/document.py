@@ -98,11 +98,13 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
     )
 
 
-def _marks(reader: Reader, here: Here, spans: Iterable[Span], titles: dict[tuple[str, str], str]) -> list[Mark]:
+def _marks(reader: Reader, here: Here, spans: list[Span], titles: dict[tuple[str, str], str]) -> list[Mark]:
     """Returns the spans with what is told of each, in words."""
     words = {name: reader.word(field_words(name)) for name in KINDS}
     known: dict[tuple[str, str, str | None], str] = {}
     paths = {key: here.to(path_of(*key)) for key in {(span.kind, span.record_id) for span in spans}}
+    # What is said of a meeting by a sentence as a whole, as its form, is no part of the sentence either.
+    wholes = {(span.record_id, span.start, span.end) for span in spans if span.field == WHOLE}
     marks = []
     for span in spans:
         kind, place = KINDS[span.kind], place_of(KINDS[span.kind], span.field)
@@ -115,7 +117,8 @@ def _marks(reader: Reader, here: Here, spans: Iterable[Span], titles: dict[tuple
                 known[key] = told.removesuffix(": ")
             told = known[key]
         href = f"{paths[span.kind, span.record_id]}#f-{place}"
-        marks.append(Mark(span.id, span.kind, place, span.start, span.end, told, href))
+        is_whole = (span.record_id, span.start, span.end) in wholes
+        marks.append(Mark(span.id, span.kind, place, span.start, span.end, told, href, is_whole))
     return marks
 
 

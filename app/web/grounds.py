@@ -89,7 +89,6 @@ _WITH = {
     ("funding", "qualifier"): "amount",
     ("funding", "equivalents"): "amount",
     ("funding", "currency"): "amount",
-    ("funding", "countable"): "not_countable",
     ("meeting", "date_text"): "date",
     ("person", "positions"): "position",
     ("person", "organisation"): "position",

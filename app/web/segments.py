@@ -4,8 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.web.grounds import WHOLE
-
 # Where two spans are equal, the text is first of all the name of somebody or something, then a part in a fact.
 _FIRST = ("person", "organisation", "project", "agreement", "funding", "meeting", "document")
 # So many lines are told of a piece of text that the pointer rests on.
@@ -23,11 +21,8 @@ class Mark:
     end: int
     told: str
     href: str
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is of a record as a whole."""
-        return self.field == WHOLE
+    # Whether it is the place of a record as a whole: a sentence, which has the places of parts in it.
+    is_whole: bool = False
 
     @property
     def weight(self) -> tuple[bool, int, int]:
