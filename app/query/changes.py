@@ -85,7 +85,10 @@ def record_changes(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[H
     )
     with engine.connect() as connection:
         rows = connection.execute(wanted).all()
-    return [Happened(*told, None if fields is None else orjson.loads(fields)) for *told, fields in rows]
+    return [
+        Happened(seq, operation, revision, at, None if fields is None else orjson.loads(fields))
+        for seq, operation, revision, at, fields in rows
+    ]
 
 
 @cache

@@ -45,7 +45,7 @@ def all_evidence(connection: Connection, kind: Kind, id_: str) -> list[dict[str,
 
 
 class Ground(NamedTuple):
-    """A piece of evidence with its document; `count` is how many there are for its field."""
+    """A piece of evidence with its document; `found` is how many there are for its field."""
 
     id: str
     field: str
@@ -63,7 +63,7 @@ class Ground(NamedTuple):
     published: str | None
     publisher_id: str | None
     publisher_name: str | None
-    count: int
+    found: int
 
 
 def read_grounds(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Ground]:
@@ -81,7 +81,7 @@ def _grounds_statement() -> Select[Any]:
     table, document = table_of(Evidence), table_of(Document).alias("told_in")
     quotes = quotes_of(bindparam("kind"), bindparam("record_id")).add_columns(
         func.row_number().over(partition_by=table.c.field, order_by=order(ORDER, table)).label("place"),
-        func.count().over(partition_by=table.c.field).label("count"),
+        func.count().over(partition_by=table.c.field).label("found"),
     )
     rows = quotes.subquery("quotes")
     return (

@@ -20,7 +20,7 @@ from app.query.status import read_standing
 from app.records import KINDS
 from app.web.fields import Reader, path_of, reader_of_all
 from app.web.grounds import WHOLE, place_of, rows_of
-from app.web.record import CHANGES, as_data, counts
+from app.web.record import CHANGES, as_data
 from app.web.render import Here, Site
 from app.web.segments import Mark, cut
 from app.web.wording import field_words, language_of
@@ -87,7 +87,6 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
         record=record,
         reader=reader,
         rows=rows_of(reader, KIND, record, grounds),
-        counts=counts(KIND, grounds),
         segments=cut(record["text"], _marks(reader, here, spans, titles), query.show or None),
         choices=_choices(here, spans, query.show),
         told=_told(spans, titles),
@@ -144,7 +143,7 @@ def _grounds(record: dict[str, Any], spans: list[Span]) -> list[Ground]:
             published=record["published"],
             publisher_id=publisher["id"],
             publisher_name=publisher["name"],
-            count=number[span.field],
+            found=number[span.field],
         )
         for span in spans
     ]
@@ -172,6 +171,7 @@ def _versions(engine: Engine, record: dict[str, Any], language: str) -> list[dic
     """Returns the versions of a document in other languages."""
     if record["parallel_group"] is None:
         return []
-    query: Any = list_parameters(KIND.name)(parallel_group=[record["parallel_group"]], limit=VERSIONS, count="none")
+    asked = {"parallel_group": [record["parallel_group"]], "limit": VERSIONS, "count": "none"}
+    query = list_parameters(KIND.name).model_validate(asked)
     found = orjson.loads(list_records(engine, KIND, query, language=language).data)
     return [each for each in found if each["id"] != record["id"]]

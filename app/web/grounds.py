@@ -1,9 +1,11 @@
 """What each field of a record rests on: sentences of texts, another field, or a rule that a page of the guide tells."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from app.query.evidence import Ground
 from app.records import Kind
 from app.web.fields import Reader, Shown, fields_of
 from app.web.wording import message
@@ -12,14 +14,6 @@ from app.web.wording import message
 WHOLE = "record"
 # These stand elsewhere on a page.
 _APART = frozenset({"documents", "same_as"})
-
-
-class Piece(Protocol):
-    """Evidence as far as it must be known here."""
-
-    @property
-    def field(self) -> str:
-        """The field that it is for."""
 
 
 @dataclass(frozen=True)
@@ -33,9 +27,7 @@ class Rule:
 _CODES = Rule(
     message("A code of IATI that follows from the step and the form of the payment."), "/guide/money#codes-of-iati"
 )
-_REGISTER = Rule(
-    message("From the register of known names, not from a text."), "/guide/decisions/words-and-things"
-)
+_REGISTER = Rule(message("From the register of known names, not from a text."), "/guide/decisions/words-and-things")
 _SOURCE = Rule(message("A property of the source itself."), "/guide/fields#documents")
 _SAME = Rule(message("Found by comparing what several texts tell."), "/guide/same-facts")
 _NOT_SAID = Rule(message("The text does not say it: this is what is taken then."), "/guide/fields")
@@ -63,12 +55,8 @@ _RULES = {
     ),
     ("meeting", "country"): Rule(message("The state of the city, or of the dateline."), "/guide/fields#meetings"),
     ("project", "sectors"): _REGISTER,
-    ("document", "language"): Rule(
-        message("Told by the words and letters of the text."), "/guide/fields#documents"
-    ),
-    ("document", "official"): Rule(
-        message("What the register knows of the publisher."), "/guide/quality-of-records"
-    ),
+    ("document", "language"): Rule(message("Told by the words and letters of the text."), "/guide/fields#documents"),
+    ("document", "official"): Rule(message("What the register knows of the publisher."), "/guide/quality-of-records"),
     ("document", "parallel_group"): _SAME,
     ("document", "file"): _SOURCE,
     ("document", "media_type"): _SOURCE,
@@ -96,23 +84,31 @@ _WITH = {
 
 
 @dataclass(frozen=True)
+class Proof:
+    """The sentences that are shown of a field, and how many there are."""
+
+    pieces: list[Ground]
+    count: int
+
+
+@dataclass(frozen=True)
 class Row:
-    """A field of a page: its values with the evidence, else the field that shows it, else the rule."""
+    """A field of a page: its values with their proof, else the field that shows it, else the rule."""
 
     field: str
     values: list[Shown]
-    evidence: list[Any]
+    proof: Proof | None
     shown_by: str | None
     rule: Rule | None
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The fields of a record that it tells, those that it does not, and the evidence of the record as a whole."""
+    """The fields of a record that it tells, those that it does not, and the proof of the record as a whole."""
 
     told: list[Row]
     not_told: list[str]
-    whole: list[Any]
+    whole: Proof | None
 
 
 def place_of(kind: Kind, field: str) -> str:
@@ -122,25 +118,39 @@ def place_of(kind: Kind, field: str) -> str:
     return plain if plain in fields_of(kind) and plain not in _APART else WHOLE
 
 
-def rows_of(reader: Reader, kind: Kind, record: dict[str, Any], evidence: Sequence[Piece]) -> Rows:
+def rows_of(reader: Reader, kind: Kind, record: dict[str, Any], evidence: Sequence[Ground]) -> Rows:
     """Returns the fields of a record, each with what it rests on."""
-    by_field: dict[str, list[Any]] = {}
-    for piece in evidence:
-        by_field.setdefault(place_of(kind, piece.field), []).append(piece)
+    proofs = _proofs(kind, evidence)
     told, not_told = [], []
     for field in fields_of(kind):
         if field in _APART:
             continue
-        values = _values(reader, kind, record, field)
-        pieces = by_field.get(field, [])
-        if not values and not pieces:
+        values, proof = _values(reader, kind, record, field), proofs.get(field)
+        if not values and proof is None:
             not_told.append(field)
             continue
         other = _WITH.get((kind.name, field))
-        shown_by = other if not pieces and other in by_field else None
-        rule = None if pieces or shown_by is not None else rule_of(kind, field)
-        told.append(Row(field, values, pieces, shown_by, rule))
-    return Rows(told, not_told, by_field.get(WHOLE, []))
+        shown_by = other if proof is None and other in proofs else None
+        rule = None if proof is not None or shown_by is not None else rule_of(kind, field)
+        told.append(Row(field, values, proof, shown_by, rule))
+    return Rows(told, not_told, proofs.get(WHOLE))
+
+
+def _proofs(kind: Kind, evidence: Sequence[Ground]) -> dict[str, Proof]:
+    """Returns the evidence by the fields of a page: what one rule read from one place is shown once."""
+    found: dict[str, dict[Any, Ground]] = {}
+    counts: dict[str, dict[str, int]] = {}
+    repeated: Counter[str] = Counter()
+    for piece in evidence:
+        place = place_of(kind, piece.field)
+        key = piece.document_id, piece.prefix, piece.quote, piece.suffix, piece.rule, piece.confidence
+        repeated[place] += key in found.setdefault(place, {})
+        found[place].setdefault(key, piece)
+        counts.setdefault(place, {})[piece.field] = piece.found
+    return {
+        place: Proof(list(pieces.values()), sum(counts[place].values()) - repeated[place])
+        for place, pieces in found.items()
+    }
 
 
 def rule_of(kind: Kind, field: str) -> Rule:

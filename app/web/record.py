@@ -17,12 +17,12 @@ from app.query.records import get_record, list_records
 from app.query.status import read_standing
 from app.records import KINDS, Kind
 from app.web.fields import path_of, reader_of_all
-from app.web.grounds import place_of, rows_of
-from app.web.related import Related, read_related
+from app.web.grounds import rows_of
+from app.web.related import read_related
 from app.web.render import Site
 from app.web.wording import language_of
 
-# Of each field so many sentences are shown, of a record so many documents, names' changes; the API has all.
+# Of each field so many sentences are shown, of a record so many documents and changes; the API has all.
 SENTENCES, DOCUMENTS, CHANGES = 10, 10, 20
 _FORMATS = ("csv", "jsonld", "xml")
 
@@ -73,7 +73,6 @@ def _page(site: Site, kind: Kind, id_: str, request: Request) -> Response:
         record=record,
         reader=reader,
         rows=rows_of(reader, kind, record, grounds),
-        counts=counts(kind, grounds),
         sources=_sources(record, grounds),
         documents=len(documents),
         related=related,
@@ -88,16 +87,6 @@ def as_data(kind: Kind, id_: str) -> dict[str, Any]:
     """Returns where the API has a record, and in which formats."""
     formats = [format_ for format_ in formats_of(kind) if format_.name in _FORMATS and format_.installed]
     return {"address": f"/v1{path_of(kind.name, id_)}", "formats": formats}
-
-
-def counts(kind: Kind, grounds: Iterable[Ground]) -> dict[str, int]:
-    """Returns how many pieces of evidence there are for each field of a page, shown or not."""
-    by_field = {ground.field: ground.count for ground in grounds}
-    told: dict[str, int] = {}
-    for field, count in by_field.items():
-        place = place_of(kind, field)
-        told[place] = told.get(place, 0) + count
-    return told
 
 
 def _publishers(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:
@@ -116,9 +105,6 @@ def _same(engine: Engine, kind: Kind, record: dict[str, Any], language: str) -> 
     ids = record.get("same_as") or []
     if not ids:
         return []
-    query: Any = list_parameters(kind.name)(id=ids[:DOCUMENTS], limit=DOCUMENTS, count="none")
+    query = list_parameters(kind.name).model_validate({"id": ids[:DOCUMENTS], "limit": DOCUMENTS, "count": "none"})
     records: list[dict[str, Any]] = orjson.loads(list_records(engine, kind, query, language=language).data)
     return records
-
-
-__all__ = ["Related", "as_data", "counts", "moved", "records_router"]

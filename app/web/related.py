@@ -52,7 +52,8 @@ def read_related(engine: Engine, kind: Kind, id_: str, *, language: str) -> list
     """Returns what leads to a record, without the lists in which there is nothing; one statement a list."""
     found = []
     for other, filter_ in filters_to(kind.name):
-        query: Any = list_parameters(other.name)(**{filter_: [id_.replace(",", "\\,")], "limit": FEW})
+        asked = {filter_: [id_.replace(",", "\\,")], "limit": FEW}
+        query = list_parameters(other.name).model_validate(asked)
         page = list_records(engine, other, query, language=language)
         if page.total:
             found.append(Related(other, filter_, page.total, orjson.loads(page.data)))

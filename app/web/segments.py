@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 # Where two spans are equal, the text is first of all the name of somebody or something, then a part in a fact.
 _FIRST = ("person", "organisation", "project", "agreement", "funding", "meeting", "document")
@@ -30,13 +31,20 @@ class Mark:
         return self.is_whole, self.end - self.start, _FIRST.index(self.kind)
 
 
+class Anchor(NamedTuple):
+    """Where a piece of evidence begins, and over how many code points it goes."""
+
+    id: str
+    length: int
+
+
 @dataclass(frozen=True)
 class Segment:
     """A piece of text in which nothing begins or ends: its marks, the lightest first; the evidence that begins here."""
 
     text: str
     marks: tuple[Mark, ...]
-    anchors: tuple[str, ...]
+    anchors: tuple[Anchor, ...]
 
     @property
     def whole(self) -> Mark | None:
@@ -63,5 +71,6 @@ def cut(text: str, marks: Sequence[Mark], kinds: Collection[str] | None = None) 
         if begun:
             shown = (mark for mark in begun if kinds is None or mark.kind in kinds)
             running = sorted([*running, *shown], key=lambda mark: mark.weight)
-        segments.append(Segment(text[start:end], tuple(running), tuple(mark.id for mark in begun)))
+        anchors = tuple(Anchor(mark.id, mark.end - mark.start) for mark in begun)
+        segments.append(Segment(text[start:end], tuple(running), anchors))
     return segments
