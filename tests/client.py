@@ -6,12 +6,14 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from app.load import load
 from app.main import create_app
 from app.settings import Settings
 from app.store.engine import open_engine
@@ -73,6 +75,16 @@ def served(app: FastAPI) -> Iterator[int]:
 def client_at(address: str) -> Iterator[Client]:
     """Gives a client of an app on the database of an address."""
     with Client(create_app(Settings(database_url=address))) as client:
+        yield client
+
+
+@contextmanager
+def loaded_client(address: str, *paths: Path) -> Iterator[Client]:
+    """Gives a client of an app on a migrated database, into which texts are loaded."""
+    engine = open_engine(address)
+    load(paths, engine=engine, max_bytes=1_000_000)
+    engine.dispose()
+    with client_at(address) as client:
         yield client
 
 

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
+from app.settings import data_folder
 from app.store.engine import open_engine
 from app.store.migrate import migrate
-from tests.client import Client, filled_client
+from tests.client import Client, filled_client, loaded_client
 from tests.postgres import Server, start_or_skip
 
 _numbers = count()
@@ -119,6 +120,24 @@ def postgres_client(postgres: Server, postgres_template: str) -> Iterator[Client
     with filled_client(postgres.url(name)) as client:
         yield client
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def seeds_client(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """A client of the app on each engine with the seed texts loaded, for tests that only read."""
+    seeds = data_folder("seed") / "texts"
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("seeds") / "komek.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        with loaded_client(f"sqlite:///{path}", seeds) as client:
+            yield client
+        return
+    server: Server = request.getfixturevalue("postgres")
+    name = f"komek_{next(_numbers)}"
+    server.create(name, template=request.getfixturevalue("postgres_template"))
+    with loaded_client(server.url(name), seeds) as client:
+        yield client
+    server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

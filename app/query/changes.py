@@ -1,9 +1,11 @@
 """The change feed: what happened to which record, in order and without gaps, from a number on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
+import orjson
 from pydantic import Field
 from sqlalchemy import ColumnElement, Engine, Integer, Select, Text, bindparam, case, cast, func, literal_column, select
 
@@ -60,6 +62,33 @@ def list_changes(engine: Engine, query: ChangeParameters) -> Changes:
     more = found > query.limit
     # Where there is no more, all that came up to this version has been seen, of whatever kind.
     return Changes(data=data, next_since=last if more else version, more=more, version=version)
+
+
+class Happened(NamedTuple):
+    """One change of a record; `fields` are those that an update changed."""
+
+    seq: int
+    operation: str
+    revision: int
+    at: datetime
+    fields: list[str] | None
+
+
+def record_changes(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Happened]:
+    """Returns the last changes of a record, the last one first."""
+    change = table_of(Change)
+    wanted = (
+        select(*(change.c[name] for name in Happened._fields))
+        .where(change.c.kind == kind.name, change.c.record_id == id_)
+        .order_by(change.c.seq.desc())
+        .limit(most)
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(wanted).all()
+    return [
+        Happened(seq, operation, revision, at, None if fields is None else orjson.loads(fields))
+        for seq, operation, revision, at, fields in rows
+    ]
 
 
 @cache

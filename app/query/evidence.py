@@ -1,18 +1,19 @@
 """The evidence of a record: which words of which document say what it says."""
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from pydantic import Field
-from sqlalchemy import Connection, Engine, Select, bindparam
+from sqlalchemy import Connection, Engine, Integer, Select, bindparam, func, select
 
 from app.query.links import table_of
-from app.query.pages import Page, page_statement, read_cursor, read_page
+from app.query.pages import Page, order, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, Word, many
 from app.query.quotes import ORDER, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
 from app.records import Kind
+from app.records.document import Document
 from app.records.evidence import Evidence
 
 
@@ -41,6 +42,54 @@ def all_evidence(connection: Connection, kind: Kind, id_: str) -> list[dict[str,
     binds = {"kind": kind.name, "record_id": id_, "limit": 2**31 - 2}
     found: list[dict[str, Any]] = orjson.loads(connection.execute(_statement(False, False, False), binds).one()[0])
     return found
+
+
+class Ground(NamedTuple):
+    """A piece of evidence with its document; `found` is how many there are for its field."""
+
+    id: str
+    field: str
+    value: str | None
+    quote: str
+    prefix: str
+    suffix: str
+    rule: str
+    basis: str
+    confidence: float
+    document_id: str
+    language: str
+    title: str | None
+    file: str
+    published: str | None
+    publisher_id: str | None
+    publisher_name: str | None
+    found: int
+
+
+def read_grounds(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Ground]:
+    """Returns of each field of a record the first pieces of its evidence, at most so many, in the order of the texts.
+
+    A body may be named in thousands of texts: a page shows some of them.
+    """
+    with engine.connect() as connection:
+        rows = connection.execute(_grounds_statement(), {"kind": kind.name, "record_id": id_, "most": most})
+        return [Ground(*row) for row in rows]
+
+
+@cache
+def _grounds_statement() -> Select[Any]:
+    table, document = table_of(Evidence), table_of(Document).alias("told_in")
+    quotes = quotes_of(bindparam("kind"), bindparam("record_id")).add_columns(
+        func.row_number().over(partition_by=table.c.field, order_by=order(ORDER, table)).label("place"),
+        func.count().over(partition_by=table.c.field).label("found"),
+    )
+    rows = quotes.subquery("quotes")
+    return (
+        select(*((rows.c if name in rows.c else document.c)[name] for name in Ground._fields))
+        .join_from(rows, document, rows.c.document_id == document.c.id)
+        .where(rows.c.place <= bindparam("most", type_=Integer()))
+        .order_by(*order(ORDER, rows))
+    )
 
 
 @cache

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -72,6 +73,18 @@ class Reader:
             return Shown(country_words(ref["country"], self.language), None, note)
         return Shown(ref["name"], None, note)
 
+    def read(self, kind: Kind, field: str, value: str | None) -> str:
+        """Returns in words what evidence says was read: the value of a field as text, of one record's or of a part."""
+        if value is None:
+            return ""
+        if field in _DATES:
+            return date_words(value, self.language)
+        if field in ("country", "countries"):
+            return country_words(value, self.language)
+        if field == "amount":
+            return number_words(value, self.language)
+        return self.code(kind, field, value) if field in kind.out.model_fields else value
+
     def values(self, kind: Kind, record: dict[str, Any], field: str) -> list[Shown]:
         """Returns the values of a field of a record, none where it is null."""
         value = record.get(field)
@@ -100,8 +113,19 @@ def fields_of(kind: Kind) -> list[str]:
 
 def reader_of(engine: Engine, kind: Kind, records: Sequence[dict[str, Any]], language: str) -> Reader:
     """Returns what reads some records of a kind: the labels of what they refer to are read at once."""
+    return reader_of_all(engine, [(kind, records)], language)
+
+
+def reader_of_all(
+    engine: Engine,
+    records: Iterable[tuple[Kind, Iterable[dict[str, Any]]]],
+    language: str,
+    *,
+    also: Iterable[tuple[str, str]] = (),
+) -> Reader:
+    """Returns what reads records of several kinds, and refers to others too, by kind and id."""
     wanted: dict[str, set[str]] = {}
-    for of, id_ in _references(kind, records):
+    for of, id_ in chain(also, *(_references(kind, some) for kind, some in records)):
         wanted.setdefault(of, set()).add(id_)
     return Reader(language, read_labels(engine, wanted, language))
 
@@ -198,10 +222,6 @@ def _plain(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator
     return (Shown(each) for each in value)
 
 
-def _identifiers(reader: Reader, record: dict[str, Any], value: list[dict[str, Any]]) -> Iterator[Shown]:
-    return (Shown(each["identifier"], note=each.get("scheme")) for each in value)
-
-
 def _documents(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
     for id_ in value:
         yield Shown(reader.labels.get(("document", id_), id_), path_of("document", id_))
@@ -230,7 +250,7 @@ _SPECIAL: dict[tuple[str, str], Special] = {
     ("project", "sectors"): _plain,
     ("agreement", "parties"): _parties,
     ("person", "positions"): _positions,
-    ("organisation", "identifiers"): _identifiers,
+    ("organisation", "identifiers"): _plain,
     ("document", "parallel_group"): _same("document"),
     ("", "country"): _countries,
     ("", "countries"): _countries,

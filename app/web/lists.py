@@ -115,10 +115,16 @@ def _spelt(value: Any) -> str:
 def leads_to(kind: Kind, name: str) -> str | None:
     """Returns the kind whose ids a filter takes; None if it takes none."""
     column = next((filter_.column for filter_ in kind.filters if filter_.name == name.partition("__")[0]), "")
+    return column_leads_to(kind, column)
+
+
+def column_leads_to(kind: Kind, column: str) -> str | None:
+    """Returns the kind whose ids a filter's column holds; None if it holds none."""
     if not column.endswith("_id"):
         return None
     path = column.removesuffix("_id")
-    return "document" if path == "documents.document" else kind.expands.get(path)
+    last = path.rpartition(".")[2]
+    return kind.expands.get(path) or (last if last in KINDS else None)
 
 
 def label_of(reader: Reader, kind: Kind, name: str, value: Any) -> str:

@@ -5,8 +5,10 @@ from fastapi.staticfiles import StaticFiles
 
 from app.web.compare import compare_router
 from app.web.crawlers import crawlers_router
+from app.web.document import documents_router
 from app.web.found import found_router
 from app.web.lists import lists_router
+from app.web.record import records_router
 from app.web.render import FOLDER, Site
 from app.web.start import start_router
 
@@ -16,5 +18,13 @@ STATIC = "/static"
 def add_site(app: FastAPI, site: Site) -> None:
     """Adds all pages to an app."""
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
-    for router in (start_router, lists_router, found_router, compare_router, crawlers_router):
+    for router in (
+        start_router,
+        lists_router,
+        documents_router,
+        records_router,
+        found_router,
+        compare_router,
+        crawlers_router,
+    ):
         app.include_router(router(site))

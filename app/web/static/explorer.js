@@ -89,3 +89,20 @@ if (box !== null) {
     if (option !== null) go(option);
   });
 }
+
+// --- in a text, all of a span is shown that an address leads to, not only where it begins ------------------------
+
+function showSpan() {
+  for (const each of document.querySelectorAll(".text .led")) each.classList.remove("led");
+  const anchor = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  let left = Number(anchor?.dataset.length ?? 0);
+  for (let node = anchor?.closest(".m") ?? anchor?.nextSibling; node != null && left > 0; node = node.nextSibling) {
+    left -= [...node.textContent].length;
+    node.classList?.add("led");
+  }
+}
+
+if (document.querySelector(".text") !== null) {
+  addEventListener("hashchange", showSpan);
+  showSpan();
+}

@@ -1,0 +1,65 @@
+"""What was read from a document: every span of its text that became a value, and the records that these make."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Engine, Select, Text, bindparam, cast, literal_column, select, union_all
+
+from app.query.links import table_of
+from app.query.shape import record_json
+from app.records import KINDS, Kind
+from app.records.evidence import Evidence
+
+# What of a record tells what it is called; of any other kind its label does.
+_CALLED = {
+    "funding": ("id", "amount", "currency", "instrument", "provider", "receiver"),
+    "meeting": ("id", "participants", "meeting_type"),
+}
+
+
+class Span(NamedTuple):
+    """A piece of evidence without its quote, which is the document's text from `start` to `end`."""
+
+    id: str
+    kind: str
+    record_id: str
+    field: str
+    value: str | None
+    start: int
+    end: int
+    rule: str
+    basis: str
+    confidence: float
+
+
+def read_spans(engine: Engine, document_id: str) -> list[Span]:
+    """Returns all evidence of a document in the order of its text, the longer of two that begin together first."""
+    table = table_of(Evidence)
+    wanted = select(*(table.c[name] for name in Span._fields)).where(table.c.document_id == document_id)
+    with engine.connect() as connection:
+        found = [Span(*row) for row in connection.execute(wanted)]
+    return sorted(found, key=lambda span: (span.start, -span.end, span.kind, span.record_id, span.field, span.id))
+
+
+def read_told(engine: Engine, document_id: str, *, language: str) -> dict[str, list[dict[str, Any]]]:
+    """Returns the records that the evidence of a document is for, but the document: by kind, what they are called."""
+    with engine.connect() as connection:
+        rows = connection.execute(_told_statement(), {"document_id": document_id, "lang": language}).all()
+    told: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS if name != "document"}
+    for kind, record in rows:
+        told[kind].append(orjson.loads(record))
+    return {kind: records for kind, records in told.items() if records}
+
+
+@cache
+def _told_statement() -> Any:
+    return union_all(*(_called(kind) for kind in KINDS.values() if kind.name != "document"))
+
+
+def _called(kind: Kind) -> Select[str, str]:
+    table, evidence = table_of(kind.table), table_of(Evidence)
+    of_kind = evidence.c.kind == literal_column(f"'{kind.name}'")
+    ids = select(evidence.c.record_id).where(evidence.c.document_id == bindparam("document_id"), of_kind)
+    record = record_json(kind, table, fields=_CALLED.get(kind.name, ("id", "label")))
+    return select(literal_column(f"'{kind.name}'", Text), cast(record, Text)).where(table.c.id.in_(ids))

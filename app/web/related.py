@@ -1,0 +1,60 @@
+"""The records of other kinds that lead to one: what a person takes part in, what a body gives, who works there."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Engine
+
+from app.query.parameters import list_parameters
+from app.query.records import list_records
+from app.records import KINDS, Kind
+from app.records.base import Filter
+from app.web.lists import column_leads_to
+
+# So many of each are shown; a link leads to all.
+FEW = 5
+
+
+@dataclass(frozen=True)
+class Related:
+    """Records of a kind that a filter finds by the id of another one: the first, and how many there are."""
+
+    kind: Kind
+    filter: str
+    total: int
+    records: list[dict[str, Any]]
+
+
+@cache
+def filters_to(name: str) -> list[tuple[Kind, str]]:
+    """Returns the filters that take ids of a kind; of two of one kind's, where one finds all of the other, that one."""
+    return [(kind, filter_.name) for kind in KINDS.values() for filter_ in _widest(kind, name)]
+
+
+def _widest(kind: Kind, to: str) -> list[Filter]:
+    leading = [(filter_, _columns(kind, filter_, to)) for filter_ in kind.filters]
+    # What looks into fewest columns besides is the plainest question: `person` before `participant`.
+    leading = sorted((each for each in leading if each[1]), key=lambda each: len(each[0].columns) - len(each[1]))
+    kept: list[tuple[Filter, frozenset[str]]] = []
+    for filter_, columns in sorted(leading, key=lambda each: -len(each[1])):
+        if not any(columns <= others for _, others in kept):
+            kept.append((filter_, columns))
+    return [filter_ for filter_, _ in kept]
+
+
+def _columns(kind: Kind, filter_: Filter, to: str) -> frozenset[str]:
+    return frozenset(column for column in filter_.columns if column_leads_to(kind, column) == to)
+
+
+def read_related(engine: Engine, kind: Kind, id_: str, *, language: str) -> list[Related]:
+    """Returns what leads to a record, without the lists in which there is nothing; one statement a list."""
+    found = []
+    for other, filter_ in filters_to(kind.name):
+        asked = {filter_: [id_.replace(",", "\\,")], "limit": FEW}
+        query = list_parameters(other.name).model_validate(asked)
+        page = list_records(engine, other, query, language=language)
+        if page.total:
+            found.append(Related(other, filter_, page.total, orjson.loads(page.data)))
+    return found
