@@ -21,8 +21,9 @@ from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
 from app.web.charts import ENCOUNTERS, Chart, ChartParameters
-from app.web.fields import Reader
+from app.web.figures import group_labels
 from app.web.printing import code_words, country_words, money_words, number_words
+from app.web.wording import translations
 
 # The statistics of a chart are read whole, so that what is folded together is complete; the API tells so many.
 ALL, MOST_CELLS = 1_000_000, 1000
@@ -100,10 +101,14 @@ class _Raw:
 
 @dataclass(frozen=True)
 class _Read:
+    """What was read: the figures, what their groups are called, how many groups there are, what is in no sum."""
+
     cells: list[_Raw]
+    labels: dict[tuple[str, str | None], str]
+    number_of_rows: int
+    number_of_columns: int
     total: Decimal | None
     count: int
-    rows_total: int | None
     left_out: list[dict[str, Any]]
     as_data: str
 
@@ -117,20 +122,22 @@ def read_figures(engine: Engine, chart: Chart, query: ChartParameters, language:
     def reach(**filters: Any) -> str:
         return link(f"/{kind.plural}", {**filters, **lang})
 
-    read = _met(engine, chart, query, values) if chart.rows == ENCOUNTERS else _counted(engine, chart, values, reach)
-    reader = _reader(engine, chart, read.cells, language)
-    rows, rows_total = _groups(chart, [(raw.row, raw) for raw in read.cells], chart.rows, chart.most_rows, reader)
-    columns, columns_total = [Group(None, _words_of(chart, reader))], 1
-    if chart.columns is not None:
-        by_column = [(raw.column, raw) for raw in read.cells]
-        columns, columns_total = _groups(chart, by_column, chart.columns, chart.most_columns, reader)
+    if chart.rows == ENCOUNTERS:
+        read = _met(engine, chart, query, values, language)
+    else:
+        read = _counted(engine, chart, values, reach, language)
+    word = translations(language).gettext
+    rows = _groups(chart, read, chart.rows, word)
+    columns = (
+        [Group(None, _words_of(chart, word))] if chart.columns is None else _groups(chart, read, chart.columns, word)
+    )
     cells = _cells(chart, read.cells, rows, columns, lambda ids: reach(id=list(ids)), language)
     return Figures(
         rows=tuple(rows),
         columns=tuple(columns),
         cells=cells,
-        rows_total=rows_total if read.rows_total is None else read.rows_total,
-        columns_total=columns_total if read.rows_total is None else read.rows_total,
+        rows_total=read.number_of_rows,
+        columns_total=read.number_of_columns,
         total="0" if read.total is None else _told(chart, read.total, language),
         count=read.count,
         left_out=tuple(_left_out(each, values, reach, language) for each in read.left_out),
@@ -141,14 +148,14 @@ def read_figures(engine: Engine, chart: Chart, query: ChartParameters, language:
 # --- what is asked ----------------------------------------------------------------------------------------------
 
 
-def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[..., str]) -> _Read:
+def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[..., str], language: str) -> _Read:
     """Returns what the statistics tell."""
     kind = KINDS[chart.kind]
     by = [chart.rows, *(() if chart.columns is None else (chart.columns,))]
     question = {**values, "group_by": by, "measure": [chart.measure]}
     query = statistics_parameters(chart.kind).model_validate(question).model_copy(update={"limit": ALL})
     in_sum = _IN_SUM if chart.is_of_money else {}
-    found = read_statistics(engine, kind, query, link=lambda _, filters: reach(**filters, **in_sum)).data
+    found = read_statistics(engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum})).data
     cells = []
     for cell in found["cells"]:
         codes = [cell["group"][name]["code"] for name in by]
@@ -159,9 +166,11 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     total = found["total"][chart.measure]
     return _Read(
         cells,
+        group_labels(engine, kind, found["cells"], language),
+        len({cell.row for cell in cells} - {None}),
+        len({cell.column for cell in cells} - {None}),
         None if total is None else Decimal(total),
         _records(chart, found["total"])[1],
-        None,
         found["excluded"],
         link(f"/v1/stats/{kind.plural}", {**question, "limit": MOST_CELLS}),
     )
@@ -174,7 +183,7 @@ def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | N
     return (told if len(told) == figures[count] else None), figures[count]
 
 
-def _met(engine: Engine, chart: Chart, query: ChartParameters, values: dict[str, Any]) -> _Read:
+def _met(engine: Engine, chart: Chart, query: ChartParameters, values: dict[str, Any], language: str) -> _Read:
     """Returns how often parties meet, each pair in both directions."""
     found = read_encounters(engine, query, most=chart.most_rows)
     cells = []
@@ -184,34 +193,37 @@ def _met(engine: Engine, chart: Chart, query: ChartParameters, values: dict[str,
             _Raw(one, other, Decimal(pair.count), pair.count, ids, None)
             for one, other in ((pair.first, pair.second), (pair.second, pair.first))
         ]
-    met = found.meetings_total
+    named = read_labels(engine, {"organisation": [each.code for each in found.parties]}, language)
+    labels: dict[tuple[str, str | None], str] = {
+        (ENCOUNTERS, each.code): named.get(("organisation", each.code)) or country_words(each.code, language)
+        for each in found.parties
+    }
+    met, parties = found.meetings_total, found.parties_total
     as_data = link(f"/v1/{KINDS[chart.kind].plural}", values)
-    return _Read(cells, Decimal(met), met, found.parties_total, [], as_data)
+    return _Read(cells, labels, parties, parties, Decimal(met), met, [], as_data)
 
 
 # --- rows and columns -------------------------------------------------------------------------------------------
 
 
-def _groups(
-    chart: Chart, raws: Sequence[tuple[str | None, _Raw]], name: str, most: int, reader: Reader
-) -> tuple[list[Group], int]:
-    """Returns the groups to be shown, in order, and how many there are; those without a value come last."""
+def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) -> list[Group]:
+    """Returns the rows, or columns, that are shown, in order; those without a value come last."""
+    is_row = name == chart.rows
     sizes: Counter[str | None] = Counter()
-    for code, raw in raws:
-        sizes[code] += raw.value  # type: ignore[assignment]
-    missing = [Group(None, reader.word("not told"))] if None in sizes else []
+    for raw in read.cells:
+        sizes[raw.row if is_row else raw.column] += raw.value  # type: ignore[assignment]
+    missing = [Group(None, word("not told"))] if None in sizes else []
     known = {code: size for code, size in sizes.items() if code is not None}
-    if name != ENCOUNTERS and chart.dimension(name).is_year:
-        return [*(Group(year, year) for year in _years(known)), *missing], len(sizes)
+    if is_row and chart.is_of_years:
+        return [*(Group(year, year) for year in _years(known)), *missing]
     ordered = sorted(known, key=lambda code: (-known[code], code))
-    labels = {code: plain(_label(chart, name, code, reader)) for code in ordered}
+    labels = {code: plain(read.labels[name, code]) for code in ordered}
     often = Counter(labels.values())
     told = [Group(code, labels[code] if often[labels[code]] == 1 else f"{labels[code]} ({code})") for code in ordered]
-    # One more needs no more room than all the others together.
-    if len(told) <= most + (name == chart.columns and chart.folds):
-        return [*told, *missing], len(sizes)
-    rest = [Group(None, reader.word("all others"), rest=True)] if name == chart.columns and chart.folds else []
-    return [*told[:most], *rest, *missing], len(sizes)
+    folds, most = chart.folds and not is_row, chart.most_rows if is_row else chart.most_columns
+    if len(told) <= most + folds:  # one more needs no more room than all the others together
+        return [*told, *missing]
+    return [*told[:most], *([Group(None, word("all others"), rest=True)] if folds else []), *missing]
 
 
 def _years(known: Iterable[str]) -> list[str]:
@@ -219,28 +231,6 @@ def _years(known: Iterable[str]) -> list[str]:
     if not years or years[-1] - years[0] > LONGEST_SPAN:
         return [str(year) for year in years]
     return [str(year) for year in range(years[0], years[-1] + 1)]
-
-
-def _reader(engine: Engine, chart: Chart, cells: Iterable[_Raw], language: str) -> Reader:
-    """Returns a reader that knows the labels of the records that are rows or columns."""
-    wanted: dict[str, set[str]] = {}
-    for cell in cells:
-        for name, code in ((chart.rows, cell.row), (chart.columns, cell.column)):
-            of = None if name is None else _of(chart, name)
-            if of in KINDS and code is not None:
-                wanted.setdefault(of, set()).add(code)
-    return Reader(language, read_labels(engine, wanted, language))
-
-
-def _of(chart: Chart, name: str) -> str | None:
-    return "organisation" if name == ENCOUNTERS else chart.dimension(name).of
-
-
-def _label(chart: Chart, name: str, code: str, reader: Reader) -> str:
-    of = _of(chart, name)
-    if of in KINDS:  # or a state: it is a party of its own
-        return reader.labels.get((of, code)) or country_words(code, reader.language)
-    return country_words(code, reader.language) if of == "country" else reader.code(KINDS[chart.kind], name, code)
 
 
 def plain(text: str) -> str:
@@ -288,8 +278,8 @@ def _together(one: _Raw, other: _Raw) -> _Raw:
 # --- words ------------------------------------------------------------------------------------------------------
 
 
-def _words_of(chart: Chart, reader: Reader) -> str:
-    return reader.word("US dollars") if chart.is_of_money else reader.word(KINDS[chart.kind].title)
+def _words_of(chart: Chart, word: Callable[[str], str]) -> str:
+    return word("US dollars") if chart.is_of_money else word(KINDS[chart.kind].title)
 
 
 def _told(chart: Chart, value: Decimal, language: str) -> str:

@@ -14,6 +14,7 @@ from app.records import KINDS
 from app.records.base import Dimension
 from app.web.wording import message
 
+YEAR = "year"
 # The chart of meetings that asks which parties share them: that is no grouping of the statistics.
 ENCOUNTERS = "participant"
 
@@ -49,7 +50,7 @@ class Chart:
     @property
     def is_of_years(self) -> bool:
         """Whether its rows are years, which are shown in their order and without gaps."""
-        return self.rows != ENCOUNTERS and self.dimension(self.rows).is_year
+        return self.rows == YEAR
 
     @property
     def is_of_money(self) -> bool:
@@ -92,7 +93,7 @@ CHARTS = {
             Form.BARS,
             message("Funding by year"),
             message("US dollars by year and who gives; sums that may be added only."),
-            rows="year",
+            rows=YEAR,
             columns="provider",
             measure="sum_usd",
             most_columns=7,
@@ -113,7 +114,7 @@ CHARTS = {
             Form.BARS,
             message("Meetings by year"),
             message("How many meetings the texts tell of, by year and form."),
-            rows="year",
+            rows=YEAR,
             columns="meeting_type",
             most_columns=7,
             folds=True,

@@ -12,8 +12,8 @@ from babel import Locale
 
 from app.records import KINDS
 from app.registry.borders import load_borders, load_capitals
-from app.web.charts import Chart, Form
 from app.web.cells import Cell, Figures, Group
+from app.web.charts import Chart, Form
 from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]

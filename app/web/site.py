@@ -5,6 +5,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.web.compare import compare_router
 from app.web.crawlers import crawlers_router
+from app.web.drawn import charts_router, script_router
 from app.web.found import found_router
 from app.web.lists import lists_router
 from app.web.render import FOLDER, Site
@@ -15,6 +16,7 @@ STATIC = "/static"
 
 def add_site(app: FastAPI, site: Site) -> None:
     """Adds all pages to an app."""
+    app.include_router(script_router(site))  # before the files beside which it seems to lie
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
-    for router in (start_router, lists_router, found_router, compare_router, crawlers_router):
+    for router in (start_router, lists_router, found_router, compare_router, charts_router, crawlers_router):
         app.include_router(router(site))
