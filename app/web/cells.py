@@ -69,6 +69,8 @@ class Figures:
     rows: tuple[Group, ...]
     columns: tuple[Group, ...]
     cells: dict[tuple[Group, Group], Cell]
+    # What the cells of a row come to, in words, where a record is in one of them only.
+    sums: dict[Group, str]
     rows_total: int
     columns_total: int
     total: str
@@ -136,6 +138,7 @@ def read_figures(engine: Engine, chart: Chart, query: ChartParameters, language:
         rows=tuple(rows),
         columns=tuple(columns),
         cells=cells,
+        sums=_sums(chart, rows, cells, language) if chart.folds else {},
         rows_total=read.number_of_rows,
         columns_total=read.number_of_columns,
         total="0" if read.total is None else _told(chart, read.total, language),
@@ -268,6 +271,15 @@ def _cells(
         )
         for key, raw in merged.items()
     }
+
+
+def _sums(
+    chart: Chart, rows: Iterable[Group], cells: dict[tuple[Group, Group], Cell], language: str
+) -> dict[Group, str]:
+    values: dict[Group, Decimal] = {}
+    for (row, _), cell in cells.items():
+        values[row] = values.get(row, Decimal(0)) + cell.value
+    return {row: _told(chart, values[row], language) if row in values else "" for row in rows}
 
 
 def _together(one: _Raw, other: _Raw) -> _Raw:

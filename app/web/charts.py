@@ -151,7 +151,7 @@ CHARTS = {
             "projects-by-role",
             "project",
             Form.BARS,
-            message("Who funds projects, who carries them out"),
+            message("Projects by role"),
             message("In how many projects an organisation takes part, by role."),
             rows="organisation",
             columns="role",

@@ -145,8 +145,9 @@ def _config(drawing: Drawing) -> dict[str, Any]:
         "font": FONT,
         "background": theme.paper,
         "padding": 8,
-        "title": {"color": theme.ink, "subtitleColor": theme.soft, "anchor": "start", "fontSize": 16,
-                  "subtitleFontSize": 12, "frame": "bounds", "offset": 10},
+        "title": {"color": theme.ink, "subtitleColor": theme.soft, "anchor": "start", "subtitleFontSize": 12,
+                  "fontSize": 14 if drawing.width == "narrow" else 16, "frame": "bounds", "offset": 10,
+                  "limit": drawing.chart.size(drawing.width)[0] - 16},
         "view": {"stroke": None},
         "axis": {**text, "titleFontWeight": "normal", "gridColor": theme.line, "domainColor": theme.soft,
                  "tickColor": theme.soft},
@@ -311,20 +312,23 @@ def _map(drawing: Drawing) -> Specification:
     # The rest of the height is that of the title and the legend, of the width that between and around the maps.
     region = (across - 16, 160) if narrow else (270, down - 120)
     world = (across - 16, down - 160 - 132) if narrow else (across - 270 - 36, down - 120)
+    central_asia: dict[str, Any] = {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0]}
     middle = {"translate": [region[0] / 2, region[1] / 2], "scale": min(region[0] * 1.5, region[1] * 1.9)}
     around = {"clipExtent": [[0, 0], [*region]]}
     return {
         "datasets": {"borders": load_borders().topology, "figures": data, "dots": dots},
         "vconcat" if narrow else "hconcat": [
-            _states(drawing, region, {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0], **middle, **around}),
-            _states(drawing, world, {"type": "equalEarth", "rotate": [-11, 0, 0]}),
+            _states(
+                drawing, region, bool(dots), {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0], **middle, **around}
+            ),
+            _states(drawing, world, bool(dots), {"type": "equalEarth", "rotate": [-11, 0, 0]}),
         ],
         "spacing": 10 if narrow else 18,
         "autosize": "pad",
     }
 
 
-def _states(drawing: Drawing, size: tuple[int, int], projection: dict[str, Any]) -> Specification:
+def _states(drawing: Drawing, size: tuple[int, int], dots: bool, projection: dict[str, Any]) -> Specification:
     """Returns one map; states too small for a shape are dots at their capitals."""
     theme = drawing.theme
     shade = {"color": _shade(drawing, legend=True), "tooltip": _tooltip(drawing)}
@@ -343,7 +347,7 @@ def _states(drawing: Drawing, size: tuple[int, int], projection: dict[str, Any])
         "layer": [
             {"data": shapes, **without},
             {"data": shapes, **told},
-            {"data": {"name": "dots"}, "mark": dot, "encoding": {**place, **shade}},
+            *([{"data": {"name": "dots"}, "mark": dot, "encoding": {**place, **shade}}] if dots else []),
         ],
     }
 

@@ -13,17 +13,10 @@ from app.web.charts import CHARTS, Chart, ChartParameters, chart_parameters
 from app.web.drawing import alternative, specification, whole
 from app.web.fields import Reader
 from app.web.lists import narrowing
-from app.web.pictures import VERSION, draw_png, draw_svg, script
+from app.web.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
 from app.web.render import HEADERS, Here, Site
 from app.web.wording import language_of
 
-# A picture may be shown anywhere; opened by itself it can neither run nor fetch anything.
-_OF_PICTURES = {
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "Vary": "Accept-Language",
-}
 # What draws in the browser changes only with the release that makes it.
 SCRIPT = f"/static/vega-{VERSION}.js"
 _FOREVER = "public, max-age=31536000, immutable"
@@ -102,7 +95,7 @@ def _add_pictures(router: APIRouter, chart: Chart, site: Site) -> None:
         return specification(chart, figures, language=language, theme=query.theme, width=query.width)
 
     def answer(content: str | bytes, media_type: str, request: Request) -> Response:
-        headers = _OF_PICTURES | {"Content-Language": language_of(request)}
+        headers = OF_PICTURES | {"Content-Language": language_of(request)}
         return Response(content, media_type=media_type, headers=headers)
 
     @router.get(f"/charts/{chart.name}.svg")

@@ -16,6 +16,13 @@ VEGA_LITE = "6.4"
 VERSION = version("vl-convert-python")
 # A picture has so many dots for each pixel: sharp on paper and on good screens.
 DOTS = 2
+# A picture may be shown anywhere; opened by itself it can neither run nor fetch anything.
+OF_PICTURES = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Vary": "Accept-Language",
+}
 _DATA_OF_PATH = re.compile(r'(?<= d=")[^"]*')
 _LONG_NUMBER = re.compile(r"(\.\d)\d+")
 _NOTHING = re.compile(r' transform="translate\(0,0\)"|<path(?![^>]* d=")[^>]*/>')

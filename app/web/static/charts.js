@@ -9,6 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 function loaded(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
+    script.type = "module"; // its names are its own
     script.src = address;
     script.onload = resolve;
     script.onerror = () => reject(new Error(address));
