@@ -19,7 +19,9 @@ from app.web.wording import field_words, language_of
 # So many values of a facet are offered.
 MOST = 8
 # What of a query does not narrow a list.
-_NO_FILTER = frozenset({"lang", "cursor", "sort", "limit", "count", "facets", "fields", "include", "expand"})
+_NO_FILTER = frozenset(
+    {"lang", "cursor", "sort", "limit", "count", "facets", "fields", "include", "expand", "theme", "width"}
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
         page = list_records(site.engine, kind, asked, language=language)
         records = orjson.loads(page.data)
         reader = reader_of(site.engine, kind, records, language)
-        chips, facets = _narrowing(site.engine, kind, here, page.facets or {}, reader)
+        chips, facets = narrowing(site.engine, kind, here, page.facets or {}, reader)
         return site.answer(
             request,
             "list.html",
@@ -77,7 +79,7 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
         )
 
 
-def _narrowing(
+def narrowing(
     engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], reader: Reader
 ) -> tuple[list[Chip], dict[str, list[Choice]]]:
     """Returns the filters that are applied, and by field the values that could be; ids are told by their names."""

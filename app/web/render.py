@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from app.records import KINDS
 from app.web import printing
+from app.web.charts import CHARTS
 from app.web.wording import LANGUAGES, field_words, filter_words, language_of, translations
 
 FOLDER = Path(__file__).parent
@@ -124,7 +125,7 @@ def environment(language: str) -> Environment:
     )
     known = translations(language)
     made.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "languages": LANGUAGES, "kinds": KINDS}
+    made.globals |= {"language": language, "languages": LANGUAGES, "kinds": KINDS, "charts": CHARTS}
     made.filters |= {name.removesuffix("_words"): partial(_in, function, language) for name, function in _printers()}
     made.filters["field"] = lambda name: known.gettext(field_words(name))
     made.filters["filter"] = lambda name: filter_words(name, known.gettext)

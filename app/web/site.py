@@ -6,17 +6,29 @@ from fastapi.staticfiles import StaticFiles
 from app.web.compare import compare_router
 from app.web.crawlers import crawlers_router
 from app.web.document import documents_router
+from app.web.drawn import charts_router, script_router
 from app.web.found import found_router
 from app.web.lists import lists_router
+from app.web.previews import previews_router
 from app.web.record import records_router
 from app.web.render import FOLDER, Site
 from app.web.start import start_router
 
 STATIC = "/static"
+ROUTERS = (
+    start_router,
+    lists_router,
+    found_router,
+    compare_router,
+    charts_router,
+    previews_router,
+    crawlers_router,
+)
 
 
 def add_site(app: FastAPI, site: Site) -> None:
     """Adds all pages to an app."""
+    app.include_router(script_router(site))  # before the files beside which it seems to lie
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
     for router in (
         start_router,
@@ -25,6 +37,8 @@ def add_site(app: FastAPI, site: Site) -> None:
         records_router,
         found_router,
         compare_router,
+        charts_router,
+        previews_router,
         crawlers_router,
     ):
         app.include_router(router(site))

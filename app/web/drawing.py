@@ -1,0 +1,355 @@
+"""A chart as a Vega-Lite specification with its data in it: nothing is fetched, and no text of a record is code in it.
+
+Categories have the colours of Okabe and Ito, amounts shades that colour-blind people can tell apart too.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+
+from app.records import KINDS
+from app.registry.borders import load_borders, load_capitals
+from app.web.cells import Cell, Figures, Group
+from app.web.charts import Chart, Form
+from app.web.wording import field_words, message, translations
+
+Specification = dict[str, Any]
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+# The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
+FONT = "DejaVu Sans, Verdana, sans-serif"
+_CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+_LONGEST_LABEL = {"wide": 300, "narrow": 240}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The colours of a picture: as those of the pages in static/explorer.css."""
+
+    paper: str
+    ink: str
+    soft: str
+    line: str
+    # Of the seventh category, of all others together, of what is not told, of a state without a figure.
+    seventh: str
+    rest: str
+    missing: str
+    land: str
+    # From little to much; from this share of the largest on, `text_on_much` is what can be read on them.
+    shades: tuple[str, ...]
+    share_of_much: float
+    text_on_much: str
+    text_on_little: str
+
+
+THEMES = {
+    "light": Theme(
+        "#ffffff", "#1b1f24", "#57606a", "#d0d7de", "#1b1f24", "#8c959f", "#c4cbd2", "#e8ebee",
+        ("#d6e6f4", "#9dc6e0", "#5ba3d0", "#2474b7", "#08306b"), 0.5, "#ffffff", "#1b1f24",
+    ),
+    "dark": Theme(
+        "#14181d", "#e6e9ec", "#a2acb6", "#39424c", "#e6e9ec", "#7d8794", "#4b5560", "#2a313a",
+        ("#123570", "#575d6d", "#8a8678", "#c4b56c", "#fee838"), 0.15, "#14181d", "#ffffff",
+    ),
+}  # fmt: skip
+_UNITS = (
+    (Decimal(10**9), message("billions of US dollars")),
+    (Decimal(10**6), message("millions of US dollars")),
+    (Decimal(10**3), message("thousands of US dollars")),
+    (Decimal(1), message("US dollars")),
+)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What all parts of a picture are drawn by."""
+
+    chart: Chart
+    figures: Figures
+    language: str
+    theme: Theme
+    width: str
+
+    def word(self, english: str) -> str:
+        """Returns a message in the language."""
+        return translations(self.language).gettext(english)
+
+    @property
+    def unit(self) -> tuple[Decimal, str]:
+        """What the figures are divided by to be drawn, and what they then are, in words."""
+        if not self.chart.is_of_money:
+            return Decimal(1), self.word(KINDS[self.chart.kind].title)
+        most = max((cell.value for cell in self.figures.cells.values()), default=Decimal(0))
+        size, words = next((each for each in _UNITS if most >= each[0]), _UNITS[-1])
+        return size, self.word(words)
+
+    def named(self, dimension: str) -> str:
+        """Returns what a dimension is called."""
+        return self.word(field_words(dimension))
+
+    def number(self, value: Decimal) -> float:
+        """Returns a figure as it is drawn."""
+        return float(value / self.unit[0])
+
+
+def specification(
+    chart: Chart, figures: Figures, *, language: str, theme: str = "light", width: str = "wide"
+) -> Specification:
+    """Returns the Vega-Lite specification of a chart: version 6, with the numbers' marks for vega-embed."""
+    drawing = Drawing(chart, figures, language, THEMES[theme], width)
+    across, down = chart.size(width)
+    return {
+        "$schema": _SCHEMA,
+        "description": alternative(chart, figures, language),
+        "title": {"text": drawing.word(chart.title), "subtitle": whole(chart, figures, language)},
+        "width": across,
+        "height": down,
+        "autosize": {"type": "fit", "contains": "padding"},
+        "config": _config(drawing),
+        "usermeta": {"embedOptions": {"formatLocale": number_locale(language)}},
+        **(_FORMS[chart.form](drawing) if figures.cells else _nothing(drawing)),
+    }
+
+
+def alternative(chart: Chart, figures: Figures, language: str) -> str:
+    """Returns what a chart shows in a sentence or two, for those who do not see it."""
+    word = translations(language).gettext
+    told = f"{word(chart.title)}. {word(chart.tells)}"
+    largest = figures.largest
+    if largest is None:
+        return f"{told} {word('Nothing is found.')}"
+    row, column, cell = largest
+    where = row.label if column.code is None else f"{row.label}, {column.label}"
+    most = word("The most: %(where)s, %(figure)s.") % {"where": where, "figure": cell.told}
+    return f"{told} {whole(chart, figures, language)}. {most}"
+
+
+def whole(chart: Chart, figures: Figures, language: str) -> str:
+    """Returns what all records of a chart come to, in words."""
+    of = message("Countable sums") if chart.is_of_money else KINDS[chart.kind].title
+    return f"{translations(language).gettext(of)}: {figures.total}"
+
+
+def number_locale(language: str) -> dict[str, Any]:
+    """Returns the marks of numbers in a language, as d3-format takes them."""
+    symbols = Locale.parse(language).number_symbols["latn"]
+    return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", "\u00a0$"]}
+
+
+def _config(drawing: Drawing) -> dict[str, Any]:
+    theme = drawing.theme
+    text = {"labelColor": theme.ink, "titleColor": theme.soft, "labelFontSize": 12, "titleFontSize": 12}
+    return {
+        "font": FONT,
+        "background": theme.paper,
+        "padding": 8,
+        "title": {"color": theme.ink, "subtitleColor": theme.soft, "anchor": "start", "subtitleFontSize": 12,
+                  "fontSize": 14 if drawing.width == "narrow" else 16, "frame": "bounds", "offset": 10,
+                  "limit": drawing.chart.size(drawing.width)[0] - 16},
+        "view": {"stroke": None},
+        "axis": {**text, "titleFontWeight": "normal", "gridColor": theme.line, "domainColor": theme.soft,
+                 "tickColor": theme.soft},
+        "legend": {**text, "titleFontWeight": "normal", "orient": "bottom", "symbolType": "square"},
+        "bar": {"stroke": theme.paper, "strokeWidth": 0.5},
+    }  # fmt: skip
+
+
+def _nothing(drawing: Drawing) -> Specification:
+    text = {"type": "text", "text": drawing.word("Nothing is found."), "fontSize": 16, "color": drawing.theme.soft}
+    return {"data": {"values": [{}]}, "mark": text}
+
+
+def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[str, Any]]:
+    """Returns the cells as rows of data: what is drawn, and the words for it."""
+    figures = drawing.figures
+    cells = [
+        (row, place, cell)
+        for row in figures.rows
+        for place, column in enumerate(figures.columns)
+        if shown(row, column) and (cell := figures.cells.get((row, column))) is not None
+    ]
+    most = max((cell.value for _, _, cell in cells), default=Decimal(1))
+    return [
+        {
+            "row": row.label,
+            "column": figures.columns[place].label,
+            "place": place,
+            "value": drawing.number(cell.value),
+            "share": round(float(cell.value / most), 3),
+            "told": cell.told,
+            **_code_and_list(row, cell),
+        }
+        for row, place, cell in cells
+    ]
+
+
+def _code_and_list(row: Group, cell: Cell) -> dict[str, str]:
+    """Returns by what a map finds its state, and where a click leads: static/charts.js follows `list`."""
+    told = {"code": row.code, "list": cell.href}
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def _tooltip(drawing: Drawing) -> list[dict[str, str]]:
+    chart = drawing.chart
+    names = [("row", drawing.named(chart.rows))]
+    if chart.columns is not None:
+        names.append(("column", drawing.named(chart.columns)))
+    names.append(("told", drawing.word("US dollars") if chart.is_of_money else drawing.unit[1]))
+    return [{"field": field, "type": "nominal", "title": title} for field, title in names]
+
+
+def _labels(groups: Iterable[Group]) -> list[str]:
+    return [group.label for group in groups]
+
+
+# --- bars -------------------------------------------------------------------------------------------------------
+
+
+def _bars(drawing: Drawing) -> Specification:
+    """Returns stacked bars: upright by year, else lying, with room for names."""
+    chart, figures = drawing.chart, drawing.figures
+    upright, rows = chart.is_of_years, figures.rows
+    if not upright:
+        rows = tuple(row for row in rows if row.code is not None)
+    along: dict[str, Any] = {
+        "field": "row",
+        "type": "ordinal",
+        "title": None,
+        "scale": {"domain": _labels(rows)},
+        "axis": {"labelLimit": 110 if drawing.width == "narrow" else 260, "ticks": False},
+    }
+    if upright:
+        along["axis"] |= {"labelAngle": -90 if len(rows) > (8 if drawing.width == "narrow" else 16) else 0}
+    amount = {
+        "field": "value",
+        "type": "quantitative",
+        "title": drawing.unit[1],
+        "axis": {"format": ",~f", "tickCount": 6, "tickMinStep": _step(drawing)},
+    }
+    sides = ("x", "y") if upright else ("y", "x")
+    data = _data(drawing, lambda row, _: row in rows)
+    return {
+        "data": {"values": data},
+        "mark": {"type": "bar"},
+        "encoding": {
+            **dict(zip(sides, (along, amount), strict=True)),
+            "color": _categories(drawing, {each["place"] for each in data}),
+            "order": {"field": "place", "type": "quantitative"},
+            "tooltip": _tooltip(drawing),
+        },
+    }
+
+
+def _step(drawing: Drawing) -> float:
+    """Returns the least step of an axis: there is no half of a record."""
+    return 0 if drawing.chart.is_of_money else 1
+
+
+def _categories(drawing: Drawing, shown: set[int]) -> dict[str, Any]:
+    theme = drawing.theme
+    columns = [column for place, column in enumerate(drawing.figures.columns) if place in shown]
+    colours = iter((*_CATEGORIES, theme.seventh))
+    chosen = [
+        theme.rest if each.rest else theme.missing if each.code is None else next(colours, theme.rest)
+        for each in columns
+    ]
+    legend = {
+        "title": None,
+        "columns": 1 if drawing.width == "narrow" else 2,
+        "labelLimit": _LONGEST_LABEL[drawing.width],
+    }
+    domain = {"domain": _labels(columns), "range": chosen}
+    return {"field": "column", "type": "nominal", "scale": domain, "legend": legend}
+
+
+# --- matrix -----------------------------------------------------------------------------------------------------
+
+
+def _matrix(drawing: Drawing) -> Specification:
+    figures, theme = drawing.figures, drawing.theme
+    rows = [row for row in figures.rows if row.code is not None]
+    columns = [column for column in figures.columns if column.code is not None]
+    limit = 90 if drawing.width == "narrow" else 170
+    axis = {"labelLimit": limit, "ticks": False, "domain": False}
+    across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
+              "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
+    down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)}, "axis": axis}
+    text = {"field": "told", "type": "nominal"}
+    much = {"test": f"datum.share > {theme.share_of_much}", "value": theme.text_on_much}
+    readable = {"condition": much, "value": theme.text_on_little}
+    return {
+        "data": {"values": _data(drawing, lambda row, column: row in rows and column in columns)},
+        "encoding": {"x": across, "y": down, "tooltip": _tooltip(drawing)},
+        "layer": [
+            {"mark": {"type": "rect"}, "encoding": {"color": _shade(drawing, legend=False)}},
+            {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": text, "color": readable}},
+        ],
+    }
+
+
+def _shade(drawing: Drawing, *, legend: bool) -> dict[str, Any]:
+    told = {"title": drawing.unit[1], "gradientLength": 200, "format": ",~f", "tickMinStep": _step(drawing)}
+    # Few have most: of their root the small ones are told apart too.
+    scale = {"type": "sqrt", "range": list(drawing.theme.shades), "domainMin": 0, "interpolate": "lab"}
+    return {"field": "value", "type": "quantitative", "scale": scale, "legend": told if legend else None}
+
+
+# --- map --------------------------------------------------------------------------------------------------------
+
+
+def _map(drawing: Drawing) -> Specification:
+    """Returns the states in shades, Central Asia beside the world, on a telephone above it."""
+    capitals = load_capitals()
+    data = _data(drawing, lambda row, _: row.code is not None)
+    dots = [
+        {**each, "longitude": capitals[each["code"]][0], "latitude": capitals[each["code"]][1]}
+        for each in data
+        if each["code"] not in load_borders().codes and each["code"] in capitals
+    ]
+    (across, down), narrow = drawing.chart.size(drawing.width), drawing.width == "narrow"
+    # The rest of the height is that of the title and the legend, of the width that between and around the maps.
+    region = (across - 16, 160) if narrow else (270, down - 120)
+    world = (across - 16, down - 160 - 132) if narrow else (across - 270 - 36, down - 120)
+    central_asia: dict[str, Any] = {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0]}
+    middle = {"translate": [region[0] / 2, region[1] / 2], "scale": min(region[0] * 1.5, region[1] * 1.9)}
+    around = {"clipExtent": [[0, 0], [*region]]}
+    return {
+        "datasets": {"borders": load_borders().topology, "figures": data, "dots": dots},
+        "vconcat" if narrow else "hconcat": [
+            _states(
+                drawing, region, bool(dots), {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0], **middle, **around}
+            ),
+            _states(drawing, world, bool(dots), {"type": "equalEarth", "rotate": [-11, 0, 0]}),
+        ],
+        "spacing": 10 if narrow else 18,
+        "autosize": "pad",
+    }
+
+
+def _states(drawing: Drawing, size: tuple[int, int], dots: bool, projection: dict[str, Any]) -> Specification:
+    """Returns one map; states too small for a shape are dots at their capitals."""
+    theme = drawing.theme
+    shade = {"color": _shade(drawing, legend=True), "tooltip": _tooltip(drawing)}
+    shapes = {"name": "borders", "format": {"type": "topojson", "feature": "countries"}}
+    known = {"data": {"name": "figures"}, "key": "code", "fields": ["row", "value", "told", "list"]}
+    of_cell = {"lookup": "id", "from": known}
+    outline = {"type": "geoshape", "stroke": theme.paper, "strokeWidth": 0.4}
+    without = {"transform": [of_cell, {"filter": "!isValid(datum.value)"}], "mark": {**outline, "fill": theme.land}}
+    told = {"transform": [of_cell, {"filter": "isValid(datum.value)"}], "mark": outline, "encoding": shade}
+    place = {name: {"field": name, "type": "quantitative"} for name in ("longitude", "latitude")}
+    dot = {"type": "circle", "size": 40, "opacity": 1, "stroke": theme.ink, "strokeWidth": 0.5, "clip": True}
+    return {
+        "width": size[0],
+        "height": size[1],
+        "projection": projection,
+        "layer": [
+            {"data": shapes, **without},
+            {"data": shapes, **told},
+            *([{"data": {"name": "dots"}, "mark": dot, "encoding": {**place, **shade}}] if dots else []),
+        ],
+    }
+
+
+_FORMS: dict[Form, Callable[[Drawing], Specification]] = {Form.BARS: _bars, Form.MATRIX: _matrix, Form.MAP: _map}

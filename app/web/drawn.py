@@ -1,0 +1,121 @@
+"""The charts as pages, pictures, specifications and for other pages to embed; all of one address and its filters."""
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Query, Request, Response
+
+from app.api.envelope import link
+from app.query.filters import asked
+from app.records import KINDS
+from app.web.cells import Figures, read_figures
+from app.web.charts import CHARTS, Chart, ChartParameters, chart_parameters
+from app.web.drawing import alternative, specification, whole
+from app.web.fields import Reader
+from app.web.lists import narrowing
+from app.web.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
+from app.web.render import HEADERS, Here, Site
+from app.web.wording import language_of
+
+# What draws in the browser changes only with the release that makes it.
+SCRIPT = f"/static/vega-{VERSION}.js"
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def script_router(_: Site) -> APIRouter:
+    """Returns the script that draws charts in a browser: made when it is first asked for, then kept."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get(SCRIPT)
+    def vega() -> Response:
+        return Response(script(), media_type="text/javascript", headers=HEADERS | {"Cache-Control": _FOREVER})
+
+    return router
+
+
+def charts_router(site: Site) -> APIRouter:
+    """Returns the pages of all charts together and of each, and its pictures."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/charts")
+    def charts(request: Request) -> Response:
+        language = language_of(request)
+        told = {
+            name: _told(chart, read_figures(site.engine, chart, chart_parameters(chart.kind)(), language), language)
+            for name, chart in CHARTS.items()
+        }
+        return site.answer(request, "charts.html", told=told)
+
+    for chart in CHARTS.values():
+        _add_pages(router, chart, site)
+        _add_pictures(router, chart, site)
+    return router
+
+
+def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
+    Asked: Any = chart_parameters(chart.kind)
+    kind = KINDS[chart.kind]
+
+    @router.get(f"/charts/{chart.name}")
+    def page(query: Annotated[Asked, Query()], request: Request) -> Response:
+        language, here = language_of(request), Here.of(request)
+        figures = read_figures(site.engine, chart, query, language)
+        chips, _ = narrowing(site.engine, kind, here, {}, Reader(language, {}))
+        values = _values(chart, query)
+        return site.answer(
+            request,
+            "chart.html",
+            chart=chart,
+            figures=figures,
+            values=values,
+            chips=chips,
+            told=_told(chart, figures, language),
+            list_=link(f"/{kind.plural}", {**values, "lang": query.lang}),
+            script=SCRIPT,
+        )
+
+    @router.get(f"/charts/{chart.name}/embed")
+    def embed(query: Annotated[Asked, Query()], request: Request) -> Response:
+        language = language_of(request)
+        figures = read_figures(site.engine, chart, query, language)
+        theme = query.theme if "theme" in query.model_fields_set else None
+        told = _told(chart, figures, language)
+        values = _values(chart, query)
+        return site.answer(
+            request, "chart_embedded.html", embedded=True, chart=chart, values=values, told=told, theme=theme
+        )
+
+
+def _add_pictures(router: APIRouter, chart: Chart, site: Site) -> None:
+    Asked: Any = chart_parameters(chart.kind)
+
+    def drawn(query: ChartParameters, request: Request) -> dict[str, Any]:
+        language = language_of(request)
+        figures = read_figures(site.engine, chart, query, language)
+        return specification(chart, figures, language=language, theme=query.theme, width=query.width)
+
+    def answer(content: str | bytes, media_type: str, request: Request) -> Response:
+        headers = OF_PICTURES | {"Content-Language": language_of(request)}
+        return Response(content, media_type=media_type, headers=headers)
+
+    @router.get(f"/charts/{chart.name}.svg")
+    def svg(query: Annotated[Asked, Query()], request: Request) -> Response:
+        return answer(draw_svg(drawn(query, request)), "image/svg+xml", request)
+
+    @router.get(f"/charts/{chart.name}.png")
+    def png(query: Annotated[Asked, Query()], request: Request) -> Response:
+        return answer(draw_png(drawn(query, request)), "image/png", request)
+
+    @router.get(f"/charts/{chart.name}.json")
+    def json(query: Annotated[Asked, Query()], request: Request) -> Response:
+        return answer(orjson.dumps(drawn(query, request)), "application/json", request)
+
+
+def _values(chart: Chart, query: ChartParameters) -> dict[str, Any]:
+    """Returns the filters of a query, for the addresses of the same chart in other forms."""
+    return asked(KINDS[chart.kind], query)
+
+
+def _told(chart: Chart, figures: Figures, language: str) -> dict[str, str]:
+    """Returns what is said of a chart in words: to who does not see it, and below it."""
+    return {"alternative": alternative(chart, figures, language), "whole": whole(chart, figures, language)}

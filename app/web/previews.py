@@ -1,0 +1,108 @@
+"""The pictures that messengers and networks show beside a link: what it is, its name, its main values."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+from typing import Any
+from urllib.parse import quote
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+import orjson
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy import Engine
+
+from app.api.envelope import link
+from app.errors import Merged, NotFound
+from app.query.parameters import single_parameters
+from app.query.records import get_record
+from app.query.status import read_status
+from app.records import KINDS, Kind
+from app.web.cells import plain
+from app.web.drawing import FONT, THEMES
+from app.web.fields import reader_of
+from app.web.pictures import OF_PICTURES, svg_to_png
+from app.web.printing import number_words
+from app.web.render import Site
+from app.web.views import VIEWS
+from app.web.wording import field_words, language_of, message, translations
+
+# As Open Graph's readers want it.
+WIDTH, HEIGHT = 1200, 630
+EDGE = 80
+# Titles up to so many characters, set in a size in pixels, with so many characters on a line of at most four.
+_SIZES = ((60, 64, 25), (120, 50, 32), (200, 42, 39))
+_TITLE = message("Aid cooperation, with the sentence behind every value")
+# As static/explorer.css has them by day.
+_COLOURS = {
+    "document": "#57606a", "meeting": "#0072b2", "project": "#00795a", "funding": "#a85600", "agreement": "#a03b7c",
+    "organisation": "#1f6f9e", "person": "#7a6a00",
+}  # fmt: skip
+_OWN = "#00795a"
+_BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
+
+
+def previews_router(site: Site) -> APIRouter:
+    """Returns the pictures for links to the site and to each record."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/preview.png")
+    def of_site(request: Request) -> Response:
+        language = language_of(request)
+        word = translations(language).gettext
+        counts = read_status(site.engine).counts
+        told = [f"{number_words(counts[kind.plural], language)} {word(kind.title)}" for kind in KINDS.values()]
+        return _answer(draw(_OWN, "", word(_TITLE), " · ".join(told[:4])), language)
+
+    @router.get("/preview/{plural}/{id_}.png")
+    def of_record(plural: str, id_: str, request: Request) -> Response:
+        kind, language = _BY_PLURAL.get(plural), language_of(request)
+        if kind is None:
+            raise NotFound(f"There is no kind {plural[:80]!r}; there are {', '.join(_BY_PLURAL)}.")
+        try:
+            title, told = _of_record(site.engine, kind, id_, language)
+        except Merged as merged:
+            there = f"/preview/{merged.plural}/{quote(merged.into_id, safe='')}.png"
+            return RedirectResponse(link(there, {"lang": language}), status_code=308)
+        word = translations(language).gettext(field_words(kind.name))
+        return _answer(draw(_COLOURS[kind.name], word, title, " · ".join(told)), language)
+
+    return router
+
+
+def _of_record(engine: Engine, kind: Kind, id_: str, language: str) -> tuple[str, list[str]]:
+    """Returns the title of a record and the values of the first columns of its list; raises NotFound, Merged."""
+    query: Any = single_parameters(kind.name)()
+    record = orjson.loads(get_record(engine, kind, id_, query, language=language).data)
+    reader = reader_of(engine, kind, [record], language)
+    told = [value.text for name in VIEWS[kind.name].columns for value in reader.values(kind, record, name)[:2]]
+    return reader.title(kind, record), told[:4]
+
+
+def draw(colour: str, kind: str, title: str, told: str) -> str:
+    """Returns the SVG of a preview; what does not fit ends in an ellipsis."""
+    theme = THEMES["light"]
+    svg = Element("svg", xmlns="http://www.w3.org/2000/svg", width=str(WIDTH), height=str(HEIGHT))
+    SubElement(svg, "rect", width=str(WIDTH), height=str(HEIGHT), fill=theme.paper)
+    SubElement(svg, "rect", width="24", height=str(HEIGHT), fill=colour)
+    _write(svg, [kind], 100, size=34, fill=colour, weight="bold")
+    _, size, most = next((each for each in _SIZES if len(title) <= each[0]), _SIZES[-1])
+    lines = list(_lines(title, most, 4))
+    _write(svg, lines, 120 + size, size=size, fill=theme.ink, weight="bold")
+    _write(svg, list(_lines(told, 52, 2)), 160 + size + len(lines) * size * 1.25, size=32, fill=theme.soft)
+    _write(svg, ["Komek"], HEIGHT - 48, size=38, fill=_OWN, weight="bold")
+    return tostring(svg, encoding="unicode")
+
+
+def _lines(text: str, most: int, number: int) -> Iterator[str]:
+    yield from wrap(plain(text), most, max_lines=number, placeholder="…")
+
+
+def _write(svg: Element, lines: Sequence[str], top: float, *, size: int, fill: str, weight: str = "normal") -> None:
+    font = {"font-family": FONT, "font-size": str(size), "font-weight": weight, "fill": fill}
+    for number, line in enumerate(lines):
+        SubElement(svg, "text", {"x": str(EDGE), "y": f"{top + number * size * 1.25:.0f}", **font}).text = line
+
+
+def _answer(svg: str, language: str) -> Response:
+    png = svg_to_png(svg, dots=1)
+    return Response(png, media_type="image/png", headers=OF_PICTURES | {"Content-Language": language})
