@@ -1,10 +1,11 @@
 """A client of the app without a socket: what uvicorn would pass on is passed on, what it would send comes back."""
 
 import asyncio
+import contextvars
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
@@ -25,6 +26,7 @@ class Client:
 
     def __init__(self, app: FastAPI) -> None:
         self.app = app
+        self._runner = asyncio.Runner()  # one loop for all requests: each new one would start threads of its own
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +36,8 @@ class Client:
             async with self.app.router.lifespan_context(self.app):
                 pass
 
-        asyncio.run(stop())
+        self._run(stop())
+        self._runner.close()
 
     def request(self, method: str, path: str, **options: Any) -> httpx.Response:
         """Returns the answer to a request."""
@@ -44,7 +47,12 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://komek.test") as client:
                 return await client.request(method, path, **options)
 
-        return asyncio.run(send())
+        answer: httpx.Response = self._run(send())
+        return answer
+
+    def _run(self, task: Coroutine[Any, Any, Any]) -> Any:
+        # What a request puts into the context, the next must not find there.
+        return self._runner.run(task, context=contextvars.copy_context())
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Returns the answer to a GET."""

@@ -3,7 +3,8 @@
 Real parts only: every test of SQL runs on SQLite and on a real Postgres (tests/postgres.py says where that comes
 from; without one those tests are skipped with the reason, or fail where REQUIRE_POSTGRES=1). Migrating is slow and
 cloning is cheap: each engine is migrated once a session into a template, and a test gets a copy of its own, so that
-it may commit whatever it likes. Fixtures hold what is there; what is done with it stands in the tests.
+it may commit whatever it likes. What only reads shares databases that were filled once a session. (A session is here
+a worker of pytest-xdist.) Fixtures hold what is there; what is done with it stands in the tests.
 """
 
 import shutil
@@ -14,12 +15,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
+from app.load import load
 from app.settings import data_folder
 from app.store.engine import open_engine
 from app.store.migrate import migrate
 from tests.client import Client, filled_client, loaded_client
 from tests.postgres import Server, start_or_skip
 
+TEXTS = [data_folder("seed") / "texts", *sorted((Path(__file__).parent / "gold" / "dev").glob("*.txt"))]
 _numbers = count()
 
 
@@ -80,6 +83,37 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     server.create(name)
     yield server.url(name)
     server.drop(name)
+
+
+def _load_texts(address: str) -> None:
+    engine = open_engine(address)
+    load(TEXTS, engine=engine, max_bytes=1_000_000)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_texts(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a SQLite database with all that the seed and development texts tell, for tests that only read."""
+    path = tmp_path_factory.mktemp("texts") / "komek.db"
+    shutil.copy(sqlite_template, path)
+    _load_texts(f"sqlite:///{path}")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_texts(postgres: Server, postgres_template: str) -> Iterator[str]:
+    """The same on Postgres."""
+    postgres.create("komek_texts", template=postgres_template)
+    _load_texts(postgres.url("komek_texts"))
+    yield postgres.url("komek_texts")
+    postgres.drop("komek_texts")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def texts_url(request: pytest.FixtureRequest) -> str:
+    """The same on each engine."""
+    address: str = request.getfixturevalue(f"{request.param}_texts")
+    return address
 
 
 @pytest.fixture

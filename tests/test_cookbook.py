@@ -11,7 +11,6 @@ import io
 import json
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,14 +20,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 
-from app.load import load
-from app.settings import data_folder
-from app.store.engine import open_engine
 from tests.client import Client, client_at
-from tests.postgres import Server
 
 DOCS = Path(__file__).parent.parent / "docs"
-TEXTS = [data_folder("seed") / "texts", Path(__file__).parent / "gold" / "dev"]
 _BLOCK = re.compile(r"^```(\w+)(.*)\n((?s:.*?))^```$", re.MULTILINE)
 
 
@@ -73,24 +67,10 @@ COOKBOOK, GUIDE, MONEY = (sections(page) for page in ("cookbook.md", "guide.md",
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def told(request: pytest.FixtureRequest) -> Iterator[Client]:
     """A client of the app with all that the seed and development texts tell, on each engine."""
-    server: Server | None = None
-    if request.param == "sqlite":
-        path = tmp_path_factory.mktemp("told") / "komek.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        address = f"sqlite:///{path}"
-    else:
-        server = request.getfixturevalue("postgres")
-        server.create("komek_told", template=request.getfixturevalue("postgres_template"))
-        address = server.url("komek_told")
-    engine = open_engine(address)
-    load(TEXTS, engine=engine, max_bytes=1_000_000)
-    engine.dispose()
-    with client_at(address) as client:
+    with client_at(request.getfixturevalue(f"{request.param}_texts")) as client:
         yield client
-    if server is not None:
-        server.drop("komek_told")
 
 
 def answered(client: Client, command: str, known: dict[str, str]) -> httpx.Response:

@@ -133,20 +133,23 @@ class Checkout:
         for name in ("sh", "cat", "cksum", "cp", "date", "dirname", "ln", "mkdir", "readlink", "rm", "sleep", "tail"):
             (self.programs / name).symlink_to(shutil.which(name) or name)
 
-    def run(self, *, version: str = "3.12.1", **answers: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *arguments: str, version: str = "3.12.1", **answers: str) -> "subprocess.CompletedProcess[str]":
         """Runs `dev test` to its end; an answer is what the shell says to new_enough, has_venv, installs."""
-        process = self.start(version=version, **answers)
+        process = self.start(*arguments, version=version, **answers)
         out, err = process.communicate()
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
-    def start(self, *, version: str = "3.12.1", **answers: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, version: str = "3.12.1", **answers: str) -> "subprocess.Popen[str]":
         """Starts `dev test`."""
         python = self.programs / "python3"
         faults = {"new_enough": "true", "has_venv": "true", "installs": "true"} | answers
         python.write_text(PYTHON.format(version=version, **faults))
         python.chmod(0o755)
         (self.folder / "calls").unlink(missing_ok=True)
-        command, environment = [self.programs / "sh", self.folder / "dev", "test"], {"PATH": str(self.programs)}
+        command, environment = (
+            [self.programs / "sh", self.folder / "dev", "test", *arguments],
+            {"PATH": str(self.programs)},
+        )
         pipe = subprocess.PIPE
         return subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True)
 
@@ -176,7 +179,12 @@ def test_the_script_sets_up_once(checkout: Checkout) -> None:
     assert any(call.startswith("pip sync") and "--require-hashes" in call for call in checkout.calls())
     again = checkout.run()
     assert (again.returncode, again.stderr) == (0, "")
-    assert checkout.calls() == ["-c ", "-m pytest"]
+    assert checkout.calls() == ["-c ", "-m pytest --numprocesses auto --dist worksteal"]
+
+
+def test_the_script_runs_some_tests_in_one_process(checkout: Checkout) -> None:
+    assert checkout.run("tests/test_a.py", "-x").returncode == 0
+    assert checkout.calls()[-1] == "-m pytest tests/test_a.py -x"
 
 
 def test_the_script_sets_up_again_when_a_lock_changes(checkout: Checkout) -> None:

@@ -1,6 +1,5 @@
 """The search: what is found by words in any alphabet, form and spelling, in what order, the same on both engines."""
 
-import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,10 +12,8 @@ from sqlalchemy import Engine, text
 
 from app.api.search import AutocompleteEnvelope, SearchEnvelope
 from app.errors import BadQuery
-from app.load import load
 from app.query.question import MOST_WORDS, read_question
-from app.settings import data_folder
-from app.store.engine import open_engine, writing
+from app.store.engine import writing
 from app.store.index import SEARCH, bring_up_to_date, is_indexed, reindex
 from app.store.terms import MOST_BYTES, MOST_PLACES, MOST_REPEATS, Terms, write_terms
 from app.text.terms import near, plain, sounds, stems, words
@@ -25,25 +22,13 @@ from tests.examples import ALL, dump, store
 
 HERE = Path(__file__).parent
 QUERIES = tomllib.loads((HERE / "search" / "queries.toml").read_text(encoding="utf-8"))["query"]
-TEXTS = [data_folder("seed") / "texts", *sorted((HERE / "gold" / "dev").glob("*.txt"))]
 
 
 @pytest.fixture(scope="module")
-def loaded(
-    sqlite_template: Path, postgres: Any, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Client]]:
+def loaded(sqlite_texts: str, postgresql_texts: str) -> Iterator[dict[str, Client]]:
     """Clients of the app on both engines with the seed texts and those of the gold facts."""
-    path = tmp_path_factory.mktemp("search") / "komek.db"
-    shutil.copy(sqlite_template, path)
-    postgres.create("komek_search", template=postgres_template)
-    urls = {"sqlite": f"sqlite:///{path}", "postgresql": postgres.url("komek_search")}
-    for url in urls.values():
-        engine = open_engine(url)
-        load(TEXTS, engine=engine, max_bytes=1_000_000)
-        engine.dispose()
-    with client_at(urls["sqlite"]) as sqlite, client_at(urls["postgresql"]) as other:
+    with client_at(sqlite_texts) as sqlite, client_at(postgresql_texts) as other:
         yield {"sqlite": sqlite, "postgresql": other}
-    postgres.drop("komek_search")
 
 
 def found(client: Client, path: str, **asked: Any) -> Any:

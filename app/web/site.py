@@ -18,6 +18,8 @@ STATIC = "/static"
 ROUTERS = (
     start_router,
     lists_router,
+    documents_router,
+    records_router,
     found_router,
     compare_router,
     charts_router,
@@ -30,15 +32,5 @@ def add_site(app: FastAPI, site: Site) -> None:
     """Adds all pages to an app."""
     app.include_router(script_router(site))  # before the files beside which it seems to lie
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
-    for router in (
-        start_router,
-        lists_router,
-        documents_router,
-        records_router,
-        found_router,
-        compare_router,
-        charts_router,
-        previews_router,
-        crawlers_router,
-    ):
+    for router in ROUTERS:
         app.include_router(router(site))
