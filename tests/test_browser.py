@@ -33,16 +33,16 @@ def number(text: str) -> str:
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
 def test_a_list_is_narrowed_by_provider_and_year(browser: Browser, site: str, has_script: bool) -> None:
-    told = data(site, "/v1/stats/funding?provider=adb&date__gte=2024&date__lte=2024")["total"]
+    told = data(site, "/v1/stats/funding?provider=adb&year__gte=2024&year__lte=2024")["total"]
     assert told["count"] == 3
     with visiting(browser, site, java_script_enabled=has_script, locale="en-GB", viewport=SIZES["desk"]) as visit:
         page = visit.page
         visit.go("/funding")
         page.locator(".facet").get_by_role("link", name="Asian Development Bank").first.click()
-        page.get_by_label("Date from").fill("2024")
-        page.get_by_label("Date to").fill("2024")
+        page.get_by_label("Year from").fill("2024")
+        page.get_by_label("Year to").fill("2024")
         page.get_by_role("button", name="Show").click()
-        assert query(visit) == {"provider": ["adb"], "date__gte": ["2024"], "date__lte": ["2024"]}
+        assert query(visit) == {"provider": ["adb"], "year__gte": ["2024"], "year__lte": ["2024"]}
         expect(page.locator(".chips li")).to_have_count(3)
         assert page.locator("h1 small").inner_text() == "3"
         rows = page.locator(".found tbody tr")
