@@ -12,6 +12,7 @@ import argparse
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from statistics import median
@@ -27,7 +28,7 @@ from app.query.links import table_of
 from app.records import KINDS, METADATA
 from app.settings import Settings, data_folder
 from app.store.engine import open_engine, writing
-from app.store.index import bring_up_to_date
+from app.store.index import entries_of, put
 from app.store.migrate import migrate
 
 ROUNDS = 15
@@ -72,11 +73,13 @@ def fill(engine: Engine, number: int) -> None:
             for table in METADATA.sorted_tables
             if table.name not in NOT_COPIED
         }
-    once = {row["id"] for kind in COPIED_KINDS for row in rows[kind.name]}
+        ids = {kind.name: [row["id"] for row in rows[kind.name]] for kind in COPIED_KINDS}
+        entries = [each for kind in COPIED_KINDS for each in entries_of(connection, kind, ids[kind.name])]
+    once = {id_ for some in ids.values() for id_ in some}
     for copy in range(1, round(number / len(once))):
         with writing(engine) as connection:
             _copy(connection, rows, once, copy)
-    bring_up_to_date(engine)
+            put(connection, (replace(each, id=f"{each.id}-{copy}") for each in entries))
 
 
 def _copy(connection: Connection, rows: dict[str, list[dict[str, Any]]], once: set[str], copy: int) -> None:

@@ -91,13 +91,17 @@ class Visit:
         self.page.add_init_script(_WATCH)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
-        self.page.on("requestfailed", lambda request: self.faults.append(f"failed: {request.url} {request.failure}"))
+        self.page.on("requestfailed", self._failed)
         self.page.on("dialog", self._dismiss)
         self.page.on("request", lambda request: self.requests.append(request))
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             self.faults.append(f"{message.type}: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # that is one of a page that has been left
+            self.faults.append(f"failed: {request.url} {request.failure}")
 
     def _dismiss(self, dialog: Any) -> None:
         self.faults.append(f"dialog: {dialog.message}")

@@ -1,12 +1,13 @@
 """What people do on the pages, done by a real browser: with a script and without, on a telephone and on a desk."""
 
+import json
 import re
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser import Visit, visiting
 
@@ -26,6 +27,54 @@ def query(visit: Visit) -> dict[str, list[str]]:
 def number(text: str) -> str:
     """Returns the digits of a number that is printed in English."""
     return re.sub(r"[^0-9.]", "", text)
+
+
+# --- from the first page to the sentence -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
+def test_from_the_first_page_to_the_sentence(browser: Browser, site: str, has_script: bool, size: str) -> None:
+    of_it = [data(site, f"/v1/documents/{id_}") for id_ in data(site, "/v1/projects/ovop")["documents"]]
+    (kabar,) = [each for each in of_it if each["publisher"]["id"] == "kabar"]
+    said = [each for each in data(site, "/v1/projects/ovop/evidence?field=name") if each["document_id"] == kabar["id"]]
+    options: Any = {"java_script_enabled": has_script, "viewport": SIZES[size], "locale": "en-GB"}
+    with visiting(browser, site, **options) as visit:
+        page = visit.page
+        visit.go("/")
+        assert not visit.is_too_wide()
+        page.locator("#q").fill("OVOP")
+        page.locator("#q").press("Enter")
+        page.wait_for_url("**/search?q=OVOP")
+        assert not visit.is_too_wide()
+        page.get_by_role("link", name="One Village One Product").click()
+        page.wait_for_url("**/projects/ovop")
+        assert not visit.is_too_wide()
+        page.locator("#f-name summary").click()
+        quoted = page.locator("#f-name .from a", has=page.locator(f"xpath=self::*[contains(@href, '{kabar['id']}')]"))
+        sentence = page.locator("#f-name blockquote").filter(has_text=said[0]["quote"]).first
+        expect(sentence.locator("mark")).to_have_text(said[0]["quote"])
+        assert quoted.count() == len(said)
+        quoted.first.click()
+        page.wait_for_url(f"**/documents/{kabar['id']}#e-{said[0]['id']}")
+        assert not visit.is_too_wide()
+        marked = page.locator(".m:has(> :target)")
+        expect(marked).to_have_text(said[0]["quote"])
+        expect(marked).to_be_in_viewport()
+        other = page.locator(".m.of-project:not(:has(> :target))").first
+        assert colour(marked) != colour(other)
+        text = page.locator("#text").evaluate("(text) => text.textContent")
+        assert text == kabar["text"]
+        page.locator("a.api").click()
+        page.wait_for_url(f"**/v1/documents/{kabar['id']}*")
+        assert json.loads(page.locator("pre").inner_text())["data"]["id"] == kabar["id"]
+        assert (visit.faults, visit.elsewhere) == ([], [])
+
+
+def colour(locator: Locator) -> str:
+    """Returns what colour stands behind an element."""
+    told: str = locator.evaluate("(element) => getComputedStyle(element).backgroundColor")
+    return told
 
 
 # --- narrowing -------------------------------------------------------------------------------------------------
