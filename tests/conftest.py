@@ -13,13 +13,16 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, event
 
 from app.load import load
-from app.settings import data_folder
+from app.main import create_app
+from app.settings import Settings, data_folder
 from app.store.engine import open_engine
 from app.store.migrate import migrate
-from tests.client import Client, filled_client, loaded_client
+from tests.browser import browsing_or_skip
+from tests.client import Client, filled_client, loaded_client, served
 from tests.postgres import Server, start_or_skip
 
 TEXTS = [data_folder("seed") / "texts", *sorted((Path(__file__).parent / "gold" / "dev").glob("*.txt"))]
@@ -179,3 +182,17 @@ def client(request: pytest.FixtureRequest) -> Client:
     """A client of the app on each engine, for tests that only read."""
     client: Client = request.getfixturevalue(f"{request.param}_client")
     return client
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; not for the session: while it runs, nothing else of this process can use asyncio."""
+    with browsing_or_skip() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def site(sqlite_texts: str) -> Iterator[str]:
+    """The address of a server, on a real socket, of the records of the seed texts and of the texts of tests/gold/dev."""
+    with served(create_app(Settings(database_url=sqlite_texts))) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -6,10 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from lxml import etree, html
 
-from app.load import load
 from app.records import KINDS
-from app.settings import data_folder
-from app.store.engine import open_engine
 from app.web.render import Here
 from app.web.views import VIEWS
 from tests.client import Client, client_at
@@ -97,11 +94,8 @@ def test_what_is_wrong_is_told_on_a_page(sqlite_client: Client) -> None:
     assert sqlite_client.get("/v1/nothing", headers={"Accept": "text/html"}).json()["code"] == "not_found"
 
 
-def test_search_shows_what_was_found_and_where(database_url: str) -> None:
-    engine = open_engine(database_url)
-    load([data_folder("seed") / "texts"], engine=engine, max_bytes=1_000_000)
-    engine.dispose()
-    with client_at(database_url) as client:
+def test_search_shows_what_was_found_and_where(texts_url: str) -> None:
+    with client_at(texts_url) as client:
         _compare_search(client)
 
 

@@ -279,9 +279,14 @@ def reindex(connection: Connection, *, at_once: int = 200) -> int:
         ids = list(connection.scalars(select(table_of(kind.table).c.id).order_by(table_of(kind.table).c.id)))
         for at in range(0, len(ids), at_once):
             some = ids[at : at + at_once]
-            put(connection, (entry(kind, rows) for rows in _rows_of(connection, kind, some)))
+            put(connection, entries_of(connection, kind, some))
             count += len(some)
     return count
+
+
+def entries_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[Entry]:
+    """Returns what records of a kind are found by."""
+    return (entry(kind, rows) for rows in _rows_of(connection, kind, ids))
 
 
 def _rows_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[RecordRows]:

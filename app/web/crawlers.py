@@ -5,7 +5,7 @@ from typing import Annotated
 from xml.sax.saxutils import escape
 
 from fastapi import APIRouter, Path, Request, Response
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 
 from app.errors import NotFound
 from app.query.addresses import read_addresses
@@ -23,8 +23,12 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def crawlers_router(site: Site) -> APIRouter:
-    """Returns robots.txt, the sitemaps, and llms.txt."""
+    """Returns robots.txt, the sitemaps, llms.txt, and the icon where it is asked for without a page."""
     router = APIRouter(include_in_schema=False)
+
+    @router.get("/favicon.ico")
+    def icon() -> Response:
+        return RedirectResponse("/static/favicon.svg", status_code=301)
 
     @router.get("/robots.txt")
     def robots(request: Request) -> Response:

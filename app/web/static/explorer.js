@@ -57,7 +57,10 @@ function go(option) {
 
 function move(event) {
   const selected = list.querySelector('[aria-selected="true"]');
-  if (event.key === "Escape") return close();
+  if (event.key === "Escape" && !list.hidden) {
+    event.preventDefault(); // or what was typed would go too
+    return close();
+  }
   if (event.key === "Enter" && selected !== null) {
     event.preventDefault();
     return go(selected);
