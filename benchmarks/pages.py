@@ -85,7 +85,7 @@ def fill(engine: Engine, number: int) -> None:
 def _copy(connection: Connection, rows: dict[str, list[dict[str, Any]]], once: set[str], copy: int) -> None:
     """Puts all rows in again; the ids of what is copied get the number of the copy."""
     for table in METADATA.sorted_tables:
-        if table.name in rows and rows[table.name]:
+        if rows.get(table.name):
             copies = [
                 {name: _copied(name, value, once, copy) for name, value in row.items()} for row in rows[table.name]
             ]

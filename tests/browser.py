@@ -71,7 +71,9 @@ def _program(playwright: Playwright) -> str:
     found = next((path for name in PROGRAMS if (path := shutil.which(name)) is not None), None)
     own = playwright.chromium.executable_path
     if found is None and not Path(own).exists():
-        raise Unavailable(f"there is no browser here: none of {', '.join(PROGRAMS)}, and Playwright has none of its own")
+        raise Unavailable(
+            f"there is no browser here: none of {', '.join(PROGRAMS)}, and Playwright has none of its own"
+        )
     return found or own
 
 

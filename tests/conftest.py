@@ -193,6 +193,6 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def site(sqlite_texts: str) -> Iterator[str]:
-    """The address of a server, on a real socket, of the records of the seed texts and of the texts of tests/gold/dev."""
+    """The address of a server, on a real socket, of what the texts of `sqlite_texts` tell."""
     with served(create_app(Settings(database_url=sqlite_texts))) as port:
         yield f"http://127.0.0.1:{port}"
