@@ -26,7 +26,7 @@ def serving(database_url: str) -> Iterator[str]:
     server = subprocess.Popen([*KOMEK, "serve", "--port", str(port)], env=environment, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(100):
+        for _ in range(300):
             try:
                 httpx.get(f"{address}/v1/status")
                 break
@@ -35,4 +35,4 @@ def serving(database_url: str) -> Iterator[str]:
         yield address
     finally:
         server.send_signal(signal.SIGINT)
-        server.wait(timeout=20)
+        server.wait(timeout=60)

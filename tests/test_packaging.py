@@ -179,7 +179,7 @@ def test_the_script_sets_up_once(checkout: Checkout) -> None:
     assert any(call.startswith("pip sync") and "--require-hashes" in call for call in checkout.calls())
     again = checkout.run()
     assert (again.returncode, again.stderr) == (0, "")
-    assert checkout.calls() == ["-c ", "-m pytest --numprocesses auto --dist worksteal"]
+    assert checkout.calls() == ["-c ", "-m pytest --numprocesses logical --dist worksteal"]
 
 
 def test_the_script_runs_some_tests_in_one_process(checkout: Checkout) -> None:
