@@ -175,7 +175,7 @@ def test_years_are_without_gaps(engine: Engine) -> None:
 
 @pytest.mark.parametrize("query", [{}, {"country": ["KG"]}, {"date__gte": "2018"}, {"country": ["FR"]}])
 @pytest.mark.parametrize("most", [1, 2, 50])
-def test_encounters_are_those_of_the_meetings(query: dict[str, Any], most: int, read: Engine, client: Client) -> None:
+def test_encounters_are_those_of_the_meetings(query: dict[str, Any], most: int, read: Engine) -> None:
     asked = list_parameters("meeting").model_validate({"limit": 1000, **query})
     meetings = json.loads(list_records(read, KINDS["meeting"], asked).data)
     pairs: Counter[tuple[str, str]] = Counter()
