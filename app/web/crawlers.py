@@ -11,12 +11,21 @@ from app.errors import NotFound
 from app.query.addresses import read_addresses
 from app.query.status import read_status
 from app.records import KINDS
+from app.web.charts import CHARTS
 from app.web.fields import path_of
 from app.web.render import Site, environment
 
 # A sitemap holds at most so many addresses (sitemaps.org): a kind has as many sitemaps as it needs.
 MOST = 50_000
-PAGES = ("/", *(f"/{kind.plural}" for kind in KINDS.values()), "/charts", "/compare", "/guide", "/docs")
+PAGES = (
+    "/",
+    *(f"/{kind.plural}" for kind in KINDS.values()),
+    "/charts",
+    *(f"/charts/{name}" for name in CHARTS),
+    "/compare",
+    "/guide",
+    "/docs",
+)
 _BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -311,15 +311,14 @@ def _map(drawing: Drawing) -> Specification:
     (across, down), narrow = drawing.chart.size(drawing.width), drawing.width == "narrow"
     # The rest of the height is that of the title and the legend, of the width that between and around the maps.
     region = (across - 16, 160) if narrow else (270, down - 120)
-    world = (across - 16, down - 160 - 132) if narrow else (across - 270 - 36, down - 120)
+    world = (across - 16, down - 160 - 130) if narrow else (across - 270 - 36, down - 120)
+    central_asia: dict[str, Any] = {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0]}
     middle = {"translate": [region[0] / 2, region[1] / 2], "scale": min(region[0] * 1.5, region[1] * 1.9)}
     around = {"clipExtent": [[0, 0], [*region]]}
     return {
         "datasets": {"borders": load_borders().topology, "figures": data, "dots": dots},
         "vconcat" if narrow else "hconcat": [
-            _states(
-                drawing, region, bool(dots), {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0], **middle, **around}
-            ),
+            _states(drawing, region, bool(dots), {**central_asia, **middle, **around}),
             _states(drawing, world, bool(dots), {"type": "equalEarth", "rotate": [-11, 0, 0]}),
         ],
         "spacing": 10 if narrow else 18,

@@ -30,7 +30,7 @@ from app.web.wording import field_words, language_of, message, translations
 WIDTH, HEIGHT = 1200, 630
 EDGE = 80
 # Titles up to so many characters, set in a size in pixels, with so many characters on a line of at most four.
-_SIZES = ((60, 64, 25), (120, 50, 32), (200, 42, 39))
+_SIZES = ((60, 56, 26), (120, 46, 32), (200, 38, 39))
 _TITLE = message("Aid cooperation, with the sentence behind every value")
 # As static/explorer.css has them by day.
 _COLOURS = {
@@ -50,7 +50,7 @@ def previews_router(site: Site) -> APIRouter:
         language = language_of(request)
         word = translations(language).gettext
         counts = read_status(site.engine).counts
-        told = [f"{number_words(counts[kind.plural], language)} {word(kind.title)}" for kind in KINDS.values()]
+        told = [f"{word(kind.title)}: {number_words(counts[kind.plural], language)}" for kind in KINDS.values()]
         return _answer(draw(_OWN, "", word(_TITLE), " · ".join(told[:4])), language)
 
     @router.get("/preview/{plural}/{id_}.png")
