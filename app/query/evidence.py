@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Integer, Select, bindparam, func, sel
 from app.query.links import table_of
 from app.query.pages import Page, order, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, Word, many
-from app.query.quotes import ORDER, quote_json, quotes_of
+from app.query.quotes import ORDER, around, proves, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
 from app.records import Kind
 from app.records.document import Document
@@ -78,17 +78,24 @@ def read_grounds(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Gro
 
 @cache
 def _grounds_statement() -> Select[Any]:
-    table, document = table_of(Evidence), table_of(Document).alias("told_in")
-    quotes = quotes_of(bindparam("kind"), bindparam("record_id")).add_columns(
-        func.row_number().over(partition_by=table.c.field, order_by=order(ORDER, table)).label("place"),
-        func.count().over(partition_by=table.c.field).label("found"),
+    table, document = table_of(Evidence), table_of(Document)
+    # The texts are looked into for the pieces that are kept only.
+    numbered = (
+        select(
+            table.c.id,
+            func.row_number().over(partition_by=table.c.field, order_by=order(ORDER, table)).label("place"),
+            func.count().over(partition_by=table.c.field).label("found"),
+        )
+        .where(proves(bindparam("kind"), bindparam("record_id")))
+        .subquery("numbered")
     )
-    rows = quotes.subquery("quotes")
+    columns = {column.key: column for column in (*document.c, *table.c, *around(table, document), numbered.c.found)}
     return (
-        select(*((rows.c if name in rows.c else document.c)[name] for name in Ground._fields))
-        .join_from(rows, document, rows.c.document_id == document.c.id)
-        .where(rows.c.place <= bindparam("most", type_=Integer()))
-        .order_by(*order(ORDER, rows))
+        select(*(columns[name] for name in Ground._fields))
+        .join_from(numbered, table, numbered.c.id == table.c.id)
+        .join(document, table.c.document_id == document.c.id)
+        .where(numbered.c.place <= bindparam("most", type_=Integer()))
+        .order_by(*order(ORDER, table))
     )
 
 

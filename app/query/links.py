@@ -40,6 +40,13 @@ def belongs(kind: Kind, rows: FromClause, owner: FromClause) -> ColumnElement[bo
     return rows.c[f"{kind.name}_id"] == owner.c.id
 
 
+def owners(kind: Kind, rows: FromClause) -> Select[Any]:
+    """Returns the select of the ids of those to whom rows of a link belong, which is to be narrowed."""
+    if "record_id" in rows.c:
+        return select(rows.c.record_id).where(rows.c.kind == literal_column(f"'{kind.name}'"))
+    return select(rows.c[f"{kind.name}_id"])
+
+
 def rows_of(kind: Kind, link: Link, owner: FromClause) -> Select[Any]:
     """Returns the select of a link's rows for the owner that surrounds it, in their order."""
     table = table_of(link.table)

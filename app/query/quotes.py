@@ -3,7 +3,7 @@ a document that are no funding."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, or_, select
 
 from app.query.links import table_of
 from app.query.pages import Key, order
@@ -21,18 +21,24 @@ ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field",
 
 def quotes_of(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClause | None = None) -> Select[Any]:
     """Returns the evidence of a record, and of those for which it stands, with what is around each quote."""
-    table, same = table_of(Evidence), table_of(SameAs)
+    table = table_of(Evidence)
     document = table_of(Document).alias()  # not that whose evidence it may be
-    others = select(same.c.id).where(same.c.kind == kind, same.c.canonical_id == id_)
-    others = others if owner is None else others.correlate(owner)
     return (
-        select(table, document.c.language, *_around(table, document))
+        select(table, document.c.language, *around(table, document))
         .join_from(table, document, table.c.document_id == document.c.id)
-        .where(table.c.kind == kind, or_(table.c.record_id == id_, table.c.record_id.in_(others)))
+        .where(proves(kind, id_, owner))
     )
 
 
-def _around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str], ColumnElement[str]]:
+def proves(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClause | None = None) -> ColumnElement[bool]:
+    """Returns the condition that evidence is of a record, or of one for which that stands."""
+    table, same = table_of(Evidence), table_of(SameAs)
+    others = select(same.c.id).where(same.c.kind == kind, same.c.canonical_id == id_)
+    others = others if owner is None else others.correlate(owner)
+    return and_(table.c.kind == kind, or_(table.c.record_id == id_, table.c.record_id.in_(others)))
+
+
+def around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str], ColumnElement[str]]:
     """Returns what stands before and after a quote in the text of its document."""
     before = case((table.c.start > AROUND, AROUND), else_=table.c.start)
     return (
@@ -51,7 +57,7 @@ def quotes_json(kind: Kind, owner: FromClause) -> ColumnElement[str]:
 def rejected_json(_: Kind, owner: FromClause) -> ColumnElement[str]:
     """Returns the JSON array of the sums in a document's text that are no funding, in the order of the text."""
     table, document = table_of(Rejected), table_of(Document).alias()
-    found = select(table, *_around(table, document)).join_from(table, document, table.c.document_id == document.c.id)
+    found = select(table, *around(table, document)).join_from(table, document, table.c.document_id == document.c.id)
     rows = found.where(table.c.document_id == owner.c.id).order_by(table.c.start).correlate(owner).subquery()
     told = JsonObject({name: rows.c[name] for name in RejectedOut.model_fields})
     return select(JsonArray(told)).select_from(rows).scalar_subquery()
