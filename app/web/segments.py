@@ -47,11 +47,6 @@ class Segment:
     anchors: tuple[Anchor, ...]
 
     @property
-    def whole(self) -> Mark | None:
-        """The smallest span of a whole record that it is in."""
-        return next((mark for mark in self.marks if mark.is_whole), None)
-
-    @property
     def told(self) -> str:
         """What it became, a line each."""
         lines = list(dict.fromkeys(mark.told for mark in self.marks))
