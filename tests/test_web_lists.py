@@ -40,6 +40,17 @@ def test_list_is_what_the_api_lists(client: Client, name: str) -> None:
     assert f"/v1/{kind.plural}" in hrefs(found, "//aside")
 
 
+def test_views_as_data_answer(sqlite_client: Client) -> None:
+    path = "/funding?lang=ky&currency=USD&sort=-amount&limit=5"
+    places = hrefs(page(sqlite_client, path), "//aside")
+    assert places == [
+        f"/v1{path}",
+        "/v1/funding.csv?currency=USD&sort=-amount",
+        "/v1/funding.xlsx?currency=USD&sort=-amount",
+    ]
+    assert [sqlite_client.get(each).status_code for each in places] == [200, 200, 200]
+
+
 @pytest.mark.parametrize("name", KINDS)
 def test_views_name_what_there_is(name: str) -> None:
     kind, view = KINDS[name], VIEWS[name]

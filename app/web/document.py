@@ -70,7 +70,7 @@ def documents_router(site: Site) -> APIRouter:
 
 def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request) -> Response:
     here, language, engine = Here.of(request), language_of(request), site.engine
-    found = get_record(engine, KIND, id_, single_parameters(KIND.name)(), language=language)
+    found = get_record(engine, KIND, id_, single_parameters(KIND.name)(include=["rejected"]), language=language)
     record = orjson.loads(found.data)
     spans, told = read_spans(engine, id_), read_told(engine, id_, language=language)
     reader = reader_of_all(engine, [(KIND, [record]), *((KINDS[name], some) for name, some in told.items())], language)

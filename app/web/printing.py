@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal, format_percent
 
 from app.api.codelists import label_of
+from app.records.codes import Rejection
 from app.records.values import CountryCode, CurrencyCode, LanguageCode
 
 _DAY = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -79,6 +80,11 @@ def language_words(code: str | None, language: str) -> str:
 def currency_words(code: str | None, language: str) -> str:
     """Returns the name of a currency."""
     return "" if code is None else label_of(CurrencyCode, code, language) or code
+
+
+def rejection_words(code: str, language: str) -> str:
+    """Returns why a sum is no funding."""
+    return code_words(Rejection, code, language)
 
 
 def code_words(type_: Any, code: Any, language: str) -> str:

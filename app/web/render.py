@@ -28,6 +28,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# What shapes a page of a list, and is nothing to an export, which holds the whole.
+_OF_PAGES = frozenset({"count", "cursor", "facets", "fields", "include", "lang", "limit"})
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,10 @@ class Here:
     def as_data(self) -> str:
         """The address of this view in the API."""
         return address(f"/v1{self.path}", list(self.query))
+
+    def as_export(self, name: str) -> str:
+        """Returns the address of all that this view lists, in a format."""
+        return address(f"/v1{self.path}.{name}", [pair for pair in self.query if pair[0] not in _OF_PAGES])
 
 
 def _listed(values: Any) -> list[str]:
