@@ -106,7 +106,10 @@ def _inferred(giver: Who | None) -> Who | None:
 
 
 def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
-    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money."""
+    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money.
+
+    None where it is one of aid.
+    """
     units = sentence.units
     near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
     others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
