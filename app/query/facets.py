@@ -37,7 +37,6 @@ from app.query.parameters import facet_of
 from app.records import KINDS, Kind
 from app.store.dialect import JsonArray, JsonObject, sortable
 
-
 # So many answers are kept of each database, those used last.
 MOST_KEPT = 200
 _kept: "WeakKeyDictionary[Engine, OrderedDict[Any, dict[str, Facet]]]" = WeakKeyDictionary()
