@@ -48,7 +48,8 @@ TEXTS = {
 PATHS = [
     "/",
     *(f"/{kind.plural}" for kind in KINDS.values()),
-    *(f"/{kind.plural}/{kind.name[:3]}_00" for kind in KINDS.values()),
+    *("/documents/doc_00", "/meetings/mtg_00", "/projects/prj_00", "/funding/fnd_00", "/agreements/agr_00"),
+    *("/organisations/org_07", "/people/person_00", "/charts", "/charts/who-meets-whom", "/charts/funding-by-year"),
     f"/search?q={quote(SCRIPT)}",
     "/search?q=window",
     f"/projects?name__contains={quote(SCRIPT)}",
@@ -132,6 +133,13 @@ def test_a_program_is_seen_as_the_text_that_it_is(browser: Browser, hostile_site
         assert [text for text in HOSTILE if text not in shown] == []
 
 
+def test_a_program_in_a_text_is_seen_where_it_stands(window: Visit) -> None:
+    window.go("/documents/doc_00")
+    shown = window.page.locator("#text").evaluate("(text) => text.textContent")
+    assert [text for text in HOSTILE if text not in shown] == []
+    assert was_run(window) == []
+
+
 def test_a_program_is_completed_as_text(browser: Browser, hostile_site: str) -> None:
     with visiting(browser, hostile_site) as visit:
         visit.go("/")
@@ -147,6 +155,14 @@ def test_letters_from_right_to_left_turn_nothing_else(browser: Browser, hostile_
         turned = visit.page.locator(".found tbody th a", has_text="\N{RIGHT-TO-LEFT OVERRIDE}")
         assert turned.locator("bdi").count() == 1
         assert visit.page.locator("html").get_attribute("dir") == "ltr"
+
+
+def test_only_a_chart_that_is_to_be_embedded_may_stand_in_other_pages(hostile_site: str) -> None:
+    answer = httpx.get(f"{hostile_site}/charts/funding-by-year/embed").raise_for_status()
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors *")
+    assert "script-src 'self'; style-src 'self';" in policy
+    assert "unsafe" not in policy
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import ColumnElement, Engine, Executable, FromClause, Select, Text, bindparam, cast, select
 
 from app.errors import BadQuery, Merged, NotFound
-from app.query.facets import read_facets
+from app.query.facets import kept_facets
 from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
@@ -40,18 +40,20 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language:
     _require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
-    sort, nulls, binds = tuple(query.sort), None, bound(kind, values)
+    of_filters = bound(kind, values)
+    sort, nulls, binds = tuple(query.sort), None, of_filters
     if query.cursor is not None:
         last = read_cursor(query.cursor, of=of, by=keys(kind, sort), table=table_of(kind.table))
         nulls = tuple(value is None for value in last)
-        binds |= {f"after_{number}": value for number, value in enumerate(last) if value is not None}
+        binds = binds | {f"after_{number}": value for number, value in enumerate(last) if value is not None}
     filters = shape(kind, values)
     statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
         page = read_page(connection, statement, {**binds, "lang": language}, limit=query.limit, of=of)
         if not query.facets:
             return page
-        return replace(page, facets=read_facets(connection, kind, query.facets, filters, binds))
+        facets = kept_facets(connection, kind, query.facets, filters, of_filters, version=page.version)
+        return replace(page, facets=facets)
 
 
 def get_record(
