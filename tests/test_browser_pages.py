@@ -1,4 +1,4 @@
-"""Every page as a real browser shows it: accessible, without faults, small, as wide as the screen, asking nobody else."""
+"""Every page as a real browser shows it: accessible, without faults, small, no wider than the screen, asking nobody."""
 
 import re
 from typing import Any
