@@ -37,6 +37,9 @@ _RULES = {
         message("Computed from the sum, by the rate of the year where it is in another currency."),
         "/guide/money#dollars",
     ),
+    ("funding", "year"): Rule(
+        message("The year of its date, else of its period, else that in which its text was published."), "/guide/money"
+    ),
     ("funding", "transaction_type"): _CODES,
     ("funding", "finance_type"): _CODES,
     ("funding", "flow_type"): _CODES,

@@ -12,6 +12,8 @@ class View:
     facets: tuple[str, ...]
     # What can be typed in: parameters of the list.
     inputs: tuple[str, ...]
+    # Of the columns, those whose notes are too long for a table.
+    bare: tuple[str, ...] = ()
     # The chart of the list: a name of app/web/charts.
     chart: str | None = None
 
@@ -36,6 +38,7 @@ VIEWS = {
     ),
     "funding": View(
         columns=("usd", "kind", "project", "year", "countable"),
+        bare=("usd",),
         facets=("provider", "provider_country", "receiver_country", "kind", "instrument", "currency", "countable"),
         inputs=("usd_amount__gte", "year__gte", "year__lte"),
         chart="funding-by-year",
