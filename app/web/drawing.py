@@ -14,6 +14,7 @@ from app.records import KINDS
 from app.registry.borders import load_borders, load_capitals
 from app.web.cells import Cell, Figures, Group
 from app.web.charts import Chart, Form
+from app.web.printing import compact_words
 from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
@@ -179,6 +180,7 @@ def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[
             "value": drawing.number(cell.value),
             "share": round(float(cell.value / most), 3),
             "told": cell.told,
+            "short": compact_words(cell.value, drawing.language),
             **_code_and_list(row, cell),
         }
         for row, place, cell in cells
@@ -269,22 +271,26 @@ def _categories(drawing: Drawing, shown: set[int]) -> dict[str, Any]:
 
 def _matrix(drawing: Drawing) -> Specification:
     figures, theme = drawing.figures, drawing.theme
-    rows = [row for row in figures.rows if row.code is not None]
-    columns = [column for column in figures.columns if column.code is not None]
+    cells = [key for key in figures.cells if not any(group.code is None for group in key)]
+    rows = [each for each in figures.rows if any(each == row for row, _ in cells)]
+    columns = [each for each in figures.columns if any(each == column for _, column in cells)]
     limit = 90 if drawing.width == "narrow" else 170
     axis = {"labelLimit": limit, "ticks": False, "domain": False}
     across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
               "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
     down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)}, "axis": axis}
-    text = {"field": "told", "type": "nominal"}
+    money = drawing.chart.is_of_money
+    text = {"field": "short", "type": "nominal"}
+    words: Specification = {"mark": {"type": "text", "fontSize": 10 if money else 12}}
     much = {"test": f"datum.share > {theme.share_of_much}", "value": theme.text_on_much}
     readable = {"condition": much, "value": theme.text_on_little}
     return {
         "data": {"values": _data(drawing, lambda row, column: row in rows and column in columns)},
         "encoding": {"x": across, "y": down, "tooltip": _tooltip(drawing)},
         "layer": [
-            {"mark": {"type": "rect"}, "encoding": {"color": _shade(drawing, legend=False)}},
-            {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": text, "color": readable}},
+            {"mark": {"type": "rect"}, "encoding": {"color": _shade(drawing, legend=money)}},
+            # On a telephone there is no room for sums.
+            *([] if money and drawing.width == "narrow" else [words | {"encoding": {"text": text, "color": readable}}]),
         ],
     }
 
