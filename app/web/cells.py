@@ -82,6 +82,12 @@ class Figures:
     as_data: str
 
     @property
+    def has_untold(self) -> bool:
+        """Whether some records have no value by which they could be a row or column."""
+        columns = self.columns if len(self.columns) > 1 else ()
+        return any(group.code is None and not group.rest for group in (*self.rows, *columns))
+
+    @property
     def largest(self) -> tuple[Group, Group, Cell] | None:
         """The row and column of the largest figure of which both are told, with it; None where there is none."""
         told = [

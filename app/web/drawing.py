@@ -18,6 +18,7 @@ from app.web.printing import compact_words
 from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
+_NOTHING, _ONLY_UNTOLD = message("Nothing is found."), message("What is not told stands in the table only.")
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -110,7 +111,7 @@ def specification(
         "autosize": {"type": "fit", "contains": "padding"},
         "config": _config(drawing),
         "usermeta": {"embedOptions": {"formatLocale": number_locale(language)}},
-        **(_FORMS[chart.form](drawing) if figures.cells else _nothing(drawing)),
+        **_FORMS[chart.form](drawing),
     }
 
 
@@ -118,13 +119,15 @@ def alternative(chart: Chart, figures: Figures, language: str) -> str:
     """Returns what a chart shows in a sentence or two, for those who do not see it."""
     word = translations(language).gettext
     told = f"{word(chart.title)}. {word(chart.tells)}"
-    largest = figures.largest
-    if largest is None:
-        return f"{told} {word('Nothing is found.')}"
-    row, column, cell = largest
+    if not figures.cells:
+        return f"{told} {word(_NOTHING)}"
+    told = f"{told} {whole(chart, figures, language)}."
+    if figures.largest is None:
+        return told
+    row, column, cell = figures.largest
     where = row.label if column.code is None else f"{row.label}, {column.label}"
     most = word("The most: %(where)s, %(figure)s.") % {"where": where, "figure": cell.told}
-    return f"{told} {whole(chart, figures, language)}. {most}"
+    return f"{told} {most}"
 
 
 def whole(chart: Chart, figures: Figures, language: str) -> str:
@@ -158,7 +161,9 @@ def _config(drawing: Drawing) -> dict[str, Any]:
 
 
 def _nothing(drawing: Drawing) -> Specification:
-    text = {"type": "text", "text": drawing.word("Nothing is found."), "fontSize": 16, "color": drawing.theme.soft}
+    """Returns what is drawn where there is nothing, or nothing that has both a row and a column."""
+    told = drawing.word(_ONLY_UNTOLD if drawing.figures.cells else _NOTHING)
+    text = {"type": "text", "text": told, "fontSize": 14, "color": drawing.theme.soft}
     return {"data": {"values": [{}]}, "mark": text}
 
 
@@ -232,6 +237,8 @@ def _bars(drawing: Drawing) -> Specification:
     }
     sides = ("x", "y") if upright else ("y", "x")
     data = _data(drawing, lambda row, _: row in rows)
+    if not data:
+        return _nothing(drawing)
     return {
         "data": {"values": data},
         "mark": {"type": "bar"},
@@ -279,6 +286,8 @@ def _matrix(drawing: Drawing) -> Specification:
     across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
               "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
     down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)}, "axis": axis}
+    if not rows:
+        return _nothing(drawing)
     money = drawing.chart.is_of_money
     text = {"field": "short", "type": "nominal"}
     words: Specification = {"mark": {"type": "text", "fontSize": 10 if money else 12}}
@@ -309,6 +318,8 @@ def _map(drawing: Drawing) -> Specification:
     """Returns the states in shades, Central Asia beside the world, on a telephone above it."""
     capitals = load_capitals()
     data = _data(drawing, lambda row, _: row.code is not None)
+    if not data:
+        return _nothing(drawing)
     dots = [
         {**each, "longitude": capitals[each["code"]][0], "latitude": capitals[each["code"]][1]}
         for each in data
