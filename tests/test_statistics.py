@@ -72,7 +72,8 @@ def groups(record: dict[str, Any], dimensions: list[Dimension]) -> set[Any]:
         if link.isdigit():
             ways.append([{places[0]: first(whole, dimensions[places[0]])}])
             continue
-        rows = [{place: first(row, dimensions[place]) for place in places} for row in whole[link]]
+        linked = whole[link] if isinstance(whole[link], list) else [whole[link] or {}]
+        rows = [{place: first(row, dimensions[place]) for place in places} for row in linked]
         told = [row for row in rows if any(value is not None for value in row.values())]
         ways.append(told or [dict.fromkeys(places)])
     joined: Iterator[dict[int, Any]] = ({k: v for part in way for k, v in part.items()} for way in product(*ways))
@@ -101,7 +102,9 @@ def dollars(records: Records) -> str | None:
 
 def compare(engine: Engine, kind: Kind, dimensions: list[Dimension]) -> None:
     """Compares all figures by some dimensions with those counted in Python, and the lists that cells lead to."""
-    records = listed(engine, kind.name)
+    # The column of a dimension may be one of the record that a reference leads to.
+    paths = {column.rpartition(".")[0] for dimension in dimensions for column in dimension.columns}
+    records = listed(engine, kind.name, expand=sorted(paths & kind.expands.keys()))
     expected = defaultdict(list)
     for record in records:
         for group in groups(record, dimensions):

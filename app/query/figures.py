@@ -88,8 +88,8 @@ def _found(kind: Kind, question: Question, dimensions: Sequence[Dimension]) -> C
     if question.measures & MONEY:
         columns += _money(table, question)
     for number, dimension in enumerate(dimensions):
-        if _link_name(dimension) is None:
-            columns += _own_group(table, number, dimension)
+        if link_name(kind, dimension) is None:
+            columns += _own_group(kind, number, dimension)
     return select(*columns).where(*conditions(kind, question.filters)).cte("found")
 
 
@@ -110,13 +110,26 @@ def _money(table: Table, question: Question) -> list[ColumnElement[Any]]:
     ]
 
 
-def _link_name(dimension: Dimension) -> str | None:
+def link_name(kind: Kind, dimension: Dimension) -> str | None:
+    """Returns the link by which a record may have several values of a dimension; None where it has one."""
     link, dot, _ = dimension.columns[0].partition(".")
-    return link if dot else None
+    return link if dot and link not in kind.expands else None
 
 
-def _own_group(table: Table, number: int, dimension: Dimension) -> list[ColumnElement[Any]]:
-    return _group(number, [_year(table, c) if dimension.is_year else table.c[c] for c in dimension.columns])
+def _own_group(kind: Kind, number: int, dimension: Dimension) -> list[ColumnElement[Any]]:
+    table = table_of(kind.table)
+    return _group(number, [_year(table, c) if dimension.is_year else _own(kind, c) for c in dimension.columns])
+
+
+def _own(kind: Kind, path: str) -> ColumnElement[Any]:
+    """Returns a column of a record, or of the one that its reference leads to."""
+    table = table_of(kind.table)
+    reference, dot, column = path.rpartition(".")
+    if not dot:
+        return table.c[column]
+    other = table_of(KINDS[kind.expands[reference]].table).alias()
+    leads_there = other.c.id == table.c[f"{reference}_id"]
+    return select(other.c[column]).where(leads_there).correlate(table).scalar_subquery()
 
 
 def _group(number: int, values: Sequence[ColumnElement[Any]]) -> list[ColumnElement[Any]]:
@@ -147,13 +160,13 @@ def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromCla
     """Returns the records once for each group that they are in; a link without a value makes the group null."""
     by_link: dict[str, list[tuple[int, Dimension]]] = {}
     for number, dimension in enumerate(dimensions):
-        if (name := _link_name(dimension)) is not None:
+        if (name := link_name(kind, dimension)) is not None:
             by_link.setdefault(name, []).append((number, dimension))
     rows: FromClause = found
     groups: dict[str, ColumnElement[Any]] = {
         f"{part}_{number}": found.c[f"{part}_{number}"]
         for number, dimension in enumerate(dimensions)
-        if _link_name(dimension) is None
+        if link_name(kind, dimension) is None
         for part in ("group", "which")
     }
     for name, of_link in by_link.items():

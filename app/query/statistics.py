@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.errors import BadQuery
-from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Question, statement
+from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Question, link_name, statement
 from app.query.filters import asked, bound, shape
 from app.query.labels import label_of
 from app.query.parameters import Parameters, choice, filter_fields, many
@@ -162,7 +162,7 @@ def read_statistics(engine: Engine, kind: Kind, query: StatisticsParameters, *, 
     }
     spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort}
     spelt = {**values, **{name: value for name, value in spelling.items() if value}, "limit": query.limit}
-    return Statistics(data, spelt, list(_notes(dimensions, set(measures), include)), row[4])
+    return Statistics(data, spelt, list(_notes(kind, dimensions, set(measures), include)), row[4])
 
 
 def _of_one_currency(values: dict[str, Any]) -> bool:
@@ -219,7 +219,7 @@ Group = tuple[Dimension, str | None, int]
 
 def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> dict[str, Any] | None:
     """Returns the filters by which the list gives just the records of a group; None where none can."""
-    links = [each.columns[0].partition(".")[0] for each, _, _ in groups if "." in each.columns[0]]
+    links = [link for each, _, _ in groups if (link := link_name(kind, each)) is not None]
     if len(set(links)) < len(links):  # filters cannot ask for both in one row: this organisation in that role
         return None
     found = dict(values)
@@ -231,7 +231,7 @@ def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> 
             return None
         for name, value in of_group.items():
             # What is asked of a record's one value already is narrowed; of several values another one may meet it.
-            if found.get(name, value) != value and (dimension.is_year or "." in dimension.columns[0]):
+            if found.get(name, value) != value and (dimension.is_year or link_name(kind, dimension)):
                 return None
             found[name] = value
     return found
@@ -247,7 +247,7 @@ def _year_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str,
 def _group_query(kind: Kind, dimension: Dimension, code: str | None, which: int) -> dict[str, Any] | None:
     filters = [_filter(kind, column) for column in dimension.columns]
     empty = filters if code is None else filters[:which]
-    if None in filters or (which > 0 and "." in dimension.columns[0]):
+    if None in filters or (which > 0 and link_name(kind, dimension)):
         return None
     query: dict[str, Any] = {f"{each.name}__isnull": True for each in empty if each is not None}
     if code is not None and (filter_ := filters[which]) is not None:
@@ -262,9 +262,9 @@ def _filter(kind: Kind, column: str) -> Filter | None:
 # --- notes ------------------------------------------------------------------------------------------------------
 
 
-def _notes(dimensions: Sequence[Dimension], measures: set[str], include: Sequence[str]) -> Iterable[str]:
+def _notes(kind: Kind, dimensions: Sequence[Dimension], measures: set[str], include: Sequence[str]) -> Iterable[str]:
     """Yields what has to be known of the figures."""
-    several = [each.name for each in dimensions if "." in each.columns[0]]
+    several = [each.name for each in dimensions if link_name(kind, each)]
     if several:
         yield f"A record may be in several groups of {' and '.join(several)}; in the total it counts once."
     if not measures & MONEY:

@@ -233,6 +233,7 @@ KIND = Kind(
         Dimension("year", ("year",), _YEAR),
         *_PARTIES,
         Dimension("project", ("project_id",), "What it is for.", of="project"),
+        Dimension("topic", ("project.topic",), "What the project it is for is about."),
         Dimension("kind", ("kind",), "The step of the payment."),
         Dimension("instrument", ("instrument",), "The form in which it is given."),
         Dimension("currency", ("currency",), "The currency that the sum is told in.", of="currency"),

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Engine
 
 from app.api.envelope import link
@@ -17,10 +19,11 @@ from app.query.encounters import read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
 from app.query.names import read_labels
+from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
-from app.web.charts import ENCOUNTERS, Chart, ChartParameters
+from app.web.charts import ENCOUNTERS, Chart, ChartParameters, chart_parameters
 from app.web.figures import group_labels
 from app.web.printing import code_words, country_words, money_words, number_words
 from app.web.wording import translations
@@ -79,6 +82,12 @@ class Figures:
     as_data: str
 
     @property
+    def has_untold(self) -> bool:
+        """Whether some records have no value by which they could be a row or column."""
+        columns = self.columns if len(self.columns) > 1 else ()
+        return any(group.code is None and not group.rest for group in (*self.rows, *columns))
+
+    @property
     def largest(self) -> tuple[Group, Group, Cell] | None:
         """The row and column of the largest figure of which both are told, with it; None where there is none."""
         told = [
@@ -116,16 +125,25 @@ class _Read:
 
 
 def read_figures(engine: Engine, chart: Chart, query: ChartParameters, language: str) -> Figures:
-    """Returns the figures of a chart in a language; raises BadQuery."""
+    """Returns the figures of a chart in a language; raises BadQuery.
+
+    They are kept while the data are what they were: a page is asked for with its pictures.
+    """
+    asking = orjson.dumps(asked(KINDS[chart.kind], query))
+    return _figures(engine, read_version(engine), chart, asking, query.lang, language)
+
+
+@lru_cache(maxsize=128)
+def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen: str | None, language: str) -> Figures:
     kind = KINDS[chart.kind]
-    values = asked(kind, query)
-    lang = {} if query.lang is None else {"lang": query.lang}
+    values = orjson.loads(asking)
+    lang = {} if chosen is None else {"lang": chosen}
 
     def reach(**filters: Any) -> str:
         return link(f"/{kind.plural}", {**filters, **lang})
 
     if chart.rows == ENCOUNTERS:
-        read = _met(engine, chart, query, values, language)
+        read = _met(engine, chart, values, language)
     else:
         read = _counted(engine, chart, values, reach, language)
     word = translations(language).gettext
@@ -156,7 +174,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     kind = KINDS[chart.kind]
     by = [chart.rows, *(() if chart.columns is None else (chart.columns,))]
     question = {**values, "group_by": by, "measure": [chart.measure]}
-    query = statistics_parameters(chart.kind).model_validate(question).model_copy(update={"limit": ALL})
+    query = statistics_parameters(chart.kind).model_validate(_spelt(question)).model_copy(update={"limit": ALL})
     in_sum = _IN_SUM if chart.is_of_money else {}
     found = read_statistics(engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum})).data
     cells = []
@@ -179,6 +197,16 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     )
 
 
+def _spelt(values: dict[str, Any]) -> dict[str, Any]:
+    """Returns values as parameters take them: a comma stands between two, but after a backslash."""
+    return {
+        name: [each.replace(",", "\\,") if isinstance(each, str) else each for each in value]
+        if isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }
+
+
 def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | None, int]:
     """Returns the ids of the records that a figure is of, None if only some are told, and how many there are."""
     ids, count = ("summed_ids", "summed") if chart.is_of_money else ("ids", "count")
@@ -186,8 +214,9 @@ def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | N
     return (told if len(told) == figures[count] else None), figures[count]
 
 
-def _met(engine: Engine, chart: Chart, query: ChartParameters, values: dict[str, Any], language: str) -> _Read:
+def _met(engine: Engine, chart: Chart, values: dict[str, Any], language: str) -> _Read:
     """Returns how often parties meet, each pair in both directions."""
+    query = chart_parameters(chart.kind).model_validate(_spelt(values))
     found = read_encounters(engine, query, most=chart.most_rows)
     cells = []
     for pair in found.pairs:

@@ -109,6 +109,16 @@ CHARTS = {
             measure="sum_usd",
         ),
         Chart(
+            "funding-by-topic",
+            "funding",
+            Form.MATRIX,
+            message("Funding by topic and donor"),
+            message("US dollars by the topic of the project they are for, and who gives; sums that may be added only."),
+            rows="topic",
+            columns="provider",
+            measure="sum_usd",
+        ),
+        Chart(
             "meetings-by-year",
             "meeting",
             Form.BARS,

@@ -14,9 +14,11 @@ from app.records import KINDS
 from app.registry.borders import load_borders, load_capitals
 from app.web.cells import Cell, Figures, Group
 from app.web.charts import Chart, Form
+from app.web.printing import compact_words
 from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
+_NOTHING, _ONLY_UNTOLD = message("Nothing is found."), message("What is not told stands in the table only.")
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -109,7 +111,7 @@ def specification(
         "autosize": {"type": "fit", "contains": "padding"},
         "config": _config(drawing),
         "usermeta": {"embedOptions": {"formatLocale": number_locale(language)}},
-        **(_FORMS[chart.form](drawing) if figures.cells else _nothing(drawing)),
+        **_FORMS[chart.form](drawing),
     }
 
 
@@ -117,13 +119,15 @@ def alternative(chart: Chart, figures: Figures, language: str) -> str:
     """Returns what a chart shows in a sentence or two, for those who do not see it."""
     word = translations(language).gettext
     told = f"{word(chart.title)}. {word(chart.tells)}"
-    largest = figures.largest
-    if largest is None:
-        return f"{told} {word('Nothing is found.')}"
-    row, column, cell = largest
+    if not figures.cells:
+        return f"{told} {word(_NOTHING)}"
+    told = f"{told} {whole(chart, figures, language)}."
+    if figures.largest is None:
+        return told
+    row, column, cell = figures.largest
     where = row.label if column.code is None else f"{row.label}, {column.label}"
     most = word("The most: %(where)s, %(figure)s.") % {"where": where, "figure": cell.told}
-    return f"{told} {whole(chart, figures, language)}. {most}"
+    return f"{told} {most}"
 
 
 def whole(chart: Chart, figures: Figures, language: str) -> str:
@@ -157,7 +161,9 @@ def _config(drawing: Drawing) -> dict[str, Any]:
 
 
 def _nothing(drawing: Drawing) -> Specification:
-    text = {"type": "text", "text": drawing.word("Nothing is found."), "fontSize": 16, "color": drawing.theme.soft}
+    """Returns what is drawn where there is nothing, or nothing that has both a row and a column."""
+    told = drawing.word(_ONLY_UNTOLD if drawing.figures.cells else _NOTHING)
+    text = {"type": "text", "text": told, "fontSize": 14, "color": drawing.theme.soft}
     return {"data": {"values": [{}]}, "mark": text}
 
 
@@ -179,6 +185,7 @@ def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[
             "value": drawing.number(cell.value),
             "share": round(float(cell.value / most), 3),
             "told": cell.told,
+            "short": compact_words(cell.value, drawing.language),
             **_code_and_list(row, cell),
         }
         for row, place, cell in cells
@@ -230,6 +237,8 @@ def _bars(drawing: Drawing) -> Specification:
     }
     sides = ("x", "y") if upright else ("y", "x")
     data = _data(drawing, lambda row, _: row in rows)
+    if not data:
+        return _nothing(drawing)
     return {
         "data": {"values": data},
         "mark": {"type": "bar"},
@@ -269,22 +278,28 @@ def _categories(drawing: Drawing, shown: set[int]) -> dict[str, Any]:
 
 def _matrix(drawing: Drawing) -> Specification:
     figures, theme = drawing.figures, drawing.theme
-    rows = [row for row in figures.rows if row.code is not None]
-    columns = [column for column in figures.columns if column.code is not None]
+    cells = [key for key in figures.cells if not any(group.code is None for group in key)]
+    rows = [each for each in figures.rows if any(each == row for row, _ in cells)]
+    columns = [each for each in figures.columns if any(each == column for _, column in cells)]
     limit = 90 if drawing.width == "narrow" else 170
     axis = {"labelLimit": limit, "ticks": False, "domain": False}
     across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
               "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
     down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)}, "axis": axis}
-    text = {"field": "told", "type": "nominal"}
+    if not rows:
+        return _nothing(drawing)
+    money = drawing.chart.is_of_money
+    text = {"field": "short", "type": "nominal"}
+    words: Specification = {"mark": {"type": "text", "fontSize": 10 if money else 12}}
     much = {"test": f"datum.share > {theme.share_of_much}", "value": theme.text_on_much}
     readable = {"condition": much, "value": theme.text_on_little}
     return {
         "data": {"values": _data(drawing, lambda row, column: row in rows and column in columns)},
         "encoding": {"x": across, "y": down, "tooltip": _tooltip(drawing)},
         "layer": [
-            {"mark": {"type": "rect"}, "encoding": {"color": _shade(drawing, legend=False)}},
-            {"mark": {"type": "text", "fontSize": 12}, "encoding": {"text": text, "color": readable}},
+            {"mark": {"type": "rect"}, "encoding": {"color": _shade(drawing, legend=money)}},
+            # On a telephone there is no room for sums.
+            *([] if money and drawing.width == "narrow" else [words | {"encoding": {"text": text, "color": readable}}]),
         ],
     }
 
@@ -303,6 +318,8 @@ def _map(drawing: Drawing) -> Specification:
     """Returns the states in shades, Central Asia beside the world, on a telephone above it."""
     capitals = load_capitals()
     data = _data(drawing, lambda row, _: row.code is not None)
+    if not data:
+        return _nothing(drawing)
     dots = [
         {**each, "longitude": capitals[each["code"]][0], "latitude": capitals[each["code"]][1]}
         for each in data

@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from app.api.codelists import label_of
 from app.records.codes import Rejection
@@ -55,6 +55,12 @@ def number_words(number: int | str | Decimal | None, language: str) -> str:
     return (
         "" if number is None else format_decimal(Decimal(number), locale=_locale(language), decimal_quantization=False)
     )
+
+
+def compact_words(number: Decimal, language: str) -> str:
+    """Returns a number in few characters, for where there is no room: 3,500,000,000 is 3.5B."""
+    digits = number.adjusted() % 3 == 0 and number >= 1000
+    return format_compact_decimal(number, locale=_locale(language), fraction_digits=int(digits))
 
 
 def share_words(share: float | None, language: str) -> str:
