@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Engine, Select, Text, bindparam, cast, literal_column, select, union_all
+from sqlalchemy import CTE, Engine, Select, Text, bindparam, cast, literal_column, select, union_all
 
 from app.query.links import table_of
 from app.query.shape import record_json
@@ -54,12 +54,20 @@ def read_told(engine: Engine, document_id: str, *, language: str) -> dict[str, l
 
 @cache
 def _told_statement() -> Any:
-    return union_all(*(_called(kind) for kind in KINDS.values() if kind.name != "document"))
+    evidence = table_of(Evidence)
+    # By itself, or SQLite would look each record of a kind up among all evidence.
+    told = (
+        select(evidence.c.kind, evidence.c.record_id)
+        .where(evidence.c.document_id == bindparam("document_id"))
+        .distinct()
+        .cte("told")
+        .prefix_with("MATERIALIZED")
+    )
+    return union_all(*(_called(kind, told) for kind in KINDS.values() if kind.name != "document"))
 
 
-def _called(kind: Kind) -> Select[str, str]:
-    table, evidence = table_of(kind.table), table_of(Evidence)
-    of_kind = evidence.c.kind == literal_column(f"'{kind.name}'")
-    ids = select(evidence.c.record_id).where(evidence.c.document_id == bindparam("document_id"), of_kind)
+def _called(kind: Kind, told: CTE) -> Select[str, str]:
+    table = table_of(kind.table)
+    ids = select(told.c.record_id).where(told.c.kind == literal_column(f"'{kind.name}'"))
     record = record_json(kind, table, fields=_CALLED.get(kind.name, ("id", "label")))
     return select(literal_column(f"'{kind.name}'", Text), cast(record, Text)).where(table.c.id.in_(ids))

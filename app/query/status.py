@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from app.query.links import table_of
 from app.query.pages import data_version
 from app.records import KINDS
+from app.records.document import Document
 from app.records.evidence import Change, Load
 
 
@@ -63,3 +64,12 @@ def read_status(engine: Engine) -> StatusOut:
         engine=engine.dialect.name,
         version=version("komek"),
     )
+
+
+def read_years(engine: Engine) -> list[int]:
+    """Returns the first and the last year in which a document was published; none where no document tells it."""
+    document = table_of(Document)
+    ends = select(func.min(document.c.published_first)), select(func.max(document.c.published_first))
+    with engine.connect() as connection:
+        days = [connection.scalar(end) for end in ends]  # one by one: each is read off an index
+    return [day.year for day in days if day is not None]

@@ -18,6 +18,8 @@ from app.web.wording import field_words, language_of
 
 # So many values of a facet are offered.
 MOST = 8
+# What of a record no list shows: of one that is told everywhere it is most of it.
+_UNSEEN = frozenset({"documents", "names", "labels", "same_as"})
 # What of a query does not narrow a list.
 _NO_FILTER = frozenset(
     {"lang", "cursor", "sort", "limit", "count", "facets", "fields", "include", "expand", "theme", "width"}
@@ -57,10 +59,7 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
     @router.get(f"/{kind.plural}")
     def list_(query: Annotated[ListQuery, Query()], request: Request) -> Response:
         here, view, language = Here.of(request), VIEWS[kind.name], language_of(request)
-        asked = (
-            query if query.facets else query.model_copy(update={"facets": [f"{name}:{MOST}" for name in view.facets]})
-        )
-        page = list_records(site.engine, kind, asked, language=language)
+        page = list_records(site.engine, kind, _asked(kind, query), language=language)
         records = orjson.loads(page.data)
         reader = reader_of(site.engine, kind, records, language)
         chips, facets = narrowing(site.engine, kind, here, page.facets or {}, reader)
@@ -77,6 +76,13 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
             sort=(query.sort or [kind.default_sort])[0],
             next=None if page.next_cursor is None else here.but(cursor=page.next_cursor),
         )
+
+
+def _asked(kind: Kind, query: Any) -> Any:
+    """Returns the question that a page asks: what it offers to narrow by, and no fields that it does not show."""
+    facets = query.facets or [f"{name}:{MOST}" for name in VIEWS[kind.name].facets]
+    fields = [name for name in kind.out.model_fields if name not in kind.only_single and name not in _UNSEEN]
+    return query.model_copy(update={"facets": facets, "fields": fields, "include": [], "expand": []})
 
 
 def narrowing(

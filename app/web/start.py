@@ -4,13 +4,10 @@ from typing import Any
 
 import orjson
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Engine
 
-from app.api.envelope import link
 from app.query.parameters import list_parameters
 from app.query.records import list_records
-from app.query.statistics import read_statistics, statistics_parameters
-from app.query.status import read_status
+from app.query.status import read_status, read_years
 from app.records import KINDS
 from app.web.fields import reader_of
 from app.web.render import Site
@@ -26,24 +23,17 @@ def start_router(site: Site) -> APIRouter:
     @router.get("/")
     def start(request: Request) -> Response:
         language, kind = language_of(request), KINDS["document"]
-        query: Any = list_parameters("document")(limit=NEWEST, count="none")
-        documents = orjson.loads(list_records(site.engine, kind, query, language=language).data)
+        query: Any = list_parameters("document")(limit=NEWEST, count="none", facets=["language:100"])
+        page = list_records(site.engine, kind, query, language=language)
+        documents = orjson.loads(page.data)
         return site.answer(
             request,
             "start.html",
             status_=read_status(site.engine),
             documents=documents,
             reader=reader_of(site.engine, kind, documents, language),
-            years=_counted(site.engine, "year"),
-            spoken=_counted(site.engine, "language"),
+            years=read_years(site.engine),
+            spoken={each["value"]: each["count"] for each in (page.facets or {})["language"].values},
         )
 
     return router
-
-
-def _counted(engine: Engine, dimension: str) -> dict[str, int]:
-    """Returns how many documents there are by the values of a dimension, without those that have none."""
-    query: Any = statistics_parameters("document")(group_by=[dimension], limit=1000)
-    found = read_statistics(engine, KINDS["document"], query, link=link)
-    groups = ((cell["group"][dimension]["code"], cell["count"]) for cell in found.data["cells"])
-    return {code: count for code, count in groups if code is not None}
