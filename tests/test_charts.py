@@ -339,6 +339,7 @@ def test_bad_parameters_are_refused(chart: Chart, form: str, sqlite_client: Clie
 
 
 def test_unknown_chart(sqlite_client: Client) -> None:
+    assert sqlite_client.get("/charts?provider=adb").status_code == 422
     for path in ("/charts/nothing", "/charts/nothing.svg", "/preview/nothing/x.png", "/preview/meetings/x.png"):
         assert sqlite_client.get(path).status_code == 404
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.envelope import link
 from app.query.filters import asked
+from app.query.parameters import LanguageParameters
 from app.records import KINDS
 from app.web.cells import Figures, read_figures
 from app.web.charts import CHARTS, Chart, ChartParameters, chart_parameters
@@ -38,7 +39,7 @@ def charts_router(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/charts")
-    def charts(request: Request) -> Response:
+    def charts(_: Annotated[LanguageParameters, Query()], request: Request) -> Response:
         language = language_of(request)
         told = {
             name: _told(chart, read_figures(site.engine, chart, chart_parameters(chart.kind)(), language), language)
