@@ -14,7 +14,7 @@ from app.records import KINDS, Kind
 from app.web.fields import Reader, reader_of
 from app.web.render import Here, Site
 from app.web.views import VIEWS
-from app.web.wording import field_words, language_of
+from app.web.wording import language_of
 
 # So many values of a facet are offered.
 MOST = 8
@@ -144,8 +144,3 @@ def label_of(reader: Reader, kind: Kind, name: str, value: Any) -> str:
     if isinstance(value, bool) or value in ("true", "false"):
         return reader.word("Yes") if value in (True, "true") else reader.word("No")
     return reader.code(kind, plain, value)
-
-
-def words_of_filters() -> set[str]:
-    """Returns the messages for all fields and filters, for the catalogues."""
-    return {field_words(each.name) for kind in KINDS.values() for each in kind.filters}

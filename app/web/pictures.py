@@ -20,7 +20,7 @@ DOTS = 2
 OF_PICTURES = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "cross-origin",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
+    "Content-Security-Policy": "default-src 'none'",
     "Vary": "Accept-Language",
 }
 _DATA_OF_PATH = re.compile(r'(?<= d=")[^"]*')
