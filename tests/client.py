@@ -74,9 +74,11 @@ def served(app: FastAPI) -> Iterator[int]:
         thread.start()
         while not server.started:
             time.sleep(0.01)
-        yield listening.getsockname()[1]
-        server.should_exit = True
-        thread.join()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 @contextmanager
