@@ -24,7 +24,7 @@ from tests.client import served
 FOLDER = Path(__file__).parent.parent / "docs" / "pages"
 ADDRESS = "localhost:8000"
 MOMENT = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
-SIZE = {"width": 1280, "height": 660}
+SIZE = {"width": 1280, "height": 600}
 # The document is Kabar's, on the sentence that names the project.
 PAGES = {
     "start": "/",
