@@ -120,7 +120,7 @@ def pages(engine: Engine) -> dict[str, Callable[[int], str]]:
     asked["a chart"] = lambda n: f"/charts/funding-by-year?year__gte={2000 + n}"
     asked["a chart, drawn"] = lambda n: f"/charts/funding-by-year.svg?year__gte={2000 + n}"
     asked["who meets whom"] = lambda n: f"/charts/who-meets-whom?date__gte={2000 + n}"
-    asked["compared"] = lambda n: f"/compare?by=provider&a={ids['organisation'][n]}&b={ids['organisation'][n + 1]}"
+    asked["compared"] = lambda n: f"/compare?by=provider&a={ids['organisation'][n]}&b={ids['organisation'][n - 1]}"
     asked["search"] = lambda n: f"/search?q={SOUGHT[n % len(SOUGHT)]}"
     asked["problem"] = lambda n: f"/projects/none-{n}"
     return asked
