@@ -136,7 +136,7 @@ def test_unknown_ids(client: Client, kind: Kind) -> None:
     assert f"/v1/{kind.plural} lists" in client.get(f"/v1/{kind.plural}/none").json()["detail"]
 
 
-@pytest.mark.parametrize("path", ["/v1", "/v1/meting", "/v1/meetings/", "/meetings", "/v1/meetings/x/y", "/%00"])
+@pytest.mark.parametrize("path", ["/v1", "/v1/meting", "/v1/meetings/", "/meeting", "/v1/meetings/x/y", "/%00"])
 def test_unknown_paths(sqlite_client: Client, path: str) -> None:
     told(sqlite_client.get(path), 404, "not_found")
 
