@@ -356,6 +356,20 @@ def test_the_image_command_serves_the_guide(served: str) -> None:
         assert httpx.get(f"{served}{path}").status_code == 200, path
 
 
+def test_the_image_command_serves_the_pages(served: str) -> None:
+    kinds = {
+        "/?lang=ky": "text/html",
+        "/funding?lang=ru": "text/html",
+        "/static/explorer.css": "text/css",
+        "/charts/projects-by-country.svg?lang=kk": "image/svg+xml",
+        "/preview.png": "image/png",
+        "/llms.txt": "text/markdown",
+    }
+    for path, media_type in kinds.items():
+        answer = httpx.get(f"{served}{path}", timeout=60)
+        assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (200, media_type), path
+
+
 def test_the_image_health_check_tells_a_server_from_none(served: str, installed: Path) -> None:
     python, *arguments = image_command("HEALTHCHECK")
     health = " ".join(arguments)
