@@ -4,8 +4,7 @@ A party is the state that a participant acts for, else the organisation; who is 
 counted as their list has them.
 
 found    the meetings that meet the filters
-parties  who takes part in each, once
-pairs    two of one meeting, the one that comes first in the order of codes before the other
+pairs    two who take part in one of them, once, the one that comes first in the order of codes before the other
 ranked   the parties that meet others, those of most meetings first
 """
 
@@ -14,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
-from sqlalchemy import CTE, ColumnElement, Engine, Integer, Select, Text, and_, bindparam, cast, func, select
+from sqlalchemy import CTE, ColumnElement, Engine, Integer, Select, Text, bindparam, cast, func, select
 
 from app.query.figures import MOST_IDS
 from app.query.filters import Used, asked, bound, conditions, shape
@@ -73,7 +72,7 @@ def read_encounters(engine: Engine, query: Parameters, *, most: int) -> Encounte
 @lru_cache(maxsize=64)
 def _statement(filters: tuple[Used, ...]) -> Select[Any]:
     """Returns the statement: JSON of the parties and of the pairs, how many parties there are, and meetings."""
-    pairs = _pairs(_parties(filters))
+    pairs = _pairs(filters)
     ranked = _ranked(pairs)
     first = select(ranked).where(ranked.c.place <= bindparam("most", type_=Integer())).cte("first_parties")
     counted = _counted(pairs, first).subquery("counted")
@@ -90,24 +89,20 @@ def _told(rows: Any) -> ColumnElement[Any]:
     return JsonArray(JsonObject({column.name: column for column in rows.c}))
 
 
-def _parties(filters: tuple[Used, ...]) -> CTE:
-    meeting, participant = table_of(Meeting), table_of(MeetingParticipant)
-    found = select(meeting.c.id).where(*conditions(KINDS["meeting"], filters)).cte("found")
-    party = func.coalesce(participant.c.country, participant.c.organisation_id)
+def _pairs(filters: tuple[Used, ...]) -> CTE:
+    """Returns the pairs of each meeting; both sides are looked up by the meeting, whichever the filters leave."""
+    meeting = table_of(Meeting)
+    one, other = (table_of(MeetingParticipant).alias(name) for name in ("one", "other"))
+    parties = [cast(func.coalesce(side.c.country, side.c.organisation_id), Text) for side in (one, other)]
+    found = select(meeting.c.id).where(*conditions(KINDS["meeting"], filters)).cte("found").prefix_with("MATERIALIZED")
     return (
-        select(participant.c.meeting_id, cast(party, Text).label("party"))
-        .join(found, found.c.id == participant.c.meeting_id)
-        .where(party.is_not(None))
+        select(one.c.meeting_id, *(party.label(name) for party, name in zip(parties, ("first", "second"), strict=True)))
+        .select_from(found.join(one, one.c.meeting_id == found.c.id).join(other, other.c.meeting_id == found.c.id))
+        .where(sortable(parties[0]) < sortable(parties[1]))
         .distinct()
-        .cte("parties")
+        .cte("pairs")
+        .prefix_with("MATERIALIZED")
     )
-
-
-def _pairs(parties: CTE) -> CTE:
-    other = parties.alias("other")
-    ordered = and_(parties.c.meeting_id == other.c.meeting_id, sortable(parties.c.party) < sortable(other.c.party))
-    sides = (parties.c.party.label("first"), other.c.party.label("second"))
-    return select(parties.c.meeting_id, *sides).join(other, ordered).cte("pairs")
 
 
 def _ranked(pairs: CTE) -> CTE:

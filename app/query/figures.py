@@ -60,6 +60,8 @@ class Question:
     measures: frozenset[str]
     sort: tuple[str, ...]
     uncounted: bool
+    # To say which records are behind a figure takes most of the time.
+    ids: bool = True
 
 
 @lru_cache(maxsize=256)
@@ -69,10 +71,10 @@ def statement(question: Question) -> Select[Any]:
     dimensions = [dimension for name in question.group_by for dimension in kind.dimensions if dimension.name == name]
     money = bool(question.measures & MONEY)
     found = _found(kind, question, dimensions)
-    parts = [_total(found, question.measures), _excluded(found) if money else literal_column("'[]'")]
+    parts = [_total(found, question), _excluded(found, question) if money else literal_column("'[]'")]
     if not dimensions:
         return select(literal_column("'[]'"), *parts, literal_column("0", Integer), data_version())
-    cells = _cells(_grouped(kind, found, dimensions), dimensions, question.measures)
+    cells = _cells(_grouped(kind, found, dimensions), dimensions, question)
     number = select(func.count()).select_from(cells).scalar_subquery()
     return select(_told(cells, dimensions, question), *parts, number, data_version())
 
@@ -178,7 +180,9 @@ def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromCla
         groups |= {column.name: column for number, columns in values.items() for column in _group(number, columns)}
     others = [column for column in found.c if not column.name.startswith(("group_", "which_"))]
     ordered = [groups[f"{part}_{number}"] for number in range(len(dimensions)) for part in ("group", "which")]
-    return select(*others, *ordered).select_from(rows).distinct().cte("grouped")
+    grouped = select(*others, *ordered).select_from(rows)
+    # Only rows of a link may tell one group of a record twice.
+    return (grouped.distinct() if by_link else grouped).cte("grouped")
 
 
 def _placed(rows: FromClause, by: Sequence[ColumnElement[Any]]) -> FromClause:
@@ -190,24 +194,25 @@ def _placed(rows: FromClause, by: Sequence[ColumnElement[Any]]) -> FromClause:
     return select(rows, *places).subquery()
 
 
-def _cells(grouped: FromClause, dimensions: Sequence[Dimension], measures: frozenset[str]) -> CTE:
+def _cells(grouped: FromClause, dimensions: Sequence[Dimension], question: Question) -> CTE:
     names = [f"{part}_{number}" for number in range(len(dimensions)) for part in ("group", "which")]
-    placed = _placed(grouped, [grouped.c[name] for name in names])
-    by = [placed.c[name] for name in names]
-    return select(*by, *_figures(placed, measures)).group_by(*by).cte("cells")
+    rows = _placed(grouped, [grouped.c[name] for name in names]) if question.ids else grouped
+    by = [rows.c[name] for name in names]
+    return select(*by, *_figures(rows, question)).group_by(*by).cte("cells")
 
 
-def _figures(rows: FromClause, measures: frozenset[str]) -> list[ColumnElement[Any]]:
-    figures: list[ColumnElement[Any]] = [
-        func.count().label("count"),
-        JsonArray(rows.c.id, rows.c.place <= MOST_IDS).label("ids"),
-    ]
+def _figures(rows: FromClause, question: Question) -> list[ColumnElement[Any]]:
+    measures = question.measures
+    figures: list[ColumnElement[Any]] = [func.count().label("count")]
+    if question.ids:
+        figures.append(JsonArray(rows.c.id, rows.c.place <= MOST_IDS).label("ids"))
     if "facts" in measures:
         figures.append(func.count(rows.c.fact.distinct()).label("facts"))
     if measures & MONEY:
-        in_sum = and_(rows.c.summed == 1, rows.c.summed_place <= MOST_IDS)
-        figures += [func.coalesce(func.sum(rows.c.summed), 0).label("summed")]
-        figures += [JsonArray(rows.c.id, in_sum).label("summed_ids")]
+        figures.append(func.coalesce(func.sum(rows.c.summed), 0).label("summed"))
+        if question.ids:
+            in_sum = and_(rows.c.summed == 1, rows.c.summed_place <= MOST_IDS)
+            figures.append(JsonArray(rows.c.id, in_sum).label("summed_ids"))
     if "sum_usd" in measures:
         figures += _sum(rows.c.usd, "sum_usd")
     if "sum_amount" in measures:
@@ -232,17 +237,20 @@ _ENDS = ("high", "low")
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def _total(found: CTE, measures: frozenset[str]) -> ColumnElement[Any]:
-    figures = select(*_figures(_placed(found, []), measures)).subquery("total")
+def _total(found: CTE, question: Question) -> ColumnElement[Any]:
+    rows = _placed(found, []) if question.ids else found
+    figures = select(*_figures(rows, question)).subquery("total")
     return cast(select(JsonObject(_spelt(figures.c))).scalar_subquery(), Text)
 
 
-def _excluded(found: CTE) -> ColumnElement[Any]:
+def _excluded(found: CTE, question: Question) -> ColumnElement[Any]:
     left = select(found.c.id, found.c.reason, found.c.dollars).where(found.c.summed == 0).subquery("left_out")
-    placed = _placed(left, [left.c.reason])
-    figures = [func.count().label("count"), JsonArray(placed.c.id, placed.c.place <= MOST_IDS).label("ids")]
-    reasons = select(placed.c.reason, *figures, *_sum(placed.c.dollars, "sum_usd")).group_by(placed.c.reason)
-    by_reason = reasons.order_by(sortable(placed.c.reason)).subquery("by_reason")
+    rows = _placed(left, [left.c.reason]) if question.ids else left
+    figures: list[ColumnElement[Any]] = [func.count().label("count")]
+    if question.ids:
+        figures.append(JsonArray(rows.c.id, rows.c.place <= MOST_IDS).label("ids"))
+    reasons = select(rows.c.reason, *figures, *_sum(rows.c.dollars, "sum_usd")).group_by(rows.c.reason)
+    by_reason = reasons.order_by(sortable(rows.c.reason)).subquery("by_reason")
     return cast(select(JsonArray(JsonObject(_spelt(by_reason.c)))).scalar_subquery(), Text)
 
 

@@ -125,10 +125,12 @@ def _default_measures(kind: Kind) -> list[str]:
     return [measure for measure in ("count", "sum_usd") if measure in kind.measures]
 
 
-def read_statistics(engine: Engine, kind: Kind, query: StatisticsParameters, *, link: Link) -> Statistics:
+def read_statistics(
+    engine: Engine, kind: Kind, query: StatisticsParameters, *, link: Link, ids: bool = True
+) -> Statistics:
     """Returns the statistics of a kind; raises BadQuery where what is asked for has no meaning.
 
-    `link` spells the address of a path and a query.
+    `link` spells the address of a path and a query; without `ids` the records behind a figure are not told.
     """
     values = asked(kind, query)
     measures = query.measure or _default_measures(kind)
@@ -136,7 +138,7 @@ def read_statistics(engine: Engine, kind: Kind, query: StatisticsParameters, *, 
     include = list(getattr(query, "include", []))
     sort = query.sort or ([f"-{measures[0]}"] if query.group_by else [])
     question = Question(
-        kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include)
+        kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include), ids
     )
     with engine.connect() as connection:
         row = connection.execute(statement(question), {**bound(kind, values), "limit": query.limit}).one()
@@ -202,8 +204,8 @@ def _figures(read: dict[str, Any]) -> dict[str, Any]:
     for name in ("sum_usd", "sum_amount"):
         if f"{name}_high" in read:
             told[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
-    told |= {"ids": sorted(read["ids"]), "ids_total": read["count"]}
-    return told | ({"summed_ids": sorted(read["summed_ids"])} if "summed_ids" in read else {})
+    told |= {"ids_total": read["count"]}
+    return told | {name: sorted(read[name]) for name in ("ids", "summed_ids") if name in read}
 
 
 def _put_together(high: int | None, low: int | None) -> str | None:

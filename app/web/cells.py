@@ -30,6 +30,8 @@ from app.web.wording import translations
 
 # The statistics of a chart are read whole, so that what is folded together is complete; the API tells so many.
 ALL, MOST_CELLS = 1_000_000, 1000
+# Of so many records together the statistics are asked for their ids too.
+FEW = 2000
 # Years without records are shown between others, unless a date far off would make the axis useless.
 LONGEST_SPAN = 80
 # What of the list of a cell is in its sum.
@@ -176,7 +178,15 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     question = {**values, "group_by": by, "measure": [chart.measure]}
     query = statistics_parameters(chart.kind).model_validate(_spelt(question)).model_copy(update={"limit": ALL})
     in_sum = _IN_SUM if chart.is_of_money else {}
-    found = read_statistics(engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum})).data
+
+    def read(*, ids: bool) -> dict[str, Any]:
+        there = read_statistics(engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum}), ids=ids)
+        return there.data
+
+    found = read(ids=False)
+    # Of many records the ids are too many to be told one by one: to ask for them is of use for few only.
+    if found["total"]["count"] <= FEW:
+        found = read(ids=True)
     cells = []
     for cell in found["cells"]:
         codes = [cell["group"][name]["code"] for name in by]
@@ -210,7 +220,7 @@ def _spelt(values: dict[str, Any]) -> dict[str, Any]:
 def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | None, int]:
     """Returns the ids of the records that a figure is of, None if only some are told, and how many there are."""
     ids, count = ("summed_ids", "summed") if chart.is_of_money else ("ids", "count")
-    told = tuple(figures[ids])
+    told = tuple(figures.get(ids, ()))
     return (told if len(told) == figures[count] else None), figures[count]
 
 

@@ -15,9 +15,9 @@ from app.web.wording import message
 
 
 def figures(engine: Engine, kind: Kind, **asked: Any) -> Statistics:
-    """Returns the statistics of a kind; parameters as /v1/stats takes them; raises BadQuery."""
+    """Returns the statistics of a kind, without ids; parameters as /v1/stats takes them; raises BadQuery."""
     query: Any = statistics_parameters(kind.name)(**asked)
-    return read_statistics(engine, kind, query, link=link)
+    return read_statistics(engine, kind, query, link=link, ids=False)
 
 
 UNKNOWN = message("unknown")
