@@ -58,6 +58,26 @@ def listed(engine: Engine, name: str, /, **query: Any) -> Records:
     return records
 
 
+def without_ids(figures: Any) -> Any:
+    """Returns figures without the ids in them."""
+    if isinstance(figures, dict):
+        return {name: without_ids(each) for name, each in figures.items() if name not in ("ids", "summed_ids")}
+    return [without_ids(each) for each in figures] if isinstance(figures, list) else figures
+
+
+@every_kind
+def test_figures_are_the_same_without_ids(read: Engine, kind: Kind) -> None:
+    for dimension in [None, *kind.dimensions]:
+        by = [] if dimension is None else [dimension.name]
+        query = statistics_parameters(kind.name)(group_by=by)
+        whole, bare = (
+            read_statistics(read, kind, query, link=lambda path, q: json.dumps(q), ids=ids).data
+            for ids in (True, False)
+        )
+        assert "ids" in whole["total"] and "ids" not in bare["total"]
+        assert bare == without_ids(whole)
+
+
 # --- the same in Python -----------------------------------------------------------------------------------------
 
 

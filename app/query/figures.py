@@ -198,7 +198,7 @@ def _cells(grouped: FromClause, dimensions: Sequence[Dimension], question: Quest
     names = [f"{part}_{number}" for number in range(len(dimensions)) for part in ("group", "which")]
     rows = _placed(grouped, [grouped.c[name] for name in names]) if question.ids else grouped
     by = [rows.c[name] for name in names]
-    return select(*by, *_figures(rows, question)).group_by(*by).cte("cells")
+    return select(*by, *_figures(rows, question)).select_from(rows).group_by(*by).cte("cells")
 
 
 def _figures(rows: FromClause, question: Question) -> list[ColumnElement[Any]]:
@@ -239,7 +239,7 @@ _ENDS = ("high", "low")
 
 def _total(found: CTE, question: Question) -> ColumnElement[Any]:
     rows = _placed(found, []) if question.ids else found
-    figures = select(*_figures(rows, question)).subquery("total")
+    figures = select(*_figures(rows, question)).select_from(rows).subquery("total")
     return cast(select(JsonObject(_spelt(figures.c))).scalar_subquery(), Text)
 
 
@@ -249,7 +249,9 @@ def _excluded(found: CTE, question: Question) -> ColumnElement[Any]:
     figures: list[ColumnElement[Any]] = [func.count().label("count")]
     if question.ids:
         figures.append(JsonArray(rows.c.id, rows.c.place <= MOST_IDS).label("ids"))
-    reasons = select(rows.c.reason, *figures, *_sum(rows.c.dollars, "sum_usd")).group_by(rows.c.reason)
+    reasons = (
+        select(rows.c.reason, *figures, *_sum(rows.c.dollars, "sum_usd")).select_from(rows).group_by(rows.c.reason)
+    )
     by_reason = reasons.order_by(sortable(rows.c.reason)).subquery("by_reason")
     return cast(select(JsonArray(JsonObject(_spelt(by_reason.c)))).scalar_subquery(), Text)
 
