@@ -124,7 +124,6 @@ class _Read:
 
     template: str
     figures: Any
-    way: Any
     told: dict[str, str]
     specification: Callable[..., drawing.Specification]
 

@@ -186,7 +186,7 @@ def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specifi
         "field": "first",
         "type": "temporal",
         "title": None,
-        "scale": {"type": "utc"},
+        "scale": {"type": "utc", "padding": 8},
         "axis": {"labelOverlap": True, "tickCount": 5 if narrow else 10, "grid": True},
     }
     lane = {
@@ -200,13 +200,15 @@ def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specifi
     tooltip = [{"field": name, "type": "nominal", "title": told} for name, told in names]
     forms = timeline.forms
     stroke = {"stroke": colours.paper, "strokeWidth": 0.5}
+    colour = categories(colours, width, forms)
+    colour["legend"] |= {"symbolOpacity": 1}
     return {
         "data": {"values": data},
-        "encoding": {"x": along, "y": lane, "color": categories(colours, width, forms), "tooltip": tooltip},
+        "encoding": {"x": along, "y": lane, "color": colour, "tooltip": tooltip},
         "layer": [
             {
                 "transform": [{"filter": "datum.span"}],
-                "mark": {"type": "bar", "height": 7, "cornerRadius": 3, "opacity": 0.55, **stroke},
+                "mark": {"type": "rule", "strokeWidth": 7, "strokeCap": "round", "opacity": 0.6},
                 "encoding": {"x2": {"field": "last"}},
             },
             {
