@@ -25,7 +25,7 @@ def test_chart_is_drawn_live(browser: Browser, site: str, name: str, size: str) 
         tooltip = pointed_at(visit)
         # The figure that is told is one of the table, and leads where that leads.
         told = tooltip.splitlines()[-1]
-        (links, *_) = [visit.page.locator("table.figures a").filter(has_text=re.compile(f"^{re.escape(told)}$"))]
+        (links, *_) = [visit.page.locator(".scroll a").filter(has_text=re.compile(f"^{re.escape(told)}$"))]
         leads = {each.get_attribute("href") or "" for each in links.all()}
         visit.page.mouse.down()
         visit.page.mouse.up()
