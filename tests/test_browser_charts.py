@@ -25,12 +25,12 @@ def test_chart_is_drawn_live(browser: Browser, site: str, name: str, size: str) 
         tooltip = pointed_at(visit)
         # The figure that is told is one of the table, and leads where that leads.
         told = tooltip.splitlines()[-1]
-        (links, *_) = [visit.page.locator("table.figures a").filter(has_text=re.compile(f"^{re.escape(told)}$"))]
+        (links, *_) = [visit.page.locator(".scroll a").filter(has_text=re.compile(f"^{re.escape(told)}$"))]
         leads = {each.get_attribute("href") or "" for each in links.all()}
         visit.page.mouse.down()
         visit.page.mouse.up()
-        visit.page.wait_for_url(re.compile(r"/(funding|meetings|projects)\?"))
-        assert visit.page.url.removeprefix(site).replace("&lang=en", "") in leads
+        visit.page.wait_for_url(re.compile(r"/(funding|meetings|projects)[?/]"))
+        assert re.sub("[?&]lang=en$", "", visit.page.url.removeprefix(site)) in leads
         assert (visit.faults, visit.elsewhere) == ([], [])
 
 
@@ -39,8 +39,8 @@ def pointed_at(visit: Visit) -> str:
     box = visit.page.locator("figure.chart canvas").bounding_box()
     assert box is not None
     tooltip = visit.page.locator("[role=tooltip]")
-    for down in (0.35, 0.45, 0.55, 0.65, 0.25):
-        for across in range(2, 100, 3):
+    for down in (0.35, 0.45, 0.55, 0.65, 0.25, *(each / 100 for each in range(12, 80, 2))):
+        for across in range(2, 100, 1):
             visit.page.mouse.move(box["x"] + box["width"] * across / 100, box["y"] + box["height"] * down)
             if tooltip.is_visible():
                 return tooltip.inner_text()

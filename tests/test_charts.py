@@ -22,11 +22,13 @@ from app.records import KINDS
 from app.records.codes import NotCountable
 from app.records.evidence import Change, Name
 from app.records.organisation import Organisation
+from app.records.values import days
 from app.registry.borders import load_borders, load_capitals
 from app.store.engine import open_engine
+from app.web import timeline
 from app.web.cells import plain, read_figures
-from app.web.charts import CHARTS, Chart, chart_parameters
-from app.web.drawing import FONT, THEMES
+from app.web.charts import CHARTS, Chart, Form, chart_parameters
+from app.web.drawing import FONT, THEMES, time_locale
 from app.web.drawn import SCRIPT
 from app.web.pictures import FONTS, _svg, draw_svg, svg_to_png
 from app.web.previews import draw
@@ -36,8 +38,13 @@ from tests.rows import fill
 
 SVG = "{http://www.w3.org/2000/svg}"
 every_chart = pytest.mark.parametrize("chart", CHARTS.values(), ids=CHARTS)
+of_figures = pytest.mark.parametrize(
+    "chart", [each for each in CHARTS.values() if each.form is not Form.TIMELINE], ids=lambda each: each.name
+)
 of_statistics = pytest.mark.parametrize(
-    "chart", [each for each in CHARTS.values() if each.name != "who-meets-whom"], ids=lambda each: each.name
+    "chart",
+    [each for each in CHARTS.values() if each.form is not Form.TIMELINE and each.name != "who-meets-whom"],
+    ids=lambda each: each.name,
 )
 EVIL = """Bank "of" <script>alert('1')</script> & ]]> -- {{ 7 * 7 }} \\u003c datum.x"""
 
@@ -114,7 +121,7 @@ def data_of(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [each for each in spec["data"]["values"] if each]
 
 
-@every_chart
+@of_figures
 def test_every_link_lists_just_the_records_of_its_figure(chart: Chart, client: Client) -> None:
     page = client.get(f"/charts/{chart.name}?lang=en").text
     links = re.findall(r'<td class="number"><a href="([^"]+)" rel="nofollow">([^<]+)</a>', page)
@@ -251,6 +258,50 @@ def read(engine: Engine) -> Engine:
     return engine
 
 
+# --- the timeline -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", [*FILTERS["meeting"], "date__isnull=true", "date=2018", "country__isnull=true"])
+def test_timeline_is_of_the_newest_meetings(query: str, client: Client) -> None:
+    listed = [each for each in client.json(f"/v1/meetings?sort=-date&limit=500&{query}")["data"] if each["date"]]
+    spec = client.json(f"/charts/meetings-timeline.json?{query}")
+    drawn = data_of(spec)
+    assert [each["list"] for each in drawn] == [f"/meetings/{each['id']}" for each in listed]
+    for mark, meeting in zip(drawn, listed, strict=True):
+        first, last = days(meeting["date"])
+        assert (mark["first"], mark["last"]) == (first.isoformat(), last.isoformat())
+        assert mark["span"] == (len(meeting["date"]) < 10)
+        assert (mark["lane"] == "not told") == (meeting["country"] is None)
+    page = client.get(f"/charts/meetings-timeline?lang=en&{query}").text
+    rows = re.findall(r'<th scope="row"><a href="([^"]+)"><bdi>(.*?)</bdi>', page)
+    assert [href for href, _ in rows] == [f"/meetings/{each['id']}?lang=en" for each in listed]
+    assert [title for _, title in rows] == [each["title"] for each in drawn]
+    api = re.search(r'class="api" href="([^"]+)"', page)
+    assert api is not None
+    called = client.json(api[1].replace("&amp;", "&"))["data"]
+    assert [each["id"] for each in called if each["date"]] == [each["id"] for each in listed]
+
+
+def test_timeline_says_how_many_it_leaves_out(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(engine, number=30)
+    monkeypatch.setattr(timeline, "MOST", 5)
+    chart, query = CHARTS["meetings-timeline"], chart_parameters("meeting")()
+    read = timeline.read_timeline(engine, chart, query, "en")
+    assert [each.first for each in read.marks] == sorted((each.first for each in read.marks), reverse=True)
+    assert (len(read.marks), read.total) == (5, 23)
+    assert timeline.whole(chart, read, "en") == "The newest 5 of 23"
+
+
+@pytest.mark.parametrize(
+    ("language", "month"), [("en", "October"), ("ru", "октябрь"), ("kk", "қазан"), ("ky", "октябрь")]
+)
+def test_months_are_told_in_the_language(language: str, month: str, sqlite_client: Client) -> None:
+    query = f"date__gte=2018-08-03&date__lte=2019-01-01&lang={language}"
+    told = texts(sqlite_client.get(f"/charts/meetings-timeline.svg?{query}").text)
+    assert time_locale(language)["days"][0] != time_locale(language)["days"][6]
+    assert month in [each.lower() if language != "en" else each for each in told]
+
+
 # --- pictures ---------------------------------------------------------------------------------------------------
 
 
@@ -291,7 +342,7 @@ def size_of(png: bytes) -> tuple[int, int]:
     return width, height
 
 
-@pytest.mark.parametrize("name", ["funding-by-country", "projects-by-topic", "meetings-by-year"])
+@pytest.mark.parametrize("name", ["funding-by-country", "projects-by-topic", "meetings-by-year", "meetings-timeline"])
 def test_the_same_specification_gives_the_same_picture(name: str, sqlite_client: Client) -> None:
     spec = sqlite_client.json(f"/charts/{name}.json")
     first = draw_svg(spec)
@@ -374,6 +425,20 @@ def test_a_name_is_only_text(name: str, evil: Client) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(&#39;1&#39;)" in page
     assert "49" not in re.findall(r"\{\{.*?\}\}", page)
+
+
+def test_a_title_on_the_timeline_is_only_text(evil: Client) -> None:
+    spec = evil.json("/charts/meetings-timeline.json?lang=ru")
+    titles = [each["title"] for each in spec["data"]["values"]]
+    assert any(EVIL in title for title in titles)
+    # What a text says is a value of the data, no part of what is evaluated.
+    assert "script" not in json.dumps(
+        {name: each for name, each in spec.items() if name not in ("data", "description")}
+    )
+    assert "<script" not in evil.get("/charts/meetings-timeline.svg?lang=ru").text
+    page = evil.get("/charts/meetings-timeline?lang=ru").text
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(&#39;1&#39;)" in page
 
 
 def test_characters_that_xml_has_not_are_dropped() -> None:

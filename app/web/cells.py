@@ -5,7 +5,7 @@ Picture, table and data are made of the same cells, thus they agree. Nothing is 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -176,7 +176,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     kind = KINDS[chart.kind]
     by = [chart.rows, *(() if chart.columns is None else (chart.columns,))]
     question = {**values, "group_by": by, "measure": [chart.measure]}
-    query = statistics_parameters(chart.kind).model_validate(_spelt(question)).model_copy(update={"limit": ALL})
+    query = statistics_parameters(chart.kind).model_validate(spelt(question)).model_copy(update={"limit": ALL})
     in_sum = _IN_SUM if chart.is_of_money else {}
 
     def read(*, ids: bool) -> dict[str, Any]:
@@ -207,7 +207,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     )
 
 
-def _spelt(values: dict[str, Any]) -> dict[str, Any]:
+def spelt(values: dict[str, Any]) -> dict[str, Any]:
     """Returns values as parameters take them: a comma stands between two, but after a backslash."""
     return {
         name: [each.replace(",", "\\,") if isinstance(each, str) else each for each in value]
@@ -226,7 +226,7 @@ def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | N
 
 def _met(engine: Engine, chart: Chart, values: dict[str, Any], language: str) -> _Read:
     """Returns how often parties meet, each pair in both directions."""
-    query = chart_parameters(chart.kind).model_validate(_spelt(values))
+    query = chart_parameters(chart.kind).model_validate(spelt(values))
     found = read_encounters(engine, query, most=chart.most_rows)
     cells = []
     for pair in found.pairs:
@@ -255,14 +255,22 @@ def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) ->
     for raw in read.cells:
         sizes[raw.row if is_row else raw.column] += raw.value  # type: ignore[assignment]
     missing = [Group(None, word("not told"))] if None in sizes else []
-    known = {code: size for code, size in sizes.items() if code is not None}
     if is_row and chart.is_of_years:
-        return [*(Group(year, year) for year in _years(known)), *missing]
-    ordered = sorted(known, key=lambda code: (-known[code], code))
-    labels = {code: plain(read.labels[name, code]) for code in ordered}
-    often = Counter(labels.values())
-    told = [Group(code, labels[code] if often[labels[code]] == 1 else f"{labels[code]} ({code})") for code in ordered]
+        return [*(Group(year, year) for year in _years(code for code in sizes if code is not None)), *missing]
     folds, most = chart.folds and not is_row, chart.most_rows if is_row else chart.most_columns
+    labels = {code: read.labels[name, code] for code in sizes if code is not None}
+    return groups(sizes, labels, most=most, folds=folds, word=word)
+
+
+def groups(
+    sizes: Counter[Any], labels: Mapping[str, str], *, most: int, folds: bool, word: Callable[[str], str]
+) -> list[Group]:
+    """Returns the largest groups by code; `folds` adds all others as one, which comes before what is not told."""
+    missing = [Group(None, word("not told"))] if None in sizes else []
+    ordered = sorted((code for code in sizes if code is not None), key=lambda code: (-sizes[code], code))
+    plainly = {code: plain(labels[code]) for code in ordered}
+    often = Counter(plainly.values())
+    told = [Group(code, each if often[each] == 1 else f"{each} ({code})") for code, each in plainly.items()]
     if len(told) <= most + folds:  # one more needs no more room than all the others together
         return [*told, *missing]
     return [*told[:most], *([Group(None, word("all others"), rest=True)] if folds else []), *missing]

@@ -25,6 +25,7 @@ class Form(StrEnum):
     BARS = "bars"
     MATRIX = "matrix"
     MAP = "map"
+    TIMELINE = "timeline"
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ _SIZES = {
     Form.BARS: {"wide": (760, 440), "narrow": (360, 520)},
     Form.MATRIX: {"wide": (760, 520), "narrow": (360, 480)},
     Form.MAP: {"wide": (760, 390), "narrow": (360, 420)},
+    Form.TIMELINE: {"wide": (760, 480), "narrow": (360, 540)},
 }
 
 CHARTS = {
@@ -126,6 +128,18 @@ CHARTS = {
             message("How many meetings the texts tell of, by year and form."),
             rows=YEAR,
             columns="meeting_type",
+            most_columns=7,
+            folds=True,
+        ),
+        Chart(
+            "meetings-timeline",
+            "meeting",
+            Form.TIMELINE,
+            message("Meetings on a timeline"),
+            message("Meetings by their date and the state where they take place, and their form."),
+            rows="country",
+            columns="meeting_type",
+            most_rows=12,
             most_columns=7,
             folds=True,
         ),

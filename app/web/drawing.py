@@ -101,17 +101,25 @@ def specification(
 ) -> Specification:
     """Returns the Vega-Lite specification of a chart: version 6, with the numbers' marks for vega-embed."""
     drawing = Drawing(chart, figures, language, THEMES[theme], width)
+    told, total = alternative(chart, figures, language), whole(chart, figures, language)
+    frame = framed(chart, told, total, language=language, theme=drawing.theme, width=width)
+    return frame | _FORMS[chart.form](drawing)
+
+
+def framed(chart: Chart, told: str, total: str, *, language: str, theme: Theme, width: str) -> Specification:
+    """Returns what is the same for all charts: size, title, fonts, the marks of numbers and the names of months."""
     across, down = chart.size(width)
     return {
         "$schema": _SCHEMA,
-        "description": alternative(chart, figures, language),
-        "title": {"text": drawing.word(chart.title), "subtitle": whole(chart, figures, language)},
+        "description": told,
+        "title": {"text": translations(language).gettext(chart.title), "subtitle": total},
         "width": across,
         "height": down,
         "autosize": {"type": "fit", "contains": "padding"},
-        "config": _config(drawing),
-        "usermeta": {"embedOptions": {"formatLocale": number_locale(language)}},
-        **_FORMS[chart.form](drawing),
+        "config": _config(chart, theme, width),
+        "usermeta": {
+            "embedOptions": {"formatLocale": number_locale(language), "timeFormatLocale": time_locale(language)}
+        },
     }
 
 
@@ -142,16 +150,33 @@ def number_locale(language: str) -> dict[str, Any]:
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", "\u00a0$"]}
 
 
-def _config(drawing: Drawing) -> dict[str, Any]:
-    theme = drawing.theme
+def time_locale(language: str) -> dict[str, Any]:
+    """Returns the names of months and days in a language, as d3-time-format takes them; dates are told in words."""
+    locale = Locale.parse(language)
+    months, weekdays = locale.months["stand-alone"], locale.days["stand-alone"]
+    # Sunday is the first for d3, the last for Babel.
+    order = (6, *range(6))
+    return {
+        "dateTime": "%Y-%m-%d %H:%M",
+        "date": "%Y-%m-%d",
+        "time": "%H:%M",
+        "periods": ["AM", "PM"],
+        "days": [weekdays["wide"][day] for day in order],
+        "shortDays": [weekdays["abbreviated"][day] for day in order],
+        "months": [months["wide"][month] for month in range(1, 13)],
+        "shortMonths": [months["abbreviated"][month] for month in range(1, 13)],
+    }
+
+
+def _config(chart: Chart, theme: Theme, width: str) -> dict[str, Any]:
     text = {"labelColor": theme.ink, "titleColor": theme.soft, "labelFontSize": 12, "titleFontSize": 12}
     return {
         "font": FONT,
         "background": theme.paper,
         "padding": 8,
         "title": {"color": theme.ink, "subtitleColor": theme.soft, "anchor": "start", "subtitleFontSize": 12,
-                  "fontSize": 14 if drawing.width == "narrow" else 16, "frame": "bounds", "offset": 10,
-                  "limit": drawing.chart.size(drawing.width)[0] - 16},
+                  "fontSize": 14 if width == "narrow" else 16, "frame": "bounds", "offset": 10,
+                  "limit": chart.size(width)[0] - 16},
         "view": {"stroke": None},
         "axis": {**text, "titleFontWeight": "normal", "gridColor": theme.line, "domainColor": theme.soft,
                  "tickColor": theme.soft},
@@ -160,11 +185,15 @@ def _config(drawing: Drawing) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def nothing(theme: Theme, language: str, told: str = _NOTHING) -> Specification:
+    """Returns what is drawn where there is nothing to draw: a sentence."""
+    text = {"type": "text", "text": translations(language).gettext(told), "fontSize": 14, "color": theme.soft}
+    return {"data": {"values": [{}]}, "mark": text}
+
+
 def _nothing(drawing: Drawing) -> Specification:
     """Returns what is drawn where there is nothing, or nothing that has both a row and a column."""
-    told = drawing.word(_ONLY_UNTOLD if drawing.figures.cells else _NOTHING)
-    text = {"type": "text", "text": told, "fontSize": 14, "color": drawing.theme.soft}
-    return {"data": {"values": [{}]}, "mark": text}
+    return nothing(drawing.theme, drawing.language, _ONLY_UNTOLD if drawing.figures.cells else _NOTHING)
 
 
 def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[str, Any]]:
@@ -257,18 +286,18 @@ def _step(drawing: Drawing) -> float:
 
 
 def _categories(drawing: Drawing, shown: set[int]) -> dict[str, Any]:
-    theme = drawing.theme
     columns = [column for place, column in enumerate(drawing.figures.columns) if place in shown]
-    colours = iter((*_CATEGORIES, theme.seventh))
+    return categories(drawing.theme, drawing.width, columns)
+
+
+def categories(theme: Theme, width: str, columns: Iterable[Group]) -> dict[str, Any]:
+    """Returns the colours of groups, by the field `column` that has their labels."""
+    columns, colours = tuple(columns), iter((*_CATEGORIES, theme.seventh))
     chosen = [
         theme.rest if each.rest else theme.missing if each.code is None else next(colours, theme.rest)
         for each in columns
     ]
-    legend = {
-        "title": None,
-        "columns": 1 if drawing.width == "narrow" else 2,
-        "labelLimit": _LONGEST_LABEL[drawing.width],
-    }
+    legend = {"title": None, "columns": 1 if width == "narrow" else 2, "labelLimit": _LONGEST_LABEL[width]}
     domain = {"domain": _labels(columns), "range": chosen}
     return {"field": "column", "type": "nominal", "scale": domain, "legend": legend}
 

@@ -1,5 +1,8 @@
 """The charts as pages, pictures, specifications and for other pages to embed; all of one address and its filters."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any
 
 import orjson
@@ -9,9 +12,9 @@ from app.api.envelope import link
 from app.query.filters import asked
 from app.query.parameters import LanguageParameters
 from app.records import KINDS
-from app.web.cells import Figures, read_figures
-from app.web.charts import CHARTS, Chart, ChartParameters, chart_parameters
-from app.web.drawing import alternative, specification, whole
+from app.web import drawing, timeline
+from app.web.cells import read_figures
+from app.web.charts import CHARTS, Chart, ChartParameters, Form, chart_parameters
 from app.web.fields import Reader
 from app.web.lists import narrowing
 from app.web.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
@@ -42,8 +45,7 @@ def charts_router(site: Site) -> APIRouter:
     def charts(_: Annotated[LanguageParameters, Query()], request: Request) -> Response:
         language = language_of(request)
         told = {
-            name: _told(chart, read_figures(site.engine, chart, chart_parameters(chart.kind)(), language), language)
-            for name, chart in CHARTS.items()
+            name: _read(site, chart, chart_parameters(chart.kind)(), language).told for name, chart in CHARTS.items()
         }
         return site.answer(request, "charts.html", told=told)
 
@@ -60,17 +62,17 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
     @router.get(f"/charts/{chart.name}")
     def page(query: Annotated[Asked, Query()], request: Request) -> Response:
         language, here = language_of(request), Here.of(request)
-        figures = read_figures(site.engine, chart, query, language)
+        read = _read(site, chart, query, language)
         chips, _ = narrowing(site.engine, kind, here, {}, Reader(language, {}))
         values = _values(chart, query)
         return site.answer(
             request,
-            "chart.html",
+            read.template,
             chart=chart,
-            figures=figures,
+            figures=read.figures,
             values=values,
             chips=chips,
-            told=_told(chart, figures, language),
+            told=read.told,
             list_=link(f"/{kind.plural}", {**values, "lang": query.lang}),
             script=SCRIPT,
         )
@@ -78,9 +80,8 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
     @router.get(f"/charts/{chart.name}/embed")
     def embed(query: Annotated[Asked, Query()], request: Request) -> Response:
         language = language_of(request)
-        figures = read_figures(site.engine, chart, query, language)
         theme = query.theme if "theme" in query.model_fields_set else None
-        told = _told(chart, figures, language)
+        told = _read(site, chart, query, language).told
         values = _values(chart, query)
         return site.answer(
             request, "chart_embedded.html", embedded=True, chart=chart, values=values, told=told, theme=theme
@@ -92,8 +93,8 @@ def _add_pictures(router: APIRouter, chart: Chart, site: Site) -> None:
 
     def drawn(query: ChartParameters, request: Request) -> dict[str, Any]:
         language = language_of(request)
-        figures = read_figures(site.engine, chart, query, language)
-        return specification(chart, figures, language=language, theme=query.theme, width=query.width)
+        read = _read(site, chart, query, language)
+        return read.specification(theme=query.theme, width=query.width)
 
     def answer(content: str | bytes, media_type: str, request: Request) -> Response:
         headers = OF_PICTURES | {"Content-Language": language_of(request)}
@@ -117,6 +118,23 @@ def _values(chart: Chart, query: ChartParameters) -> dict[str, Any]:
     return asked(KINDS[chart.kind], query)
 
 
-def _told(chart: Chart, figures: Figures, language: str) -> dict[str, str]:
-    """Returns what is said of a chart in words: to who does not see it, and below it."""
-    return {"alternative": alternative(chart, figures, language), "whole": whole(chart, figures, language)}
+@dataclass(frozen=True)
+class _Read:
+    """A chart that was read: what its page shows and by which template, its words, what draws it."""
+
+    template: str
+    figures: Any
+    told: dict[str, str]
+    specification: Callable[..., drawing.Specification]
+
+
+def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _Read:
+    """Returns a chart as it is told in words, to who does not see it and below it, and as it is drawn."""
+    figures: Any
+    way: Any
+    if chart.form is Form.TIMELINE:
+        figures, way, template = timeline.read_timeline(site.engine, chart, query, language), timeline, "timeline.html"
+    else:
+        figures, way, template = read_figures(site.engine, chart, query, language), drawing, "chart.html"
+    told: dict[str, str] = {name: getattr(way, name)(chart, figures, language) for name in ("alternative", "whole")}
+    return _Read(template, figures, told, partial(way.specification, chart, figures, language=language))

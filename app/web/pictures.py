@@ -48,9 +48,14 @@ def svg_to_png(svg: str, *, dots: float = DOTS) -> bytes:
 @lru_cache(maxsize=32)
 def _svg(spec: bytes) -> str:
     told = orjson.loads(spec)
-    locale = told["usermeta"]["embedOptions"]["formatLocale"]
+    locale = told["usermeta"]["embedOptions"]
     svg: str = _converter().vegalite_to_svg(
-        told, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=locale, show_warnings=False
+        told,
+        vl_version=VEGA_LITE,
+        allowed_base_urls=[],
+        format_locale=locale["formatLocale"],
+        time_format_locale=locale["timeFormatLocale"],
+        show_warnings=False,
     )
     # A tenth of a pixel is as much as anybody sees, and half the bytes of a map.
     short = _NOTHING.sub("", _DATA_OF_PATH.sub(lambda path: _LONG_NUMBER.sub(r"\1", path[0]), svg))

@@ -1,0 +1,223 @@
+"""The timeline of meetings: the newest of them, each where and when it takes place, as a mark and as a row of a table.
+
+Unlike the figures of other charts these are records themselves, thus no question to the statistics.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+import orjson
+from sqlalchemy import Engine
+
+from app.api.envelope import link
+from app.query.filters import asked
+from app.query.pages import read_version
+from app.query.parameters import list_parameters
+from app.query.records import list_records
+from app.records import KINDS
+from app.records.values import days
+from app.web.cells import Group, groups, plain, spelt
+from app.web.charts import Chart, ChartParameters
+from app.web.drawing import THEMES, Specification, categories, framed, nothing
+from app.web.fields import path_of, reader_of
+from app.web.printing import country_words, date_words, number_words
+from app.web.wording import field_words, translations
+
+# So many marks can be told apart, and so many rows be read.
+MOST = 500
+_FIELDS = ["id", "date", "city", "country", "meeting_type", "participants"]
+# What lasts longer is drawn as long as it may be: a month, a year.
+_LONGEST_POINT = timedelta(days=20)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A meeting: its first and last day as ISO dates, its lane and form, and the words for it."""
+
+    first: str
+    last: str
+    is_span: bool
+    lane: Group
+    form: Group
+    date: str
+    title: str
+    place: str
+    told_form: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The newest meetings, by date, of how many of which a date is told; the lanes and forms that they are of."""
+
+    marks: tuple[Mark, ...]
+    total: int
+    lanes: tuple[Group, ...]
+    forms: tuple[Group, ...]
+    as_data: str
+
+
+def read_timeline(engine: Engine, chart: Chart, query: ChartParameters, language: str) -> Timeline:
+    """Returns the newest meetings that meet the filters; raises BadQuery."""
+    asking = orjson.dumps(asked(KINDS[chart.kind], query))
+    return _timeline(engine, read_version(engine), chart, asking, query.lang, language)
+
+
+@lru_cache(maxsize=64)
+def _timeline(
+    engine: Engine, _version: int, chart: Chart, asking: bytes, chosen: str | None, language: str
+) -> Timeline:
+    kind = KINDS[chart.kind]
+    question = {"date__isnull": False, **orjson.loads(asking), "sort": ["-date"], "limit": MOST}
+    query = list_parameters(kind.name).model_validate({**spelt(question), "fields": _FIELDS})
+    page = list_records(engine, kind, query, language=language)
+    # Only who asks for those without a date gets any.
+    records = [each for each in orjson.loads(page.data) if each["date"] is not None]
+    reader = reader_of(engine, kind, records, language)
+
+    words_of = {
+        "country": lambda code: country_words(code, language),
+        "meeting_type": lambda code: reader.code(kind, "meeting_type", code),
+    }
+    lanes, forms = (
+        groups(
+            sizes := Counter(each[field] for each in records),
+            {code: words_of[field](code) for code in sizes if code is not None},
+            most=most,
+            folds=True,
+            word=reader.word,
+        )
+        for field, most in (("country", chart.most_rows), ("meeting_type", chart.most_columns))
+    )
+    lang = {} if chosen is None else {"lang": chosen}
+    marks = []
+    for each in records:
+        first, last = days(each["date"])
+        place = (each["city"], country_words(each["country"], language))
+        marks.append(
+            Mark(
+                first=first.isoformat(),
+                last=last.isoformat(),
+                is_span=last - first > _LONGEST_POINT,
+                lane=_group_of(each["country"], lanes),
+                form=_group_of(each["meeting_type"], forms),
+                date=date_words(each["date"], language),
+                title=plain(reader.title(kind, each)),
+                place=plain(", ".join(part for part in place if part)),
+                told_form=reader.code(kind, "meeting_type", each["meeting_type"]),
+                href=link(path_of(kind.name, each["id"]), lang),
+            )
+        )
+    as_data = link(f"/v1/{kind.plural}", question)
+    return Timeline(tuple(marks), page.total or 0, tuple(lanes), tuple(forms), as_data)
+
+
+def _group_of(code: str | None, among: Iterable[Group]) -> Group:
+    """Returns the group of a code: its own, else the one of all others."""
+    return next((each for each in among if each.code == code and not each.rest), None) or next(
+        each for each in among if each.rest
+    )
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def whole(chart: Chart, timeline: Timeline, language: str) -> str:
+    """Returns how many meetings are shown, in words."""
+    word = translations(language).gettext
+    shown, number = (number_words(each, language) for each in (len(timeline.marks), timeline.total))
+    if len(timeline.marks) < timeline.total:
+        return word("The newest %(shown)s of %(number)s") % {"shown": shown, "number": number}
+    return f"{word(KINDS[chart.kind].title)}: {number}"
+
+
+def alternative(chart: Chart, timeline: Timeline, language: str) -> str:
+    """Returns what the timeline shows in a sentence or two, for those who do not see it."""
+    word = translations(language).gettext
+    told = f"{word(chart.title)}. {word(chart.tells)}"
+    if not timeline.marks:
+        return f"{told} {word('Nothing is found.')}"
+    newest = timeline.marks[0]
+    return f"{told} {whole(chart, timeline, language)}. {newest.date}: {newest.title}."
+
+
+# --- picture ----------------------------------------------------------------------------------------------------
+
+
+def specification(
+    chart: Chart, timeline: Timeline, *, language: str, theme: str = "light", width: str = "wide"
+) -> Specification:
+    """Returns the Vega-Lite specification of the timeline: a dot for days, a bar for a month or a year."""
+    colours = THEMES[theme]
+    body = _marks(timeline, language, theme, width) if timeline.marks else nothing(colours, language)
+    frame = framed(
+        chart,
+        alternative(chart, timeline, language),
+        whole(chart, timeline, language),
+        language=language,
+        theme=colours,
+        width=width,
+    )
+    return frame | body
+
+
+def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specification:
+    word, narrow = translations(language).gettext, width == "narrow"
+    colours = THEMES[theme]
+    data = [
+        {
+            "first": each.first,
+            "last": each.last,
+            "span": each.is_span,
+            "lane": each.lane.label,
+            "column": each.form.label,
+            "date": each.date,
+            "title": each.title,
+            "place": each.place,
+            "form": each.told_form,
+            "list": each.href,
+        }
+        for each in timeline.marks
+    ]
+    along = {
+        "field": "first",
+        "type": "temporal",
+        "title": None,
+        "scale": {"type": "utc", "padding": 8},
+        "axis": {"labelOverlap": True, "tickCount": 5 if narrow else 10, "grid": True},
+    }
+    lane = {
+        "field": "lane",
+        "type": "nominal",
+        "title": None,
+        "scale": {"domain": [each.label for each in timeline.lanes]},
+        "axis": {"labelLimit": 100 if narrow else 170, "ticks": False, "domain": False, "grid": True},
+    }
+    names = [(name, word(field_words(of))) for name, of in _TOLD]
+    tooltip = [{"field": name, "type": "nominal", "title": told} for name, told in names]
+    forms = timeline.forms
+    stroke = {"stroke": colours.paper, "strokeWidth": 0.5}
+    colour = categories(colours, width, forms)
+    colour["legend"] |= {"symbolOpacity": 1}
+    return {
+        "data": {"values": data},
+        "encoding": {"x": along, "y": lane, "color": colour, "tooltip": tooltip},
+        "layer": [
+            {
+                "transform": [{"filter": "datum.span"}],
+                "mark": {"type": "rule", "strokeWidth": 7, "strokeCap": "round", "opacity": 0.6},
+                "encoding": {"x2": {"field": "last"}},
+            },
+            {
+                "transform": [{"filter": "!datum.span"}],
+                "mark": {"type": "circle", "size": 55 if narrow else 70, "opacity": 0.85, **stroke},
+            },
+        ],
+    }
+
+
+# What the tooltip tells, and the field that it is; the title comes last, as the row's link does in a table of figures.
+_TOLD = (("date", "date"), ("place", "place"), ("form", "meeting_type"), ("title", "meeting"))
