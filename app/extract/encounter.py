@@ -5,7 +5,7 @@ from datetime import date
 
 from app.extract.agreement import NOUNS as AGREEMENTS
 from app.extract.event import Event
-from app.extract.names import Person
+from app.extract.namesakes import Person
 from app.extract.occasion import day_of, locate
 from app.extract.participants import Participant, participant_of, parties_of, person_of, titled
 from app.extract.reading import Reading

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.extract.agreement import NOUNS as AGREEMENTS
-from app.extract.names import Person
+from app.extract.namesakes import Person
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import is_attribute
