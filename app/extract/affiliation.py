@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.extract.heads import OFFICES, head_form, is_state
 from app.extract.leaders import Leaders, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.namesakes import Person
 from app.extract.runs import named_body
-from app.extract.titles import OFFICES, Title, head_form, is_state
+from app.extract.titles import Title
 from app.extract.units import Text, Unit
 from app.text.fold import fold
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.extract.affiliation import Affiliation
+from app.extract.heads import head_form, is_head
 from app.extract.leaders import Leaders
 from app.extract.mentions import Naming
 from app.extract.namesakes import Namesakes, Person, is_form
 from app.extract.runs import NEVER_NAME, name_run, own_part
-from app.extract.titles import Named, Title, head_form, is_head, title_after, title_before
+from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.languages.suffixes import CASES
