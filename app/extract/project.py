@@ -143,7 +143,7 @@ def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[
     if place is None or "plur" in units[at].features(*NOUNS):
         return None
     end = place + 1
-    while end < len(units) and end - at < _LONGEST_DESCRIPTION and not _ends_description(reading, units[end]):
+    while end < len(units) and end - at < _LONGEST_DESCRIPTION and not ends_description(reading, units[end]):
         if units[end].has("between"):
             break
         end += 1
@@ -239,7 +239,8 @@ def _belongs_before(unit: Unit) -> bool:
     return not any("future" in sense.feature for sense in unit.senses)
 
 
-def _ends_description(reading: Reading, unit: Unit) -> bool:
+def ends_description(reading: Reading, unit: Unit) -> bool:
+    """Whether what a noun is for cannot reach over the unit."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "open", "close", "dash", "auxiliary"):
         return True
     if unit.has("clause_opener", "relative", "cost") and not unit.capital:

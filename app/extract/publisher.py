@@ -1,4 +1,4 @@
-"""Who publishes a text: the agency of its dateline, a paper that it names, a signature, or the site's address."""
+"""Who publishes a text: the agency of its dateline, a newspaper that it names, a signature, or the site's address."""
 
 import re
 from collections.abc import Sequence
