@@ -253,8 +253,8 @@ def test_a_port_that_is_taken(tmp_path: Path) -> None:
 def test_answering_does_not_wake_the_reading_side(tmp_path: Path, sqlite_template: Path) -> None:
     """`komek serve` on a loaded database starts fast: no lexicon, no morphology."""
     program = (
-        "import sys; from app.cli import _open, _is_empty, _settings; from app.main import create_app;"
-        f"settings = _settings(database_url='sqlite:///{tmp_path / 'komek.db'}'); _is_empty(_open(settings));"
+        "import sys; from app.cli import _settings, is_empty, open_database; from app.main import create_app;"
+        f"settings = _settings(database_url='sqlite:///{tmp_path / 'komek.db'}'); is_empty(open_database(settings));"
         "create_app(settings); print([name for name in sys.modules if name.startswith(('app.load', 'app.extract',"
         " 'app.readers', 'app.resolve', 'app.languages', 'pymorphy3', 'trafilatura'))])"
     )

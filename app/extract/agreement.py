@@ -1,37 +1,18 @@
-"""How an agreement is recognised: a document's noun and name, and whether it is signed, planned or mentioned."""
+"""How an agreement is recognised: by its paper, by whether that is signed, planned or mentioned, and by whom."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.extract.dates import WEAK, Dated
-from app.extract.project import _ends_description
+from app.extract.paper import NOUNS, TELLING, around, is_of_project, name_of, quotation
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
-from app.languages.bending import citation
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import AgreementSaid, PartySaid
 from app.text.fold import fold
 
-# The most telling first: a grant agreement is an agreement too.
-NOUNS = {
-    "joint_statement": AgreementType.JOINT_STATEMENT,
-    "roadmap": AgreementType.ROADMAP,
-    "memorandum": AgreementType.MEMORANDUM,
-    "grant_agreement": AgreementType.GRANT_AGREEMENT,
-    "loan_agreement": AgreementType.LOAN_AGREEMENT,
-    "exchange_of_notes": AgreementType.EXCHANGE_OF_NOTES,
-    "law": AgreementType.LAW,
-    "plan": AgreementType.PLAN,
-    "agreement": AgreementType.OTHER,
-}
-# Nouns that name a document by themselves; the others need a name, a capital letter, or somebody who signs.
-_TELLING = frozenset(
-    {"joint_statement", "roadmap", "memorandum", "grant_agreement", "loan_agreement", "exchange_of_notes"}
-)
-_NEAR = 7
-_LONGEST_NAME = 14
 # A part of a name is looked for in so many names; in what lists more documents only whole names are found again.
 _MOST_ALIKE = 100
 # "Plan" says of "sign" that it is still to come from at most this many units away.
@@ -97,16 +78,16 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     units, noun = sentence.units, sentence.units[at]
     group = next(name for name in NOUNS if noun.has(name))
     drafted = next((unit for unit in units[max(0, at - 2) : at + 1] if unit.has("draft")), None)
-    if noun.has("known_project") or (drafted is not None and (group not in _TELLING or drafted is noun)):
+    if noun.has("known_project") or (drafted is not None and (group not in TELLING or drafted is noun)):
         return None
-    if _is_of_project(reading, units, at):
+    if is_of_project(reading, units, at):
         return None
     status, status_unit = _status(units, at) if drafted is None else (AgreementStatus.PLANNED, drafted)
-    quoted = _quoted(units, at)
-    named = _around(reading, sentence, at)
+    quoted = quotation(units, at)
+    named = around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
     capital = any(unit.capital and unit.start != sentence.start for unit in announced)
-    if group not in _TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
+    if group not in TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
         return None
     if group in ("law", "plan", "agreement") and not capital and not quoted:
         signed = status_unit is not None and status_unit.has("sign")
@@ -117,11 +98,11 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
             return None
     if quoted:
         start, end = quoted[0].start, quoted[-1].end
-        name = reading.text.quote(start, end) if noun not in quoted else _named(reading, quoted)
+        name = reading.text.quote(start, end) if noun not in quoted else name_of(reading, quoted)
     else:
         inside = [noun] if group == "joint_statement" else named
         start, end = inside[0].start, inside[-1].end
-        name = _named(reading, inside)
+        name = name_of(reading, inside)
     draft = Draft(NOUNS[group], name, status, noun, start, end, sentence, status_unit)
     draft.date = _date(reading, draft)
     draft.parties = list(_parties(reading, draft))
@@ -159,103 +140,6 @@ def _is_planned(units: Sequence[Unit], verb: Unit) -> bool:
     if verb.features("sign") & {"dative", "accusative"}:
         return True
     return any(unit.has("planned") and 0 < abs(unit.at - verb.at) <= _BESIDE for unit in units)
-
-
-def _is_of_project(reading: Reading, units: Sequence[Unit], at: int) -> bool:
-    """Whether a noun stands in quotation marks as a part of a project's name."""
-    number = units[at].quoted
-    inside = [place for place, unit in enumerate(units) if number and unit.quoted == number]
-    if not inside:
-        return False
-    first, last = inside[0], inside[-1]
-    beside = units[max(0, first - 3) : first] if reading.text.words.head == "first" else units[last + 1 : last + 4]
-    return any(unit.has("project", "programme", "initiative") for unit in beside)
-
-
-def _quoted(units: Sequence[Unit], at: int) -> list[Unit]:
-    """Returns the quotation that the noun stands in, or that follows it at once."""
-    number = units[at].quoted
-    if not number:
-        after = units[at + 1 : at + 3]
-        number = next((unit.quoted for unit in after if unit.quoted), 0)
-    return [unit for unit in units if unit.quoted == number] if number else []
-
-
-def _around(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
-    """Returns the noun with what belongs to it, on the side where the language puts it."""
-    if reading.text.words.head == "last":
-        return [*_preceding(reading, sentence, at), sentence.units[at]]
-    return [sentence.units[at], *_following(reading, sentence, at)]
-
-
-def _following(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
-    """Returns what belongs to the noun after it: "… on cooperation in education"."""
-    units, end = sentence.units, at + 1
-    while end < len(units) and end - at < _LONGEST_NAME:
-        unit = units[end]
-        if _ends_description(reading, unit) or unit.has(
-            "number", "position", "body_head", "sign", "adopt", "took_place"
-        ):
-            break
-        if reading.people.is_part(sentence, unit):
-            break
-        end += 1
-    while end > at + 1 and units[end - 1].has("title_link", "in_country", "with_word", "month", "for_purpose"):
-        end -= 1
-    return list(units[at + 1 : end])
-
-
-def _preceding(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
-    """Returns what belongs to the noun before it, up to whoever agrees: "… жөніндегі келісім"."""
-    units, first = sentence.units, at
-    while first > 0 and at - first < _LONGEST_NAME:
-        unit = units[first - 1]
-        if unit.has(
-            "comma", "dot", "semicolon", "colon", "dash", "open", "close", "quote", "and_word", "during", "with_word"
-        ):
-            break
-        if unit.has(
-            "organisation",
-            "body",
-            "country",
-            "between",
-            "side",
-            "delegation",
-            "position",
-            "body_head",
-            "said",
-            "date",
-            "relative",
-            "year",
-            "month",
-            "city",
-            "sign",
-            "adopt",
-        ):
-            break
-        features = {part for sense in unit.senses for part in sense.feature.split(",")}
-        if features & {"past", "future"} or reading.people.is_part(sentence, unit):
-            break
-        first -= 1
-    while first < at and not units[first].has("word"):
-        first += 1
-    return list(units[first:at])
-
-
-def _named(reading: Reading, units: Sequence[Unit]) -> str:
-    """Returns a name with its noun in dictionary form."""
-    if reading.text.words.head == "last":
-        start, end = units[0].start, units[-1].start
-        name = reading.text.quote(start, end) + citation(units[-1].text, reading.text.words)
-        return name[:1].upper() + name[1:]
-    pieces = []
-    for place, unit in enumerate(units):
-        sense = unit.sense(*NOUNS) if place == 0 else None
-        form = sense.form if sense is not None and sense.form else unit.text
-        form = form[:1].upper() + form[1:] if unit.capital or place == 0 else form
-        gap = place > 0 and units[place - 1].end < unit.start
-        pieces.append((" " if gap else "") + form)
-    return "".join(pieces).strip()
 
 
 def _date(reading: Reading, draft: Draft) -> Dated | None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from app.extract.agreement import NOUNS as AGREEMENTS
 from app.extract.event import Event
-from app.extract.names import Person
+from app.extract.namesakes import Person
 from app.extract.occasion import day_of, locate
+from app.extract.paper import NOUNS as AGREEMENTS
 from app.extract.participants import Participant, participant_of, parties_of, person_of, titled
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit

@@ -46,6 +46,11 @@ class Mention:
     proper: bool = True
 
 
+def shown(names: dict[str, tuple[str, ...]], language: str, otherwise: str) -> str:
+    """Returns the name to show in a language, else another one."""
+    return names[language][0] if names.get(language) else otherwise
+
+
 class Naming:
     """Reads organisations and states; `home` is the state that a body named without one belongs to."""
 
@@ -57,7 +62,7 @@ class Naming:
 
     def shown(self, names: dict[str, tuple[str, ...]], otherwise: str) -> str:
         """Returns the name to show in the document's language, else the one printed."""
-        return names[self.language][0] if names.get(self.language) else otherwise
+        return shown(names, self.language, otherwise)
 
     def country_name(self, code: str) -> str:
         """Returns a state's name in the document's language."""

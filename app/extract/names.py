@@ -1,48 +1,21 @@
-"""People: names with the titles that stand before or after them, and the shorter mentions that mean the same."""
+"""People: the names of a text with their titles, in full and in the shorter mentions that mean the same."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from heapq import merge
-from itertools import islice
 
-from app.extract.leaders import Leaders, Post, post_of
-from app.extract.mentions import Mention, Naming
-from app.extract.runs import NEVER_NAME, name_run, named_body, own_part
-from app.extract.titles import OFFICES, Named, Title, head_form, is_head, is_state, title_after, title_before
+from app.extract.affiliation import Affiliation
+from app.extract.heads import head_form, is_head
+from app.extract.leaders import Leaders
+from app.extract.mentions import Naming
+from app.extract.namesakes import Namesakes, Person, is_form
+from app.extract.runs import NEVER_NAME, name_run, own_part
+from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
 from app.languages.suffixes import CASES
 from app.text.fold import fold
-
-# The longest ending of a bent name.
-_LONGEST_ENDING = 3
-# Of more than so many with one family name, a text that names them all is a list: it is not searched for who is who.
-_MOST_NAMESAKES = 20
-
-
-@dataclass
-class Person:
-    """A person as the text tells of him or her."""
-
-    name: str
-    parts: tuple[str, ...]
-    # How many persons the text named before.
-    number: int
-    position: str | None = None
-    organisation: Mention | None = None
-    country: str | None = None
-    country_inferred: bool = False
-    bodies: frozenset[str] = frozenset()
-    head_words: frozenset[str] = frozenset()
-    spans: list[tuple[int, int]] = field(default_factory=list)
-    title_span: tuple[int, int] | None = None
-    rule: str = ""
-    post: Post | None = None
-    # Not only an occupation: a known leader is no football player of the same name.
-    in_office: bool = True
-    id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,8 +36,9 @@ class People:
         self.text = text
         self.naming = naming
         self.leaders = leaders
-        self.known: list[Person] = []
-        self._by_surname: dict[str, list[Person]] = {}
+        self._affiliation = Affiliation(text, naming, leaders)
+        self._namesakes = Namesakes()
+        self.known = self._namesakes.known
         self._appearances: dict[int, list[Appearance]] = {}
         self._starts: list[int] = []
         self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
@@ -134,7 +108,7 @@ class People:
     def _untitled(self, units: Sequence[Unit], first: int, last: int) -> Appearance:
         """Returns the appearance of a person without a title, in the nominative as printed."""
         parts = [unit.text for unit in units[first:last]]
-        person = self._person(" ".join(parts), parts, units[first:last])
+        person = self._namesakes.named(" ".join(parts), parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         return Appearance(person, first, last, units[first].start, units[last - 1].end)
 
@@ -167,17 +141,17 @@ class People:
             return None
         parts = self._nominative(units, first, last, set() if title is None else set(title.cases))
         child = units[last - 1].sense("child_of")
-        name = _joined(parts, units[first:last])
+        name = _joined(parts)
         if child is not None:
             name += " " + (child.form if child.feature else units[last - 1].text)
-        person = self._person(name, parts, units[first:last])
+        person = self._namesakes.named(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
-            self._place(person, title, units, rule=rule)
+            self._affiliation.place(person, title, units, rule=rule)
             person = self._identified(person)
             home = self.naming.home
             if home is not None and person.id is None and person.country_inferred and person.country == home:
-                person.country = self._other_state(units, last, home)
+                person.country = self._affiliation.state_of_guest(units, last, home)
         first_own = start if title is None or title is shared else min(start, title.first)
         whole = (first_own, last if title is None else max(last, title.last))
         return Appearance(person, *whole, units[first].start, units[last - 1].end), title
@@ -230,7 +204,7 @@ class People:
         return False
 
     def _is_known(self, words: Sequence[Unit]) -> bool:
-        return len(words) >= 2 and next(self._namesakes(words[-1].text), None) is not None
+        return len(words) >= 2 and next(self._namesakes.of(words[-1].text), None) is not None
 
     def _is_met(self, units: Sequence[Unit], first: int, words: Sequence[Unit]) -> bool:
         """Whether somebody without a title is named as the one who is met: "met with X Y and Z"."""
@@ -246,68 +220,6 @@ class People:
             return False
         beside = units[last : last + 1] if self.text.words.head == "last" else units[max(0, first - 1) : first]
         return any(unit.has("led_by") for unit in beside)
-
-    def _person(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
-        """Returns the known person of that name, or a new one."""
-        surname = parts[-1]
-        initials = [unit.text[0] for unit in units if unit.has("initial")]
-        for person in islice(self._namesakes(surname), _MOST_NAMESAKES):
-            given = [part for part in parts[:-1] if len(part) > 1]
-            if (
-                given
-                and all(len(part) > 1 for part in person.parts[:-1])
-                and not any(_same(one, other) for one in given for other in person.parts[:-1])
-            ):
-                continue
-            if initials and not any(part.startswith(initials[0]) for part in person.parts):
-                continue
-            return person
-        person = Person(name, tuple(parts), len(self.known))
-        self.known.append(person)
-        for key in _keys(surname):
-            self._by_surname.setdefault(key, []).append(person)
-        return person
-
-    def _namesakes(self, printed: str) -> Iterator[Person]:
-        """Yields the persons whose family name a printed word may be a form of, in the order of the text."""
-        word = fold(printed)
-        stems = (word[:end] for end in range(len(word), max(0, len(word) - _LONGEST_ENDING) - 1, -1))
-        found = [self._by_surname[stem] for stem in stems if stem in self._by_surname]
-        for person in found[0] if len(found) == 1 else merge(*found, key=lambda person: person.number):
-            if _same(printed, person.parts[-1]):
-                yield person
-
-    def _place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
-        """Gives a person the position, the organisation and the state that the title tells."""
-        person.position, person.title_span, person.rule = title.text, (title.start, title.end), rule
-        inside = self.naming.mentions(units[title.first : title.last])
-        heads = [units[at] for at in title.heads]
-        person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
-        person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
-        person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
-        organisations = [m for m in inside if m.kind == "organisation"] or self._on_behalf(units, title.first)
-        states = [m for m in inside if m.kind == "country"]
-        if any(unit.has("envoy") for unit in heads):  # the state that an envoy is sent to is not the envoy's
-            states = [m for m in states if not self._is_goal(units, title.first + m.first)]
-        if organisations:
-            person.organisation = organisations[0]
-            person.country = organisations[0].country
-            person.country_inferred = organisations[0].inferred
-            if person.country is not None or organisations[0].id is not None:
-                return
-        if states:
-            person.country = states[0].country
-        elif (place := self._seat(units[title.first : title.last])) is not None:
-            person.country = place
-        # An envoy of no named state is of some other than the text's own.
-        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads) and not any(
-            unit.has("envoy") for unit in heads
-        ):
-            person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
-        if person.bodies and person.country is not None and person.organisation is None:
-            person.organisation = self._implied(person, units[title.heads[0]])
-        if person.organisation is None:
-            person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
 
     def _identified(self, person: Person) -> Person:
         """Returns the person with the id of the known one; named in full after the family name, the one named first."""
@@ -333,55 +245,6 @@ class People:
             unplaced=told is None and person.in_office,
         )
 
-    def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
-        """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""
-        if self.text.words.head != "last" or first < 2 or not units[first - 1].has("from_giver"):
-            return []
-        before = self.naming.mentions(units[: first - 1])
-        return [m for m in before[-1:] if m.kind == "organisation" and m.last == first - 1]
-
-    def _seat(self, units: Sequence[Unit]) -> str | None:
-        """Returns the state of the town or province that a title names, if it is not the text's own.
-
-        An envoy acts for another state than the town's, and whoever is "in" a town may be of any.
-        """
-        named = [unit for unit in units if unit.has("city", "area") and unit.capital]
-        if any(unit.has("envoy") for unit in units):
-            return None
-        named = [unit for unit in named if not unit.features("city", "area") & {"locative", "adjective"}]
-        towns = [str(unit.value("city", "area")) for unit in named]
-        states = [self.naming.registry.places[town].countries[0] for town in towns]
-        return states[0] if states and states[0] != self.naming.home else None
-
-    def _is_goal(self, units: Sequence[Unit], at: int) -> bool:
-        """Whether a state stands after "to" or "in", or an article after these."""
-        before = next((u for u in reversed(units[max(0, at - 2) : at]) if u.has("preposition", "in_country")), None)
-        return before is not None and before.has("in_country")
-
-    def _other_state(self, units: Sequence[Unit], last: int, home: str) -> str | None:
-        """Returns the state of somebody who goes to `home`: one named before, if any; no guest is of the house."""
-        for place in range(last, min(last + 3, len(units) - 1)):
-            goal = units[place + 1]
-            if not units[place].has("in_country") or not goal.has("city", "country"):
-                continue
-            goes = "accs" in goal.features("city", "country") and "loct" not in goal.features("city", "country")
-            city = goal.value("city")
-            code = goal.value("country") or (
-                self.naming.registry.places[city].countries[0] if city is not None else None
-            )
-            if goes and code == home:
-                named = [m.country for m in self.naming.mentions(units[:last]) if m.country not in (None, home)]
-                return named[-1] if named else None
-        return home
-
-    def _implied(self, person: Person, head: Unit) -> Mention | None:
-        """Returns the body that a title implies: a finance minister's ministry."""
-        id_ = f"{min(person.bodies)}-{str(person.country).lower()}"
-        if id_ not in self.naming.registry.organisations:
-            return None
-        name = self.naming.organisation_name(id_, "")
-        return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)
-
     # --- short mentions --------------------------------------------------------------------------------------
 
     def _short(self, sentence: Sentence) -> Iterator[Appearance]:
@@ -391,13 +254,13 @@ class People:
         for at, unit in enumerate(units):
             if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
                 continue
-            person = next(self._namesakes(unit.text), None)
+            person = next(self._namesakes.of(unit.text), None)
             if person is None or not unit.classes.isdisjoint(NEVER_NAME):
                 continue
             first = at
             while first > 0 and (units[first - 1].has("initial", "honorific") or _initial_dot(units, first - 1)):
                 first -= 1
-            if first > 0 and any(_same(units[first - 1].text, part) for part in person.parts[:-1]):
+            if first > 0 and any(is_form(units[first - 1].text, part) for part in person.parts[:-1]):
                 first -= 1
             floor = max((f.last for f in self.in_sentence(sentence) if f.last <= first), default=0)
             named = Named(name_cases([unit.text], self.text.words))
@@ -451,25 +314,6 @@ def _initial_dot(units: Sequence[Unit], at: int) -> bool:
     return units[at].has("dot") and at > 0 and units[at - 1].has("initial")
 
 
-def _same(printed: str, part: str) -> bool:
-    """Whether a printed word may be a form of a part of a name: equal but for an ending of a few letters."""
-    one, other = fold(printed), fold(part)
-    if one == other:
-        return True
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
-    return shared >= 4 and shared >= len(other) - 1 and len(one) - shared <= _LONGEST_ENDING
-
-
-def _keys(surname: str) -> set[str]:
-    """Returns what forms of a family name begin with: all of it, or all but its last letter."""
-    word = fold(surname)
-    return {word, word[:-1]}
-
-
-def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:
+def _joined(parts: Sequence[str]) -> str:
     """Returns the name with a full stop after each initial."""
     return " ".join(part + "." if len(part) == 1 and part.isupper() else part for part in parts)

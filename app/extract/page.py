@@ -1,12 +1,14 @@
-"""Structure first: which lines are the site's, which is the headline, where and when a text is from, who publishes."""
+"""Structure first: which lines are the site's, which is the headline, where and when a text is from."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.extract import dates
+from app.extract import dates, publisher
 from app.extract.dates import Dated, Reference
+from app.extract.mentions import shown
+from app.extract.publisher import DATELINE_UNITS, agency_of
 from app.extract.units import Line, Text, Unit
 from app.records.codes import Basis
 from app.records.evidence import EvidenceFields
@@ -16,16 +18,6 @@ from app.text.fold import fold
 # A line of fewer code points than this that ends like no sentence is no paragraph.
 _SHORT = 110
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", "—", ",")
-# A dateline ends within this many units of its line.
-_DATELINE_UNITS = 24
-_AGENCY = re.compile(r"/([^/\n]{2,40})/")
-_IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
-# A dateline's agency stands within this many code points of its line.
-_LONGEST_DATELINE = 120
-_YEAR = 4
-_SITE = re.compile(
-    r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE
-)
 
 
 @dataclass
@@ -75,10 +67,6 @@ def read(text: Text, registry: Registry) -> Page:
 # --- roles of lines --------------------------------------------------------------------------------------------
 
 
-def _units(line: Line) -> list[Unit]:
-    return [unit for sentence in line.sentences for unit in sentence.units]
-
-
 def _is_furniture(line: Line, text: Text) -> bool:
     """Whether a line is the site's: a known phrase, a ticker of numbers, a section with its count of comments."""
     folded = fold(line.stripped)
@@ -87,7 +75,7 @@ def _is_furniture(line: Line, text: Text) -> bool:
         for p in text.words.group("furniture")
     ):
         return True
-    units = _units(line)
+    units = line.units
     words = [unit for unit in units if unit.has("word")]
     if not any(len(unit.text) > 3 for unit in words) and any(unit.has("number") for unit in units):
         return True
@@ -113,7 +101,7 @@ def _first_paragraph(text: Text) -> Line | None:
 def _headline(text: Text, page: Page, body: Line) -> None:
     """Takes the longest line above the first paragraph as the headline; the others above it are the site's."""
     above = [line for line in text.lines[: body.number] if line.role == "body"]
-    headlines = [line for line in above if sum(unit.has("word") for unit in _units(line)) >= 3 and not _is_dated(line)]
+    headlines = [line for line in above if sum(unit.has("word") for unit in line.units) >= 3 and not _is_dated(line)]
     title = max(headlines, key=lambda line: len(line.stripped), default=None)
     for line in above:
         line.role = "head"
@@ -127,7 +115,7 @@ def _headline(text: Text, page: Page, body: Line) -> None:
 
 def _is_dated(line: Line) -> bool:
     """Whether a line tells the day of the page: "10:12, 24 April 2025, Bishkek - …"."""
-    found = dates.find(_units(line), Reference())
+    found = dates.find(line.units, Reference())
     return any(dated.value is not None and len(dated.value) == 10 for dated in found)
 
 
@@ -146,9 +134,9 @@ def _tail(text: Text, body: Line) -> None:
 
 def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     """Reads `CITY, DATE. /AGENCY/` and its variants at the beginning of the first paragraph."""
-    units = _units(body)[:_DATELINE_UNITS]
+    units = body.units[:DATELINE_UNITS]
     end = next((at for at, unit in enumerate(units) if _ends_dateline(units, at)), None)
-    agency = _agency(body, units)
+    agency = agency_of(body, units)
     if agency is not None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
@@ -173,18 +161,6 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
         _publish(text, page, found[0], "page.dateline")
 
 
-def _agency(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
-    """Returns the agency of a dateline: between slashes, or in brackets after the place and the day alone."""
-    slashed = _AGENCY.search(body.text[:_LONGEST_DATELINE])
-    bracketed = _IN_BRACKETS.search(body.text[:_LONGEST_DATELINE])
-    if slashed is not None or bracketed is None:
-        return slashed
-    before = [unit for unit in units if unit.end <= body.start + bracketed.start() and unit.has("word")]
-    told = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
-    dated = bracketed[1].strip()[-_YEAR:].isdigit()  # "CITY (12 December 2023) –"
-    return bracketed if before and before[0].has("city") and told and not dated else None
-
-
 def _ends_dateline(units: Sequence[Unit], at: int) -> bool:
     """Whether a mark after place and date ends a dateline: "City, day –", "City, day:", "City. Day."."""
     if units[at].has("dash"):
@@ -203,14 +179,9 @@ def _place(text: Text, page: Page, units: Sequence[Unit], registry: Registry) ->
     if city is None or page.city is not None:
         return
     place = registry.places[str(city.value("city"))]
-    page.city, page.country = _shown(place.names, text.words.code, city.text), place.countries[0]
+    page.city, page.country = shown(place.names, text.words.code, city.text), place.countries[0]
     for name, value in (("city", page.city), ("country", page.country)):
         page.evidence.append(text.evidence(name, city.start, city.end, rule="page.dateline", value=value))
-
-
-def _shown(names: dict[str, tuple[str, ...]], language: str, otherwise: str) -> str:
-    """Returns the name to show in a language."""
-    return names[language][0] if names.get(language) else otherwise
 
 
 def _inside_date(units: Sequence[Unit], at: int) -> bool:
@@ -229,7 +200,7 @@ def _head_date(text: Text, page: Page, body: Line | None, registry: Registry) ->
         return
     last = body.number if body is not None else len(text.lines)
     for line in text.lines[:last]:
-        units = _units(line)
+        units = line.units
         # A clock that tells the hour of the visitor is the page's, not the text's.
         if any(unit.has("clock") for unit in units) or line.role == "headline":
             continue
@@ -244,7 +215,7 @@ def _foot_date(text: Text, page: Page) -> None:
     """Takes the day of a line at the end that is no sentence: a signature with its date, or the date alone."""
     for line in reversed(text.lines):
         if line.role == "signature":
-            found = _days(_units(line))
+            found = _days(line.units)
             if found:
                 _publish(text, page, found[-1], "page.foot-date")
                 return
@@ -297,123 +268,11 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
 
 
 def _publisher(text: Text, page: Page, body: Line | None, registry: Registry) -> None:
-    """Finds the publisher in the dateline, the headline, the signature, "X reports", the head, or photo credits."""
-    finders = (_from_dateline, _from_prefix, _from_signature, _from_report, _from_head, _from_photo)
-    for finder in finders:
-        found = finder(text, body, registry)
-        if found is None:
-            continue
-        start, end, name, id_ = found
-        page.publisher, page.publisher_id = name, id_
-        domain = name.rpartition(".")[2].upper()
-        page.site_country = domain if id_ is None and domain in registry.countries else None
-        rule = f"page.publisher{finder.__name__.replace('_', '-')}"
-        page.evidence.append(text.evidence("publisher", start, end, rule=rule, value=name))
+    """Takes the publisher, and the state of its site where only its address is told."""
+    found = publisher.find(text, body, registry)
+    if found is None:
         return
-
-
-Found = tuple[int, int, str, str | None]
-
-
-def _organisation(unit: Unit, registry: Registry, language: str) -> Found:
-    known = registry.organisations[str(unit.value("organisation"))]
-    return unit.start, unit.end, _shown(known.names or known.acronyms, language, unit.text), known.id
-
-
-def _media(units: Sequence[Unit], text: Text, registry: Registry) -> Found | None:
-    for unit in units:
-        id_ = unit.value("organisation")
-        # "The paper reported" names no Report; sites are written small.
-        named = any(token.capital or token.kind == "number" for token in unit.tokens) or len(unit.tokens) > 1
-        if id_ is not None and named and registry.organisations[id_].media:
-            return _organisation(unit, registry, text.words.code)
-    return None
-
-
-def _from_dateline(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    if body is None or body.role != "dateline":
-        return None
-    units = _units(body)[:_DATELINE_UNITS]
-    known = _media(units, text, registry)
-    agency = _agency(body, units)
-    if known is not None or agency is None:
-        return known
-    start = body.start + agency.start(1)
-    return start, start + len(agency[1]), agency[1].strip('«»" '), None
-
-
-def _from_prefix(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads `X: …` at the beginning of the headline or of the first paragraph."""
-    for line in text.lines:
-        units = _units(line)
-        if line.role in ("headline", "body", "dateline") and len(units) > 1 and units[1].has("colon"):
-            return _media(units[:1], text, registry)
-    return None
-
-
-def _from_signature(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the organisation that signs, or that a heading above the headline names."""
-    for role in ("signature", "head"):
-        units = [unit for line in text.lines if line.role == role for unit in _units(line)]
-        media = _media(units, text, registry)
-        if media is not None:
-            return media
-        for at, unit in enumerate(units):
-            if unit.has("organisation"):
-                return _organisation(unit, registry, text.words.code)
-            if unit.has("body") and at + 1 < len(units) and units[at + 1].has("country"):
-                id_ = f"{unit.value('body')}-{str(units[at + 1].value('country')).lower()}"
-                if id_ in registry.organisations:
-                    names = registry.organisations[id_].names
-                    return unit.start, units[at + 1].end, _shown(names, text.words.code, unit.text), id_
-    return None
-
-
-def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the agency of a sentence of reporting ("this is reported by X")."""
-    for sentence in text.body:
-        if any(unit.has("reported_by") for unit in sentence.units):
-            found = _media(sentence.units, text, registry) or _of_reporter(sentence.units, text)
-            if found is not None:
-                return found
-            site = _SITE.search(text.text, sentence.start, sentence.end)
-            if site is not None:
-                return site.start(), site.end(), site.group(), None
-    return None
-
-
-def _of_reporter(units: Sequence[Unit], text: Text) -> Found | None:
-    """Reads a paper in quotation marks beside its reporter: "a correspondent of «X» reports"."""
-    for at, unit in enumerate(units):
-        if not unit.quoted or (at > 0 and units[at - 1].quoted == unit.quoted):
-            continue
-        last = at
-        while last < len(units) and units[last].quoted == unit.quoted:
-            last += 1
-        if any(near.has("occupation") for near in (*units[max(0, at - 3) : at], *units[last : last + 3])):
-            return unit.start, units[last - 1].end, text.quote(unit.start, units[last - 1].end), None
-    return None
-
-
-def _from_head(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the agency, or the site's address, of any line that is no sentence."""
-    for line in text.lines:
-        if line.role in ("furniture", "head", "signature"):
-            found = _media(_units(line), text, registry)
-            if found is not None:
-                return found
-            site = _SITE.search(line.text)
-            if site is not None:
-                return line.start + site.start(), line.start + site.end(), site.group(), None
-    return None
-
-
-def _from_photo(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads whose the photographs are."""
-    for line in text.lines:
-        units = _units(line)
-        if units and units[0].has("photo"):
-            for unit in units[1:]:
-                if unit.has("organisation"):
-                    return _organisation(unit, registry, text.words.code)
-    return None
+    page.publisher, page.publisher_id = found.name, found.id
+    domain = found.name.rpartition(".")[2].upper()
+    page.site_country = domain if found.id is None and domain in registry.countries else None
+    page.evidence.append(text.evidence("publisher", found.start, found.end, rule=found.rule, value=found.name))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extract.agreement import NOUNS as AGREEMENTS
-from app.extract.names import Person
+from app.extract.namesakes import Person
+from app.extract.paper import NOUNS as AGREEMENTS
 from app.extract.reading import Party, Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import is_attribute

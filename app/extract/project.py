@@ -1,13 +1,13 @@
 """How a project is recognised: a name of the register, one in quotation marks beside "project", or a description."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from app.extract.called import NOUNS, OF_OTHERS, kind_of, name_of
 from app.extract.reading import Reading
 from app.extract.undertaking import Draft, countries_of, organisations_of, topic_of
 from app.extract.units import Sentence, Unit
-from app.languages.bending import citation, is_genitive, is_predicate
+from app.languages.bending import citation, is_action, is_genitive, is_predicate
+from app.languages.words import Words
 from app.records.codes import Basis, NameKind, Topic
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import ProjectSaid, RoleSaid
@@ -22,7 +22,6 @@ _LONGEST_BEFORE = 9
 _LONGEST_LISTED = 12
 # A description that nothing but a genitive announces has at least this many words: "программа развития" names none.
 _FEWEST_UNANNOUNCED = 2
-_VOWELS = "аеёиоуыэюяіиүұөәaeiouy"
 
 
 def extract(reading: Reading) -> list[ProjectSaid]:
@@ -94,14 +93,9 @@ def _noun_near(units: Sequence[Unit], at: int) -> Unit | None:
     return next((unit for unit in near if unit.has(*NOUNS)), None)
 
 
-def _is_action(unit: Unit, endings: Sequence[str], *, bends_last: bool) -> bool:
-    """Whether a word names an action; `bends_last`: its last vowels change with its case."""
-    word = fold(unit.text)
-    if unit.capital:
-        return False
-    if not bends_last:
-        return word.endswith(tuple(endings))
-    return any(re.search(f"{fold(ending)[:-1]}[{_VOWELS}й]{{0,2}}$", word) for ending in endings)
+def _is_action(unit: Unit, words: Words) -> bool:
+    """Whether a word names an action."""
+    return not unit.capital and is_action(unit.text, words)
 
 
 def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Draft]:
@@ -127,11 +121,10 @@ def _listed_before(reading: Reading, units: Sequence[Unit], first: int) -> list[
     runs: list[tuple[int, int]] = []
     while first > 1 and units[first - 1].has("comma", "and_word"):
         end = first - 1
-        if not _is_action(units[end - 1], reading.text.words.action_endings, bends_last=False):
+        if not _is_action(units[end - 1], reading.text.words):
             break
         first = end - 1
-        endings = reading.text.words.action_endings
-        while first > 0 and end - first < _LONGEST_LISTED and _goes_back(units, first - 1, endings):
+        while first > 0 and end - first < _LONGEST_LISTED and _goes_back(units, first - 1, reading.text.words):
             first -= 1
         runs.append((first, end))
     return runs
@@ -143,7 +136,7 @@ def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[
     if place is None or "plur" in units[at].features(*NOUNS):
         return None
     end = place + 1
-    while end < len(units) and end - at < _LONGEST_DESCRIPTION and not _ends_description(reading, units[end]):
+    while end < len(units) and end - at < _LONGEST_DESCRIPTION and not ends_description(reading, units[end]):
         if units[end].has("between"):
             break
         end += 1
@@ -175,7 +168,7 @@ def _action_after(reading: Reading, units: Sequence[Unit], at: int) -> int | Non
         place += 1
     if place + 1 < len(units) and units[place].has("improve") and not units[place].capital:
         return place
-    if place >= len(units) or not _is_action(units[place], words.action_endings, bends_last=words.bends == "paradigm"):
+    if place >= len(units) or not _is_action(units[place], words):
         return None
     return place
 
@@ -190,12 +183,10 @@ def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[i
     place = at - 1
     if place >= 0 and units[place].has("described_by"):
         place -= 1
-    if place < 1 or not _is_action(units[place], reading.text.words.action_endings, bends_last=False):
+    if place < 1 or not _is_action(units[place], reading.text.words):
         return None
     first = place
-    while (
-        first > 0 and at - first < _LONGEST_BEFORE and _goes_back(units, first - 1, reading.text.words.action_endings)
-    ):
+    while first > 0 and at - first < _LONGEST_BEFORE and _goes_back(units, first - 1, reading.text.words):
         if reading.people.in_sentence_of(units[first - 1]):
             break
         first -= 1
@@ -220,14 +211,14 @@ def _is_owner(units: Sequence[Unit], first: int) -> bool:
     return units[first + 1].capital or (first > 0 and units[first - 1].has("quote"))
 
 
-def _goes_back(units: Sequence[Unit], at: int, endings: Sequence[str]) -> bool:
+def _goes_back(units: Sequence[Unit], at: int, words: Words) -> bool:
     """Whether a description goes on before a place: an "and" inside it joins two nouns, not two actions or parties."""
     if not units[at].has("and_word"):
         return _belongs_before(units[at])
     before = units[at - 1] if at > 0 else None
     if before is None or before.capital or not before.has("word") or not _belongs_before(before):
         return False
-    return not before.has(*NOUNS, *OF_OTHERS, "organisation_head") and not _is_action(before, endings, bends_last=False)
+    return not before.has(*NOUNS, *OF_OTHERS, "organisation_head") and not _is_action(before, words)
 
 
 def _belongs_before(unit: Unit) -> bool:
@@ -239,7 +230,8 @@ def _belongs_before(unit: Unit) -> bool:
     return not any("future" in sense.feature for sense in unit.senses)
 
 
-def _ends_description(reading: Reading, unit: Unit) -> bool:
+def ends_description(reading: Reading, unit: Unit) -> bool:
+    """Whether what a noun is for cannot reach over the unit."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "open", "close", "dash", "auxiliary"):
         return True
     if unit.has("clause_opener", "relative", "cost") and not unit.capital:

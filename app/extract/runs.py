@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from app.extract.mentions import Mention
 from app.extract.units import Text, Unit
 from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases
+from app.languages.words import vowels
 
 # Classes that a capitalised word may have and still be part of a name.
 NEVER_NAME = frozenset(
@@ -55,8 +56,7 @@ NEVER_NAME = frozenset(
 )
 
 
-# Letters of which an acronym has few; short words in capitals are acronyms whatever their vowels.
-VOWELS = "аеёиоуыэюяіөүұәaeiouy"
+# Of vowels an acronym has few; short words in capitals are acronyms whatever their vowels.
 _SHORT_LETTERS = 4
 
 
@@ -146,8 +146,8 @@ def _is_letters(unit: Unit, text: Text) -> bool:
     """Whether a word is the first letters of a name, not a family name in capitals."""
     if not unit.text.isupper() or unit.text.islower() or len(unit.text) == 1:
         return False
-    vowels = sum(letter in VOWELS for letter in unit.text.casefold())
-    return len(unit.text) <= _SHORT_LETTERS or (4 * vowels < len(unit.text) and not name_cases([unit.text], text.words))
+    told = sum(letter in vowels() for letter in unit.text.casefold())
+    return len(unit.text) <= _SHORT_LETTERS or (4 * told < len(unit.text) and not name_cases([unit.text], text.words))
 
 
 def _more_words(units: Sequence[Unit], at: int) -> bool:

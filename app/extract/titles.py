@@ -1,10 +1,11 @@
 """Titles: the words before or after a name that tell somebody's position."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.extract.heads import HEADS, OFFICES, cases_of, fits, head_form, is_head, is_several
 from app.extract.units import Text, Unit
-from app.languages.bending import is_adverbial, is_linked, is_plural, is_predicate, singular_cases
+from app.languages.bending import is_adverbial, is_linked, is_predicate
 from app.text.fold import fold
 
 # Words after which a title goes on.
@@ -12,9 +13,6 @@ _LINKS = ("preposition", "in_country", "described_by", "and_word", "with_word")
 
 # A title reaches at most this many units from the noun it is built round.
 _LONGEST_TITLE = 16
-# The classes of the nouns that a title is built round.
-OFFICES = ("position", "body_head", "state_position")
-HEADS = (*OFFICES, "occupation")
 # Cases of nouns that hang on the verb: in languages whose titles end in their head noun, a title does not reach over.
 _ADVERBIAL = {"dative", "locative", "ablative", "accusative", "instrumental"}
 # A title in brackets or after a dash begins with its head noun, or with as many words that describe it.
@@ -36,43 +34,6 @@ class Title:
     heads: tuple[int, ...]
     several: bool = False
     cases: frozenset[str] = frozenset()
-
-
-def is_head(unit: Unit) -> bool:
-    """Whether a title can be built round the unit; a small word that looks like a form of such a noun is none."""
-    return unit.has(*HEADS) and not unit.has("during")
-
-
-def head_form(unit: Unit) -> str:
-    sense = unit.sense(*HEADS)
-    return sense.form if sense is not None and sense.form else unit.text
-
-
-def is_state(unit: Unit, text: Text) -> bool:
-    states = {fold(word) for word in text.words.group("state_position")}
-    return fold(head_form(unit)) in states
-
-
-def _cases(unit: Unit, text: Text) -> frozenset[str]:
-    """Returns the cases that a head noun may stand in; of one that may mean one or several, those of the one."""
-    features = frozenset(unit.features(*HEADS))
-    if fold(unit.text) in text.words.abbreviations:
-        return frozenset()
-    if "plur" not in features:
-        return features
-    return features & singular_cases(unit.tokens[0].text, text.words) or features - {"plur"}
-
-
-def _is_several(unit: Unit, text: Text) -> bool:
-    if text.words.bends == "paradigm":
-        return "plur" in unit.features(*HEADS) and is_plural(unit.tokens[0].text, "", text.words)
-    return text.words.head == "first" and is_plural(unit.text, head_form(unit), text.words)
-
-
-def _fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
-    """Whether a head noun can stand in one of the cases of a name; a name of which nothing is known fits all."""
-    own = _cases(unit, text)
-    return not own or not cases or not own.isdisjoint(cases)
 
 
 def _is_stop(units: Sequence[Unit], at: int, text: Text) -> bool:
@@ -146,8 +107,9 @@ class _First:
         head = self._agreeing(self.at)
         if head is None:
             return None
-        cases = _cases(units[head], self.text) & self.named.cases or _cases(units[head], self.text) or self.named.cases
-        several = _is_several(units[head], self.text)
+        own = cases_of(units[head], self.text)
+        cases = own & self.named.cases or own or self.named.cases
+        several = is_several(units[head], self.text)
         heads = [head]
         while True:
             place = self._described(heads[0]) - 1
@@ -184,7 +146,7 @@ class _First:
         place = self._nearest(below)
         while place is not None:
             unit = self.units[place]
-            if _fits(unit, self.named.cases, self.text) and (self.named.several or not _is_several(unit, self.text)):
+            if fits(unit, self.named.cases, self.text) and (self.named.several or not is_several(unit, self.text)):
                 return place
             place = self._nearest(place)
         return None
@@ -208,7 +170,7 @@ class _First:
         """Returns the head noun right before another: "deputy of the minister"."""
         if place < self.floor or not is_head(self.units[place]):
             return None
-        return place if _fits(self.units[place], self.named.cases, self.text) else None
+        return place if fits(self.units[place], self.named.cases, self.text) else None
 
     def _joined(self, place: int, head: int) -> int | None:
         """Returns the head noun of a title that a dash or a comma joins: one in the same case."""
@@ -230,16 +192,16 @@ class _First:
         return further
 
     def _stacks(self, further: int, head: int) -> bool:
-        told = _cases(self.units[further], self.text) and _cases(self.units[head], self.text)
-        fits = self._agree(further, head) and _fits(self.units[further], self.named.cases, self.text)
-        return bool(told) and fits
+        told = cases_of(self.units[further], self.text) and cases_of(self.units[head], self.text)
+        agree = self._agree(further, head) and fits(self.units[further], self.named.cases, self.text)
+        return bool(told) and agree
 
     def _agree(self, one: int, other: int) -> bool:
         """Whether two head nouns can stand in one case and number, as joined titles must."""
         units = self.units
-        if _is_several(units[one], self.text) != _is_several(units[other], self.text):
+        if is_several(units[one], self.text) != is_several(units[other], self.text):
             return False
-        return _fits(units[one], _cases(units[other], self.text), self.text)
+        return fits(units[one], cases_of(units[other], self.text), self.text)
 
 
 def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title | None:
@@ -303,14 +265,14 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
         end += 1
     heads = [place for place in range(first, end) if is_head(units[place])]
     describing = 6 if units[at].has("comma") else _DESCRIBING
-    if not heads or heads[0] - first > describing or _is_several(units[heads[0]], text):
+    if not heads or heads[0] - first > describing or is_several(units[heads[0]], text):
         return None
-    if _cases(units[heads[0]], text) and not _only_describe(units[first : heads[0]]):
+    if cases_of(units[heads[0]], text) and not _only_describe(units[first : heads[0]]):
         return None
     # What stands after a dash is said of the name, in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
     title = _title(units, first, end, heads, cases=named.cases, bends=text.words.head == "first")
-    return title if _fits(units[heads[0]], cases, text) and _is_held(units, title) else None
+    return title if fits(units[heads[0]], cases, text) and _is_held(units, title) else None
 
 
 def _after_brackets(units: Sequence[Unit], at: int) -> int:

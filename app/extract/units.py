@@ -145,6 +145,11 @@ class Line:
         return self.role in ("body", "dateline")
 
     @property
+    def units(self) -> list[Unit]:
+        """The units of all its sentences."""
+        return [unit for sentence in self.sentences for unit in sentence.units]
+
+    @property
     def stripped(self) -> str:
         """The line's text without the white space around it."""
         return self.text.strip()

@@ -32,6 +32,13 @@ def is_linked(word: str, words: Words) -> bool:
     return word.endswith(words.endings.get("linking", ()))
 
 
+def is_action(word: str, words: Words) -> bool:
+    """Whether a noun ends as those that name an action do, in any case of one."""
+    if words.bends == _KNOWS_VERBS:
+        return paradigm.ends_in(word, words.action_endings, words.vowels)
+    return fold(word).endswith(words.action_endings)
+
+
 def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     """Returns the cases that all words of a name may stand in; none where nothing tells."""
     if words.bends != _KNOWS_VERBS:

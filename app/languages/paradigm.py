@@ -247,3 +247,14 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
         if case in cases and word.endswith(ending):
             return word.removesuffix(ending) + "а"
     return None
+
+
+def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool:
+    """Whether a word ends as one of the dictionary forms does, but for the last vowels, which change with its case."""
+    return _ending(endings, vowels).search(fold(word)) is not None
+
+
+@lru_cache(maxsize=8)
+def _ending(endings: tuple[str, ...], vowels: frozenset[str]) -> re.Pattern[str]:
+    bare = "|".join(re.escape(fold(ending)[:-1]) for ending in endings)
+    return re.compile(f"(?:{bare})[{''.join(sorted(vowels))}й]{{0,2}}$")

@@ -19,6 +19,7 @@ _PLAIN = (
     "code",
     "name",
     "alphabet",
+    "vowels",
     "bends",
     "head",
     "home",
@@ -38,6 +39,7 @@ class Words:
     code: str
     name: str
     alphabet: frozenset[str]
+    vowels: frozenset[str]
     bends: str
     head: str
     home: str | None
@@ -81,6 +83,8 @@ def check(data: dict[str, Any], where: str) -> None:
     if set(data["topics"]) != set(Topic):
         raise BadReference(f"{where}: [topics] must be exactly {', '.join(Topic)}")
     alphabet = frozenset(data["alphabet"])
+    if not alphabet.issuperset(data["vowels"]):
+        raise BadReference(f"{where}: vowels has {min(set(data['vowels']) - alphabet)!r}, no letter of the alphabet")
     for table in TABLES:
         for group, forms in data[table].items():
             if len(set(forms)) != len(forms):
@@ -105,6 +109,7 @@ def read_words(code: str) -> Words:
         code=data["code"],
         name=data["name"],
         alphabet=frozenset(data["alphabet"]),
+        vowels=frozenset(data["vowels"]),
         bends=data["bends"],
         head=data["head"],
         home=data["home"] or None,
@@ -117,3 +122,9 @@ def read_words(code: str) -> Words:
         alternations=dict(data.get("alternations", {})),
         irregular={form: (entry[0], entry[1]) for form, entry in data.get("irregular", {}).items()},
     )
+
+
+@cache
+def vowels() -> frozenset[str]:
+    """Returns the vowels of all languages: a text names people and bodies of its neighbours."""
+    return frozenset().union(*(read_words(code).vowels for code in LANGUAGES))

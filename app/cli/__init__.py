@@ -4,22 +4,20 @@ import json
 import socket
 import sys
 from contextlib import suppress
-from decimal import Decimal
 from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from app.cli.database import bring_index_up_to_date, is_empty, open_database
+from app.cli.shown import load_texts, print_table
 from app.errors import KomekError
 from app.settings import Settings, data_folder
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
-    from app.records.extraction import Extraction
     from app.records.identity import Sameness
 
 app = typer.Typer(
@@ -78,11 +76,11 @@ def serve(
     settings = _settings(host=host, port=port, database_url=database_url)
     # Before anything that takes time: a port that is taken should be told at once.
     listener = _listen(settings.host, settings.port)
-    engine = _open(settings)
-    if _is_empty(engine):
+    engine = open_database(settings)
+    if is_empty(engine):
         typer.echo("komek: the database is empty, loading the seed texts", err=True)
-        _load([data_folder("seed") / "texts"], engine, settings)
-    _bring_index_up_to_date(engine)
+        load_texts([data_folder("seed") / "texts"], engine, settings)
+    bring_index_up_to_date(engine)
     engine.dispose()
 
     import uvicorn
@@ -104,8 +102,8 @@ def serve(
 def load(paths: Paths, database_url: DatabaseUrl = None) -> None:
     """Load texts into the database; loading again changes nothing."""
     settings = _settings(database_url=database_url)
-    engine = _open(settings)
-    failed = _load(paths, engine, settings)
+    engine = open_database(settings)
+    failed = load_texts(paths, engine, settings)
     engine.dispose()
     raise typer.Exit(1 if failed else 0)
 
@@ -152,7 +150,7 @@ def split(
     from app.store.decide import part
     from app.store.engine import named_errors, writing
 
-    engine = _open(_settings(database_url=database_url))
+    engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
         new, changed = part(connection, _kind(kind), one, document or [], note=note)
     typer.echo(f"in these documents it is {new!r} now; records changed: {len(changed)}")
@@ -164,7 +162,7 @@ def _decide(
     from app.store.decide import decide
     from app.store.engine import named_errors, writing
 
-    engine = _open(_settings(database_url=database_url))
+    engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
         changed = decide(connection, _kind(kind), one, other, verdict=verdict, note=note)
     typer.echo(f"decided: {one!r} and {other!r} are {verdict.value}; records changed: {len(changed)}")
@@ -185,7 +183,7 @@ def reindex(database_url: DatabaseUrl = None) -> None:
     from app.store.engine import named_errors, writing
     from app.store.index import reindex
 
-    engine = _open(_settings(database_url=database_url))
+    engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
         count = reindex(connection)
     engine.dispose()
@@ -220,7 +218,7 @@ def extract(
         elif output is Format.JSONL:
             typer.echo(extraction.model_dump_json())
         else:
-            _print_table(extraction)
+            print_table(extraction)
     raise typer.Exit(1 if failed else 0)
 
 
@@ -241,7 +239,7 @@ def export(
     from app.exports.terminal import write_export
 
     settings = _settings(database_url=database_url)
-    engine = _open(settings)
+    engine = open_database(settings)
     write_export(engine, kind, name, filters or [], output=output, base=base_url.rstrip("/"))
     engine.dispose()
 
@@ -255,7 +253,7 @@ def openapi() -> None:
     typer.echo(json.dumps(create_app(_settings()).openapi(), ensure_ascii=False, indent=1))
 
 
-# --- settings, port, database ---------------------------------------------------------------------------------
+# --- settings, port -------------------------------------------------------------------------------------------
 
 
 def _settings(**given: Any) -> Settings:
@@ -272,101 +270,3 @@ def _listen(host: str, port: int) -> socket.socket:
         # Python adds the address, which is said here already.
         reason = (error.strerror or str(error)).partition(" (while")[0]
         raise KomekError(f"cannot listen on {host}, port {port}: {reason}") from error
-
-
-def _open(settings: Settings) -> "Engine":
-    """Returns the engine of a database that is up to date; raises BadDatabase if it cannot be."""
-    from app.store.engine import open_engine
-    from app.store.migrate import migrate
-
-    engine = open_engine(settings.database_url)
-    migrate(engine)
-    return engine
-
-
-def _bring_index_up_to_date(engine: "Engine") -> None:
-    from app.store.engine import named_errors
-    from app.store.index import bring_up_to_date
-
-    with named_errors(engine):
-        bring_up_to_date(engine)
-
-
-def _is_empty(engine: "Engine") -> bool:
-    from sqlmodel import select
-
-    from app.records.document import Document
-
-    with engine.connect() as connection:
-        return connection.execute(select(Document.id).limit(1)).first() is None
-
-
-# --- what is shown --------------------------------------------------------------------------------------------
-
-
-def _load(paths: list[Path], engine: "Engine", settings: Settings) -> bool:
-    """Loads, showing a bar on a terminal and lines elsewhere, then a summary; returns whether a file failed."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    from app.load import Loaded, Outcome, load
-    from app.records import KINDS
-
-    console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
-    columns = (TextColumn("loading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("", total=None)
-
-        def report(loaded: Loaded) -> None:
-            progress.update(bar, total=loaded.of, advance=1)
-            if loaded.outcome is Outcome.FAILED:
-                console.print(f"komek: {loaded.reason}")
-            elif not console.is_terminal:
-                typer.echo(f"{loaded.outcome:<7}  {loaded.path}")
-
-        summary = load(paths, engine=engine, max_bytes=settings.max_source_bytes, report=report)
-    documents = (f"{summary.documents[outcome]} {outcome}" for outcome in Outcome)
-    typer.echo(f"{'documents':<13}  {', '.join(documents)}")
-    for kind in KINDS.values():
-        if kind.name != "document" and kind.name in summary.records:
-            counts = summary.records[kind.name]
-            told = (f"{counts[operation]} {operation}" for operation in ("created", "updated", "deleted"))
-            typer.echo(f"{kind.plural:<13}  {', '.join(told)}")
-    return summary.documents[Outcome.FAILED] > 0
-
-
-def _print_table(extraction: "Extraction") -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    document = extraction.document
-    facts = _facts(document, leave_out={"file", "title"})
-    table = Table(title=escape(f"{document.file}: {document.title or ''}"), caption=escape(facts), show_lines=True)
-    for column in ("kind", "what", "told of it"):
-        table.add_column(column)
-    for plural in type(extraction).model_fields:
-        for said in getattr(extraction, plural) if plural != "document" else []:
-            what = next(field for field in ("name", "amount", "participants") if field in type(said).model_fields)
-            facts = _facts(said, leave_out={what, "names"})
-            table.add_row(plural, escape(_shown(getattr(said, what))), escape(facts))
-    Console().print(table)
-
-
-def _facts(said: "BaseModel", *, leave_out: set[str]) -> str:
-    """Returns what is told in a record, field by field; what is unknown is not shown."""
-    values = {field: getattr(said, field) for field in type(said).model_fields if field not in {*leave_out, "evidence"}}
-    return "\n".join(f"{field}: {_shown(value)}" for field, value in values.items() if value not in (None, [], ""))
-
-
-def _shown(value: Any) -> str:
-    from app.records.values import print_amount
-
-    if isinstance(value, list):
-        return "; ".join(map(_shown, value))
-    if isinstance(value, BaseModel):
-        told = [
-            _shown(getattr(value, field)) for field in type(value).model_fields if getattr(value, field) is not None
-        ]
-        return ", ".join(told)
-    return print_amount(value) if isinstance(value, Decimal) else "" if value is None else str(value)
