@@ -276,6 +276,10 @@ def test_timeline_is_of_the_newest_meetings(query: str, client: Client) -> None:
     rows = re.findall(r'<th scope="row"><a href="([^"]+)"><bdi>(.*?)</bdi>', page)
     assert [href for href, _ in rows] == [f"/meetings/{each['id']}?lang=en" for each in listed]
     assert [title for _, title in rows] == [each["title"] for each in drawn]
+    all_ = re.search(r'<a href="(/meetings[^"]*)">The list of these records', page)
+    assert all_ is not None
+    if drawn:
+        assert client.json(f"/v1{all_[1]}".replace("&amp;", "&"))["page"]["total"] == len(listed)
     api = re.search(r'class="api" href="([^"]+)"', page)
     assert api is not None
     called = client.json(api[1].replace("&amp;", "&"))["data"]

@@ -73,7 +73,7 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
             values=values,
             chips=chips,
             told=read.told,
-            list_=link(f"/{kind.plural}", {**values, "lang": query.lang}),
+            list_=link(f"/{kind.plural}", {**read.only, **values, "lang": query.lang}),
             script=SCRIPT,
         )
 
@@ -120,9 +120,13 @@ def _values(chart: Chart, query: ChartParameters) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Read:
-    """A chart that was read: what its page shows and by which template, its words, what draws it."""
+    """A chart that was read: what its page shows and by which template, its words, what draws it.
+
+    `only` are the filters by which its records are fewer than those of the list.
+    """
 
     template: str
+    only: dict[str, Any]
     figures: Any
     told: dict[str, str]
     specification: Callable[..., drawing.Specification]
@@ -137,4 +141,5 @@ def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _R
     else:
         figures, way, template = read_figures(site.engine, chart, query, language), drawing, "chart.html"
     told: dict[str, str] = {name: getattr(way, name)(chart, figures, language) for name in ("alternative", "whole")}
-    return _Read(template, figures, told, partial(way.specification, chart, figures, language=language))
+    only = timeline.WITH_DATE if chart.form is Form.TIMELINE else {}
+    return _Read(template, only, figures, told, partial(way.specification, chart, figures, language=language))

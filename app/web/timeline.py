@@ -28,6 +28,8 @@ from app.web.wording import field_words, translations
 
 # So many marks can be told apart, and so many rows be read.
 MOST = 500
+# What of the list is shown; who asks for those without a date gets none.
+WITH_DATE = {"date__isnull": False}
 _FIELDS = ["id", "date", "city", "country", "meeting_type", "participants"]
 # What lasts longer is drawn as long as it may be: a month, a year.
 _LONGEST_POINT = timedelta(days=20)
@@ -71,10 +73,9 @@ def _timeline(
     engine: Engine, _version: int, chart: Chart, asking: bytes, chosen: str | None, language: str
 ) -> Timeline:
     kind = KINDS[chart.kind]
-    question = {"date__isnull": False, **orjson.loads(asking), "sort": ["-date"], "limit": MOST}
+    question = {**WITH_DATE, **orjson.loads(asking), "sort": ["-date"], "limit": MOST}
     query = list_parameters(kind.name).model_validate({**spelt(question), "fields": _FIELDS})
     page = list_records(engine, kind, query, language=language)
-    # Only who asks for those without a date gets any.
     records = [each for each in orjson.loads(page.data) if each["date"] is not None]
     reader = reader_of(engine, kind, records, language)
 
@@ -112,7 +113,7 @@ def _timeline(
             )
         )
     as_data = link(f"/v1/{kind.plural}", question)
-    return Timeline(tuple(marks), page.total or 0, tuple(lanes), tuple(forms), as_data)
+    return Timeline(tuple(marks), (page.total or 0) if marks else 0, tuple(lanes), tuple(forms), as_data)
 
 
 def _group_of(code: str | None, among: Iterable[Group]) -> Group:
