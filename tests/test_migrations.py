@@ -175,4 +175,4 @@ def test_foreign_keys_are_held_after_migrating(empty_url: str) -> None:
 def test_no_migration_imports_the_program() -> None:
     """What a migration does must not change with the code that is there when it runs."""
     for script in (data_folder("migrations") / "versions").glob("*.py"):
-        assert set(re.findall(r"^(?:from|import) (\w+)", script.read_text(), re.MULTILINE)) == {"alembic", "sqlalchemy"}
+        assert set(re.findall(r"^(?:from|import) (\w+)", script.read_text(), re.MULTILINE)) <= {"alembic", "sqlalchemy"}

@@ -83,7 +83,8 @@ class Claim(SQLModel, table=True):
     where records were merged or split. The claim keeps what belongs to its document: the language.
     """
 
-    __table_args__ = (Index("ix_claim_kind_record_id", "kind", "record_id"),)
+    # What lists tell of a record's texts stands in the index: a body may be told by thousands of them.
+    __table_args__ = (Index("ix_claim_kind_record_id", "kind", "record_id", "language", "document_id"),)
 
     document_id: str = Field(primary_key=True, foreign_key="document.id", ondelete="CASCADE", max_length=80)
     kind: str = Field(primary_key=True, max_length=32)

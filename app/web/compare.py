@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Engine
 
+from app.query.pages import read_version
 from app.query.parameters import LanguageParameters, Word
 from app.records import KINDS
 from app.web.figures import figures, group_labels
@@ -67,7 +69,7 @@ def compare_router(site: Site) -> APIRouter:
     @router.get("/compare")
     def compare(query: Annotated[CompareParameters, Query()], request: Request) -> Response:
         language = language_of(request)
-        offered = _offered(site.engine, query.by, language)
+        offered = _offered(site.engine, read_version(site.engine), query.by, language)
         chosen = [code for code in (query.a, query.b) if code is not None]
         return site.answer(
             request,
@@ -83,8 +85,12 @@ def compare_router(site: Site) -> APIRouter:
     return router
 
 
-def _offered(engine: Engine, by: By, language: str) -> dict[str, str]:
-    """Returns the codes that can be compared, those with the most records, in the order of their names."""
+@lru_cache(maxsize=12)
+def _offered(engine: Engine, _version: int, by: By, language: str) -> dict[str, str]:
+    """Returns the codes that can be compared, those with the most records, in the order of their names.
+
+    They are the same for every pair, and kept while the data are what they were.
+    """
     cells = figures(engine, FUNDING, group_by=[by], measure=["count"], limit=MOST).data["cells"]
     labels = group_labels(engine, FUNDING, cells, language)
     # Where a state gives, without a body of it, it is no provider that can be asked for.
