@@ -164,6 +164,8 @@ def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromCla
     for number, dimension in enumerate(dimensions):
         if (name := link_name(kind, dimension)) is not None:
             by_link.setdefault(name, []).append((number, dimension))
+    if not by_link:
+        return found
     rows: FromClause = found
     groups: dict[str, ColumnElement[Any]] = {
         f"{part}_{number}": found.c[f"{part}_{number}"]
@@ -180,9 +182,8 @@ def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromCla
         groups |= {column.name: column for number, columns in values.items() for column in _group(number, columns)}
     others = [column for column in found.c if not column.name.startswith(("group_", "which_"))]
     ordered = [groups[f"{part}_{number}"] for number in range(len(dimensions)) for part in ("group", "which")]
-    grouped = select(*others, *ordered).select_from(rows)
-    # Only rows of a link may tell one group of a record twice.
-    return (grouped.distinct() if by_link else grouped).cte("grouped")
+    # Several rows of a link may tell one group of a record.
+    return select(*others, *ordered).select_from(rows).distinct().cte("grouped")
 
 
 def _placed(rows: FromClause, by: Sequence[ColumnElement[Any]]) -> FromClause:

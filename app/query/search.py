@@ -263,10 +263,11 @@ def _labels(connection: Connection, rows: Sequence[Any], lang: str | None) -> di
     if lang is None or not rows:
         return {}
     name = table_of(Name)
-    ids = [row.record_id for row in rows]
+    ids, kinds = [row.record_id for row in rows], sorted({row.kind for row in rows})
     statement = (
         select(name.c.kind, name.c.record_id, name.c.text)
-        .where(name.c.lang == lang, name.c.name_kind == "name", name.c.record_id.in_(ids))
+        # The key of names begins with the kind.
+        .where(name.c.kind.in_(kinds), name.c.record_id.in_(ids), name.c.lang == lang, name.c.name_kind == "name")
         .order_by(name.c.ordinal.desc())
     )
     return {(kind, id_): label for kind, id_, label in connection.execute(statement)}
