@@ -538,3 +538,10 @@ def test_states_have_shapes_or_capitals(sqlite_client: Client) -> None:
     assert {"KZ", "KG", "UZ", "TJ", "TM", "AF", "JP", "KR", "US", "DE"} <= codes
     assert {"SG", "MT"} <= load_capitals().keys() - codes
     assert all(re.fullmatch("[A-Z]{2}", code) for code in codes)
+
+
+def test_sums_that_may_not_be_added_are_not_nothing(texts_url: str) -> None:
+    with client_at(texts_url) as client:
+        told = "No sum here may be added to others."
+        assert told in texts(client.get("/charts/funding-by-year.svg?countable=false&lang=en").text)
+        assert told in client.get("/charts/funding-by-year?countable=false&lang=en").text

@@ -19,6 +19,7 @@ from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
 _NOTHING, _ONLY_UNTOLD = message("Nothing is found."), message("What is not told stands in the table only.")
+_ONLY_LEFT_OUT = message("No sum here may be added to others.")
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
 FONT = "DejaVu Sans, Verdana, sans-serif"
@@ -128,7 +129,7 @@ def alternative(chart: Chart, figures: Figures, language: str) -> str:
     word = translations(language).gettext
     told = f"{word(chart.title)}. {word(chart.tells)}"
     if not figures.cells:
-        return f"{told} {word(_NOTHING)}"
+        return f"{told} {word(_empty(figures))}"
     told = f"{told} {whole(chart, figures, language)}."
     if figures.largest is None:
         return told
@@ -193,7 +194,13 @@ def nothing(theme: Theme, language: str, told: str = _NOTHING) -> Specification:
 
 def _nothing(drawing: Drawing) -> Specification:
     """Returns what is drawn where there is nothing, or nothing that has both a row and a column."""
-    return nothing(drawing.theme, drawing.language, _ONLY_UNTOLD if drawing.figures.cells else _NOTHING)
+    told = _ONLY_UNTOLD if drawing.figures.cells else _empty(drawing.figures)
+    return nothing(drawing.theme, drawing.language, told)
+
+
+def _empty(figures: Figures) -> str:
+    """Returns why there is no figure: there is nothing, or what there is may not be added up."""
+    return _ONLY_LEFT_OUT if figures.left_out else _NOTHING
 
 
 def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[str, Any]]:
