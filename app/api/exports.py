@@ -25,7 +25,7 @@ from app.exports import FORMATS, Export, Format, choose, formats_of, not_accepta
 from app.query.parameters import SingleExportParameters, export_parameters, single_export_parameters
 from app.query.records import normalised
 from app.query.stream import Records, open_record, open_records
-from app.records import KINDS, Kind
+from app.records import BY_PLURAL, KINDS, Kind
 
 # An export holds a connection for as long as its client takes to read; lists must find some free.
 AT_ONCE = 8
@@ -127,7 +127,6 @@ async def _sent(first: bytes, rest: Generator[bytes]) -> Any:
 # --- the Accept header ------------------------------------------------------------------------------------------
 
 _PLAIN = re.compile(rf"/v1/({'|'.join(kind.plural for kind in KINDS.values())})(?:/[^/.]+)?")
-_BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 
 
 class Negotiation:
@@ -141,7 +140,7 @@ class Negotiation:
         found = _PLAIN.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
         if found is None:
             return await self.app(scope, receive, send)
-        kind = _BY_PLURAL[found[1]]
+        kind = BY_PLURAL[found[1]]
         header = ",".join(Headers(scope=scope).getlist("accept"))
         chosen = preferred(header, formats_of(kind))
 

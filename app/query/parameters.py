@@ -254,6 +254,12 @@ def filter_fields(kind: Kind) -> dict[str, Any]:
 
 
 @cache
+def narrowing_parameters(name: str) -> frozenset[str]:
+    """Returns the names of the parameters by which the records of a kind are filtered."""
+    return frozenset(filter_fields(KINDS[name]))
+
+
+@cache
 def list_parameters(name: str) -> type[ListParameters]:
     """Returns what may be asked of a kind's list."""
     kind = KINDS[name]

@@ -29,6 +29,8 @@ KINDS: dict[str, Kind] = {
         person.KIND,
     )
 }
+# By the name that stands in addresses.
+BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 METADATA = SQLModel.metadata
 
-__all__ = ["KINDS", "METADATA", "Kind", "evidence", "identity", "rejected", "search"]
+__all__ = ["BY_PLURAL", "KINDS", "METADATA", "Kind", "evidence", "identity", "rejected", "search"]

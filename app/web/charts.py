@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, create_model
 
 from app.api.envelope import link
-from app.query.parameters import LanguageParameters, filter_fields
+from app.query.parameters import LanguageParameters, filter_fields, narrowing_parameters
 from app.records import KINDS
 from app.records.base import Dimension
 from app.web.wording import message
@@ -74,7 +74,7 @@ class Chart:
         """Returns what of the query of a list narrows its chart too."""
         values: dict[str, list[str]] = {}
         for name, value in query:
-            if name in filter_fields(KINDS[self.kind]):
+            if name in narrowing_parameters(self.kind):
                 values.setdefault(name, []).append(value)
         return {name: ",".join(each) for name, each in values.items()}
 

@@ -10,7 +10,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse
 from app.errors import NotFound
 from app.query.addresses import read_addresses
 from app.query.status import read_status
-from app.records import KINDS
+from app.records import BY_PLURAL, KINDS
 from app.web.charts import CHARTS
 from app.web.fields import path_of
 from app.web.render import Site, environment
@@ -26,7 +26,6 @@ PAGES = (
     "/guide",
     "/docs",
 )
-_BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 _XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
@@ -59,7 +58,7 @@ def crawlers_router(site: Site) -> APIRouter:
 
     @router.get("/sitemaps/{plural}-{part}.xml")
     def sitemap(plural: str, part: Annotated[int, Path(ge=0, lt=10_000)], request: Request) -> Response:
-        kind = _BY_PLURAL.get(plural)
+        kind = BY_PLURAL.get(plural)
         found = [] if kind is None else read_addresses(site.engine, kind, skip=part * MOST, most=MOST)
         if kind is None or not found:
             raise NotFound(f"There is no such sitemap; {_base(request)}/sitemap.xml lists those that there are.")

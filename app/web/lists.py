@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Engine
 
 from app.query.names import read_labels
-from app.query.parameters import list_parameters
+from app.query.parameters import list_parameters, narrowing_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind
 from app.web.fields import Reader, reader_of
@@ -20,10 +20,6 @@ from app.web.wording import language_of
 MOST = 8
 # What of a record no list shows: of one that is told everywhere it is most of it.
 _UNSEEN = frozenset({"documents", "names", "labels", "same_as"})
-# What of a query does not narrow a list.
-_NO_FILTER = frozenset(
-    {"lang", "cursor", "sort", "limit", "count", "facets", "fields", "include", "expand", "theme", "width"}
-)
 
 
 @dataclass(frozen=True)
@@ -89,7 +85,12 @@ def narrowing(
     engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], reader: Reader
 ) -> tuple[list[Chip], dict[str, list[Choice]]]:
     """Returns the filters that are applied, and by field the values that could be; ids are told by their names."""
-    given = [(name, each) for name, value in here.query if name not in _NO_FILTER for each in value.split(",")]
+    given = [
+        (name, each)
+        for name, value in here.query
+        if name in narrowing_parameters(kind.name)
+        for each in value.split(",")
+    ]
     wanted: dict[str, set[str]] = {}
     pairs = given + [(name, each["value"]) for name, facet in facets.items() for each in facet.values]
     for name, value in pairs:

@@ -16,7 +16,7 @@ from app.errors import Merged, NotFound
 from app.query.parameters import single_parameters
 from app.query.records import get_record
 from app.query.status import read_status
-from app.records import KINDS, Kind
+from app.records import BY_PLURAL, KINDS, Kind
 from app.web.cells import plain
 from app.web.drawing import FONT, THEMES
 from app.web.fields import reader_of
@@ -38,7 +38,6 @@ _COLOURS = {
     "organisation": "#1f6f9e", "person": "#7a6a00",
 }  # fmt: skip
 _OWN = "#00795a"
-_BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 
 
 def previews_router(site: Site) -> APIRouter:
@@ -55,9 +54,9 @@ def previews_router(site: Site) -> APIRouter:
 
     @router.get("/preview/{plural}/{id_}.png")
     def of_record(plural: str, id_: str, request: Request) -> Response:
-        kind, language = _BY_PLURAL.get(plural), language_of(request)
+        kind, language = BY_PLURAL.get(plural), language_of(request)
         if kind is None:
-            raise NotFound(f"There is no kind {plural[:80]!r}; there are {', '.join(_BY_PLURAL)}.")
+            raise NotFound(f"There is no kind {plural[:80]!r}; there are {', '.join(BY_PLURAL)}.")
         try:
             title, told = _of_record(site.engine, kind, id_, language)
         except Merged as merged:

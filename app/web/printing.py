@@ -17,10 +17,13 @@ from app.records.values import CountryCode, CurrencyCode, LanguageCode
 _DAY = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
+# English dates are written as most of those write them who read English here: the day first.
+_LOCALES = {"en": "en_GB"}
+
+
 @cache
 def _locale(language: str) -> Locale:
-    # English dates are written as most of those write them who read English here: the day first.
-    return Locale.parse("en_GB" if language == "en" else language)
+    return Locale.parse(_LOCALES.get(language, language))
 
 
 def date_words(edtf: str | None, language: str) -> str:
