@@ -6,6 +6,7 @@ Categories have the colours of Okabe and Ito, amounts shades that colour-blind p
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import wrap
 from typing import Any
 
 from babel import Locale
@@ -19,6 +20,8 @@ from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
 _NOTHING, _ONLY_UNTOLD = message("Nothing is found."), message("What is not told stands in the table only.")
+# So many letters of a sentence fit beside each other in a narrow picture.
+_LONGEST_LINE = 40
 _ONLY_LEFT_OUT = message("No sum here may be added to others.")
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
@@ -188,7 +191,8 @@ def _config(chart: Chart, theme: Theme, width: str) -> dict[str, Any]:
 
 def nothing(theme: Theme, language: str, told: str = _NOTHING) -> Specification:
     """Returns what is drawn where there is nothing to draw: a sentence."""
-    text = {"type": "text", "text": translations(language).gettext(told), "fontSize": 14, "color": theme.soft}
+    lines = wrap(translations(language).gettext(told), _LONGEST_LINE)
+    text = {"type": "text", "text": lines, "fontSize": 14, "color": theme.soft}
     return {"data": {"values": [{}]}, "mark": text}
 
 
