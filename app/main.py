@@ -20,6 +20,7 @@ from app.api.exports import Negotiation
 from app.api.guide import add_guide
 from app.api.limits import RateLimits
 from app.api.openapi import describe
+from app.api.pairs import pairs_router
 from app.api.quality import quality_router
 from app.api.records import router_for
 from app.api.requests import Failures, Requests
@@ -64,6 +65,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         app.include_router(router_for(kind, engine))
     app.include_router(changes_router(engine))
     app.include_router(statistics_router(engine))
+    app.include_router(pairs_router(engine))
     app.include_router(coverage_router(engine))
     app.include_router(search_router(engine))
     app.include_router(status_router(engine))

@@ -49,8 +49,15 @@ def _mend(asked: dict[str, Any], path: str) -> None:
     for name, value in list(asked.items()):
         if name.startswith("period"):
             del asked[name]  # no pattern can keep it from ending before it starts
+        elif name.endswith("__all"):
+            asked[name] = [_first_of(each) for each in value]  # each is counted, and one may hold several
         else:
             asked[name] = [_in_order(each) for each in value] if isinstance(value, list) else _in_order(value)
+
+
+def _first_of(value: Any) -> Any:
+    """Returns the first value of an element, whose further ones follow after commas."""
+    return re.split(r"(?<!\\),", value)[0] if isinstance(value, str) else value
 
 
 def _in_order(value: Any) -> Any:

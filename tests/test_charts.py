@@ -6,7 +6,6 @@ import struct
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
 from typing import Any
 from xml.etree import ElementTree
 
@@ -14,7 +13,6 @@ import pytest
 from sqlalchemy import Engine, delete, update
 
 from app.api.codelists import label_of
-from app.query.encounters import read_encounters
 from app.query.links import table_of
 from app.query.parameters import list_parameters
 from app.query.records import list_records
@@ -219,43 +217,6 @@ def test_years_are_without_gaps(engine: Engine) -> None:
         connection.execute(delete(table_of(Change)))
     figures = read_figures(engine, CHARTS["meetings-by-year"], chart_parameters("meeting")(), "en")
     assert [row.code for row in figures.rows] == [*map(str, range(2013, 2020)), None]
-
-
-# --- who meets whom ---------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("query", [{}, {"country": ["KG"]}, {"date__gte": "2018"}, {"country": ["FR"]}])
-@pytest.mark.parametrize("most", [1, 2, 50])
-def test_encounters_are_those_of_the_meetings(query: dict[str, Any], most: int, read: Engine) -> None:
-    asked = list_parameters("meeting").model_validate({"limit": 1000, **query})
-    meetings = json.loads(list_records(read, KINDS["meeting"], asked).data)
-    pairs: Counter[tuple[str, str]] = Counter()
-    met: Counter[str] = Counter()
-    shared = 0
-    for meeting in meetings:
-        told = [each["country"] or (each["organisation"] or {}).get("id") for each in meeting["participants"]]
-        parties = sorted({each for each in told if each is not None}, key=str.encode)
-        shared += len(parties) > 1
-        pairs.update(combinations(parties, 2))
-        met.update(parties if len(parties) > 1 else [])
-    found = read_encounters(read, asked, most=most)
-    largest = sorted(met, key=lambda each: (-met[each], each.encode()))[:most]
-    assert [(each.code, each.count) for each in found.parties] == [(each, met[each]) for each in largest]
-    expected = {pair: count for pair, count in pairs.items() if set(pair) <= set(largest)}
-    assert {(each.first, each.second): each.count for each in found.pairs} == expected
-    assert all(len(set(each.ids)) == each.count for each in found.pairs)
-    assert (found.parties_total, found.meetings_total) == (len(met), shared)
-
-
-@pytest.fixture
-def read(engine: Engine) -> Engine:
-    """A database with the rows of tests/rows.py, of which one more organisation meets."""
-    fill(engine, number=30)
-    with engine.begin() as connection:
-        participant = table_of(KINDS["meeting"].links[0].table)
-        some = participant.c.meeting_id.in_(["mtg_14", "mtg_28", "mtg_42"]) & (participant.c.ordinal == 0)
-        connection.execute(update(participant).where(some).values(organisation_id="org_00"))
-    return engine
 
 
 # --- the timeline -----------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from app.api.examples import OF_THE_LOAD, examples
 from app.api.openapi import EXAMPLES, filter_examples
+from app.api.pairs import PATH
 from app.exports import FORMATS, formats_of
 from app.load import load
 from app.main import create_app
@@ -26,7 +27,7 @@ from tests.client import Client, client_at
 NO_EXAMPLE = {"/v1/status", "/v1/quality"}
 DOUBTS = {f"/v1/quality/{name}" for name in ("conflicts", "candidates", "suspicious")}
 CODELISTS = {"/v1/codelists", "/v1/codelists/{name}"}
-OTHERS = NO_EXAMPLE | DOUBTS | CODELISTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete"}
+OTHERS = NO_EXAMPLE | DOUBTS | CODELISTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete", PATH}
 
 EXPORTS = (".{format}", "/{id}.{format}")
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

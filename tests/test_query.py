@@ -13,7 +13,7 @@ from app.errors import BadCursor, NotFound
 from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.links import SHARED, table_of
 from app.query.pages import Page, write_cursor
-from app.query.parameters import ShapedParameters, list_parameters, parameter_name, single_parameters
+from app.query.parameters import MOST_TOGETHER, ShapedParameters, list_parameters, parameter_name, single_parameters
 from app.query.records import get_record, list_records, normalised
 from app.query.status import read_status
 from app.records import KINDS, Kind
@@ -83,6 +83,8 @@ def meets(values: list[Any], operator: Operator, asked: list[Any], filter_: Filt
         return not meets(values, Operator.EQ, asked, filter_)
     if operator is Operator.CONTAINS:
         return any(fold(asked[0]) in fold(value) for value in values)
+    if operator is Operator.ALL:
+        return all(plain(one, filter_) in values for one in asked)
     compare = DATES if filter_.is_date else PLAIN
     return any(compare[operator](value, plain(one, filter_)) for value in values for one in asked)
 
@@ -241,11 +243,13 @@ def test_every_filter_and_operator(filled: Engine, kind: Kind) -> None:
     for filter_ in kind.filters:
         answers = set()
         for operator in sorted(filter_.operators):
-            single = operator not in (Operator.EQ, Operator.NOT)
+            single = operator not in (Operator.EQ, Operator.NOT, Operator.ALL)
             asking = [["true"], ["false"]] if operator is Operator.ISNULL else questions(filter_, operator, records)
             for asked in asking:
                 if not asked or (single and len(asked) > 1):
                     continue
+                if operator is Operator.ALL:
+                    asked = asked[:MOST_TOGETHER]
                 value = asked[0] if single else [each.replace(",", "\\,") for each in asked]
                 name = parameter_name(filter_, operator)
                 expected = {r["id"] for r in records if meets(values_of(r, filter_), operator, asked, filter_)}

@@ -146,6 +146,8 @@ def explained(error: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[s
     allowed = error.get("ctx", {}).get("allowed") or list(_choices(parameters.get(name)))
     if error["type"] == "extra_forbidden":
         given, allowed, message = name, sorted(parameters), "there is no such parameter here"
+    elif error["type"] == "too_long":
+        message = f"{error['ctx']['actual_length']} values are given, more than {error['ctx']['max_length']}"
     told: dict[str, object] = {"parameter": name[:LONGEST], "message": message[:LONGEST]}
     return told | hints(given, allowed)
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import TypeAdapter
 
-from app.api import changes, coverage, quality, statistics, vocabularies
+from app.api import changes, coverage, pairs, quality, statistics, vocabularies
 from app.api.envelope import link
 from app.api.errors import Problem
 from app.query.pages import write_cursor
@@ -101,6 +101,9 @@ def _described(app: FastAPI) -> dict[str, Any]:
         _exemplify(spec["paths"], kind, examples)
         _exemplify_statistics(spec["paths"], kind, examples)
         schemas |= _exemplify_body(spec["paths"], kind, examples)
+    data, asked = pairs.example()
+    _answer(spec["paths"][pairs.PATH]["get"], data, pairs.PATH)
+    _parameters(spec["paths"][pairs.PATH]["get"], filter_examples(KINDS["meeting"], examples) | asked)
     for path, (data, values) in (coverage.EXAMPLES | quality.EXAMPLES).items():
         operation = spec["paths"][path]["get"]
         _answer(operation, data, path)

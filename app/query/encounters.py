@@ -1,54 +1,42 @@
 """Who meets whom: how often two parties take part in one meeting, of the parties that meet most; in one statement.
 
 A party is the state that a participant acts for, else the organisation; who is told by name only is none. Meetings are
-counted as their list has them.
-
-found    the meetings that meet the filters
-pairs    two who take part in one of them, once, the one that comes first in the order of codes before the other
-ranked   the parties that meet others, those of most meetings first
+counted as their list has them. The database tells how many meetings have the same parties, of which there are few
+lists: the pairs are made of these.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import orjson
-from sqlalchemy import CTE, ColumnElement, Engine, Integer, Select, Text, bindparam, cast, func, select
+from sqlalchemy import Engine, Select, Text, cast, func, select
 
-from app.query.figures import MOST_IDS
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
 from app.query.pages import data_version
-from app.query.parameters import Parameters
+from app.query.parameters import MOST_TOGETHER, Parameters
 from app.records import KINDS
 from app.records.meeting import Meeting, MeetingParticipant
-from app.store.dialect import JsonArray, JsonObject, sortable
+from app.store.dialect import JsonArray, JsonObject, StoredJson
 
-
-@dataclass(frozen=True)
-class MeetingParty:
-    """Who meets others: the code of a state or the id of an organisation; in how many of the meetings."""
-
-    code: str
-    count: int
-
-
-@dataclass(frozen=True)
-class Pair:
-    """How many meetings two parties share, with the ids of MOST_IDS of them at most."""
-
-    first: str
-    second: str
-    count: int
-    ids: tuple[str, ...]
+MEETING = KINDS["meeting"]
+# The filter that asks for the meetings of a pair.
+_TOGETHER = "party__all"
 
 
 @dataclass(frozen=True)
 class Encounters:
-    """The parties that meet most, and their pairs; of how many parties and meetings these are."""
+    """In how many meetings each of the parties that meet most meets others, and each pair of them the other.
 
-    parties: tuple[MeetingParty, ...]
-    pairs: tuple[Pair, ...]
+    Parties are codes of states and ids of organisations, those of most meetings first; so are pairs, each in the order
+    of its codes. `parties_total` and `meetings_total` are of all that meet.
+    """
+
+    parties: dict[str, int]
+    pairs: dict[tuple[str, str], int]
     parties_total: int
     meetings_total: int
     version: int
@@ -56,73 +44,48 @@ class Encounters:
 
 def read_encounters(engine: Engine, query: Parameters, *, most: int) -> Encounters:
     """Returns how often the parties that meet most do so, of the meetings that meet the filters of a query."""
-    kind = KINDS["meeting"]
-    values = asked(kind, query)
+    values = asked(MEETING, query)
     with engine.connect() as connection:
-        row = connection.execute(_statement(shape(kind, values)), {**bound(kind, values), "most": most}).one()
-    parties = sorted(orjson.loads(row[0]), key=lambda each: int(each["place"]))
-    pairs = sorted(orjson.loads(row[1]), key=lambda each: (each["first"], each["second"]))
-    return Encounters(
-        tuple(MeetingParty(each["party"], each["count"]) for each in parties),
-        tuple(Pair(each["first"], each["second"], each["count"], tuple(sorted(each["ids"]))) for each in pairs),
-        *row[2:],
-    )
+        row = connection.execute(_statement(shape(MEETING, values)), bound(MEETING, values)).one()
+    together = [(frozenset(each["parties"]) - {None}, each["count"]) for each in orjson.loads(row[0])]
+    together = [(parties, count) for parties, count in together if len(parties) > 1]
+    by_party: Counter[str] = Counter()
+    for parties, count in together:
+        by_party.update(dict.fromkeys(parties, count))
+    first = dict(sorted(by_party.items(), key=_most_first)[:most])
+    by_pair: Counter[tuple[str, str]] = Counter()
+    for parties, count in together:
+        by_pair.update(dict.fromkeys(combinations(sorted(parties & first.keys()), 2), count))
+    pairs = dict(sorted(by_pair.items(), key=_most_first))
+    return Encounters(first, pairs, len(by_party), sum(count for _, count in together), row[1])
+
+
+def _most_first(counted: tuple[Any, int]) -> tuple[int, Any]:
+    return -counted[1], counted[0]
 
 
 @lru_cache(maxsize=64)
-def _statement(filters: tuple[Used, ...]) -> Select[Any]:
-    """Returns the statement: JSON of the parties and of the pairs, how many parties there are, and meetings."""
-    pairs = _pairs(filters)
-    ranked = _ranked(pairs)
-    first = select(ranked).where(ranked.c.place <= bindparam("most", type_=Integer())).cte("first_parties")
-    counted = _counted(pairs, first).subquery("counted")
-    return select(
-        cast(select(_told(first)).scalar_subquery(), Text),
-        cast(select(_told(counted)).scalar_subquery(), Text),
-        select(func.count()).select_from(ranked).scalar_subquery(),
-        select(func.count(pairs.c.meeting_id.distinct())).scalar_subquery(),
-        data_version(),
+def _statement(filters: tuple[Used, ...]) -> Select[str, int]:
+    """Returns the statement: JSON of the lists of parties, each with the number of its meetings; the data version."""
+    meeting, participant = table_of(Meeting), table_of(MeetingParticipant)
+    of_meeting = (
+        select(JsonArray(participant.c.party))
+        .where(participant.c.meeting_id == meeting.c.id)
+        .correlate(meeting)
+        .scalar_subquery()
     )
+    # As text, or Postgres could not tell which are equal.
+    parties = cast(of_meeting, Text).label("parties")
+    found = select(parties).select_from(meeting).where(*conditions(MEETING, filters)).subquery("found")
+    counted = select(found.c.parties, func.count().label("count")).group_by(found.c.parties).subquery("counted")
+    told = JsonObject({"parties": StoredJson(counted.c.parties), "count": counted.c.count})
+    return select(cast(select(JsonArray(told)).scalar_subquery(), Text), data_version())
 
 
-def _told(rows: Any) -> ColumnElement[Any]:
-    return JsonArray(JsonObject({column.name: column for column in rows.c}))
+def meetings_of(pair: tuple[str, str], values: dict[str, Any]) -> dict[str, Any] | None:
+    """Returns the filters by which the list gives just the meetings of a pair, of those that meet some already.
 
-
-def _pairs(filters: tuple[Used, ...]) -> CTE:
-    """Returns the pairs of each meeting; both sides are looked up by the meeting, whichever the filters leave."""
-    meeting = table_of(Meeting)
-    one, other = (table_of(MeetingParticipant).alias(name) for name in ("one", "other"))
-    parties = [cast(func.coalesce(side.c.country, side.c.organisation_id), Text) for side in (one, other)]
-    found = select(meeting.c.id).where(*conditions(KINDS["meeting"], filters)).cte("found").prefix_with("MATERIALIZED")
-    return (
-        select(one.c.meeting_id, *(party.label(name) for party, name in zip(parties, ("first", "second"), strict=True)))
-        .select_from(found.join(one, one.c.meeting_id == found.c.id).join(other, other.c.meeting_id == found.c.id))
-        .where(sortable(parties[0]) < sortable(parties[1]))
-        .distinct()
-        .cte("pairs")
-        .prefix_with("MATERIALIZED")
-    )
-
-
-def _ranked(pairs: CTE) -> CTE:
-    first, second = (select(pairs.c.meeting_id, pairs.c[side].label("party")) for side in ("first", "second"))
-    each = first.union(second).subquery("sides")
-    of_party = select(each.c.party, func.count().label("count")).group_by(each.c.party).subquery("of_party")
-    place = func.row_number().over(order_by=[of_party.c.count.desc(), sortable(of_party.c.party)]).label("place")
-    return select(of_party, place).cte("ranked")
-
-
-def _counted(pairs: CTE, first: CTE) -> Select[Any]:
-    names = select(first.c.party)
-    by = [pairs.c.first, pairs.c.second]
-    place = func.row_number().over(partition_by=by, order_by=sortable(pairs.c.meeting_id)).label("place")
-    wanted = (
-        select(*by, pairs.c.meeting_id, place)
-        .where(pairs.c.first.in_(names), pairs.c.second.in_(names))
-        .subquery("wanted")
-    )
-    ids = JsonArray(wanted.c.meeting_id, wanted.c.place <= MOST_IDS).label("ids")
-    return select(wanted.c.first, wanted.c.second, func.count().label("count"), ids).group_by(
-        wanted.c.first, wanted.c.second
-    )
+    None where that would be more parties than may be asked for together.
+    """
+    together = sorted({*values.get(_TOGETHER, ()), *pair})
+    return {**values, _TOGETHER: together} if len(together) <= MOST_TOGETHER else None

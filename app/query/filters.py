@@ -18,7 +18,7 @@ from app.store.dialect import Holds, Part
 class Used:
     """A filter in the shape of a query: `detail` is what else of its value decides the statement.
 
-    That is, for a date, how many there are; for `__isnull`, whether 1 (true) or 0.
+    That is, for a date and for `__all`, how many values there are; for `__isnull`, whether 1 (true) or 0.
     """
 
     parameter: str
@@ -53,7 +53,7 @@ def shape(kind: Kind, values: dict[str, Any]) -> tuple[Used, ...]:
 def _detail(filter_: Filter, operator: Operator, value: Any) -> int:
     if operator is Operator.ISNULL:
         return int(value)
-    return len(value) if filter_.is_date and isinstance(value, list) else 0
+    return len(value) if (filter_.is_date or operator is Operator.ALL) and isinstance(value, list) else 0
 
 
 def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
@@ -62,6 +62,9 @@ def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     for name, value in values.items():
         filter_, operator = _questions(kind.name)[name]
         if operator is Operator.ISNULL:
+            continue
+        if operator is Operator.ALL:
+            binds |= {f"{name}_{number}": each for number, each in enumerate(value)}
             continue
         if not filter_.is_date:
             binds[name] = moment(value) if filter_.type is Moment else value
@@ -80,7 +83,10 @@ def _condition(kind: Kind, filter_: Filter, operator: Operator, used: Used) -> C
     owner = table_of(kind.table)
     # The opposite of a question is asked of all rows together: no participant is from KG, not: one is from elsewhere.
     opposite = operator is Operator.NOT or (operator is Operator.ISNULL and used.detail == 1)
-    condition = or_(*(_somewhere(kind, owner, each, filter_, operator, used) for each in filter_.columns))
+    values = [Used(f"{used.parameter}_{n}") for n in range(used.detail)] if operator is Operator.ALL else [used]
+    condition = and_(
+        *(or_(*(_somewhere(kind, owner, each, filter_, operator, one) for each in filter_.columns)) for one in values)
+    )
     return not_(condition) if opposite else condition
 
 
@@ -112,6 +118,8 @@ def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator
         condition = or_(*wanted)
     elif operator is Operator.CONTAINS:
         condition = Holds(value, bindparam(used.parameter, type_=Part()))
+    elif operator is Operator.ALL:
+        condition = value == bindparam(used.parameter, type_=value.type)
     elif operator in (Operator.EQ, Operator.NOT):
         condition = value.in_(bindparam(used.parameter, expanding=True, type_=value.type))
     else:

@@ -1,8 +1,8 @@
 """What one may ask of a kind: a pydantic model for each, made from the kind's declarations.
 
 `field=a,b` is "a or b" (a comma inside a value is written `\\,`), different fields are "and"; a suffix names another
-question than "is it": `__not __isnull __contains __gte __gt __lte __lt`. Checked values are kept as JSON has them: one
-form for binding, for printing the normalised query and for recognising it in a cursor.
+question than "is it": `__not __all __isnull __contains __gte __gt __lte __lt`. Checked values are kept as JSON has
+them: one form for binding, for printing the normalised query and for recognising it in a cursor.
 """
 
 import re
@@ -19,6 +19,8 @@ from app.records import KINDS, Kind
 from app.records.base import EXACT, Filter, Operator
 
 MOST_VALUES = 500
+# Each is looked for by itself.
+MOST_TOGETHER = 10
 LONGEST_TEXT = 1000
 MOST_COUNTED = 10
 
@@ -138,6 +140,7 @@ Part = Annotated[
 ]
 
 _TELLS = {
+    Operator.ALL: f"Each of these values, of {MOST_TOGETHER} at most.",
     Operator.NOT: "None of these values; records without a value count as different.",
     Operator.CONTAINS: "Words somewhere in it, in upper or lower case; ё is as е, apostrophes and hyphens are as one.",
     Operator.ISNULL: "`true`: only records without a value; `false`: only records with one.",
@@ -160,6 +163,9 @@ def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     if operator in (Operator.EQ, Operator.NOT):
         tells = filter_.description if operator is Operator.EQ else f"{filter_.description} {_TELLS[operator]}"
         return many(type_), Field(default_factory=list, description=tells)
+    if operator is Operator.ALL:
+        tells = f"{filter_.description} {_TELLS[operator]}"
+        return many(type_), Field(default_factory=list, max_length=MOST_TOGETHER, description=tells)
     if filter_.operators == {operator}:
         return type_ | None, Field(default=None, description=filter_.description)
     if operator is Operator.CONTAINS:
@@ -225,7 +231,7 @@ def _facets(kind: Kind) -> dict[str, Any]:
 
 def countable(kind: Kind) -> list[str]:
     """Returns the filters whose values can be counted: codes and references, no texts, amounts or dates."""
-    return [filter_.name for filter_ in kind.filters if filter_.operators == EXACT]
+    return [filter_.name for filter_ in kind.filters if filter_.operators - {Operator.ALL} == EXACT]
 
 
 def facet_of(asked: str) -> tuple[str, int]:

@@ -151,7 +151,7 @@ def read_statistics(
     told = []
     for cell in sorted(cells, key=lambda cell: int(cell.pop("place"))):
         groups = [(each, cell[f"group_{n}"], cell[f"which_{n}"]) for n, each in enumerate(dimensions)]
-        labels = [_label(each, code, which, cell.get(f"name_{n}")) for n, (each, code, which) in enumerate(groups)]
+        labels = [_label(each, code, cell.get(f"name_{n}")) for n, (each, code, _) in enumerate(groups)]
         group = {
             each.name: {"code": code, "label": label} for (each, code, _), label in zip(groups, labels, strict=True)
         }
@@ -191,10 +191,11 @@ def _dimension(kind: Kind, name: str) -> Dimension:
     return next(each for each in kind.dimensions if each.name == name)
 
 
-def _label(dimension: Dimension, code: str | None, which: int, name: str | None) -> str:
+def _label(dimension: Dimension, code: str | None, name: str | None) -> str:
     if name is not None:
         return name
-    return label_of(code, "country" if dimension.columns[which].endswith("_country") else dimension.of)
+    # Who has no record is a state.
+    return label_of(code, "country" if dimension.of in KINDS else dimension.of)
 
 
 def _figures(read: dict[str, Any]) -> dict[str, Any]:

@@ -137,6 +137,7 @@ class Operator(StrEnum):
     """What a filter may ask of a value; EQ is written without a suffix."""
 
     EQ = "eq"
+    ALL = "all"
     NOT = "not"
     GTE = "gte"
     GT = "gt"
@@ -268,5 +269,14 @@ _OF_EVERY_RECORD = (
 
 
 def asked_of_every(kind: Kind) -> Kind:
-    """Returns a kind with the filters that every kind has."""
-    return replace(kind, filters=kind.filters + _OF_EVERY_RECORD)
+    """Returns a kind with the filters that every kind has; what may have several values is asked for all of some."""
+    filters = tuple(
+        replace(each, operators=each.operators | {Operator.ALL}) if _may_have_several(kind, each) else each
+        for each in kind.filters
+    )
+    return replace(kind, filters=filters + _OF_EVERY_RECORD)
+
+
+def _may_have_several(kind: Kind, filter_: Filter) -> bool:
+    links = {column.rpartition(".")[0] for column in filter_.columns} - kind.expands.keys() - {""}
+    return Operator.EQ in filter_.operators and (bool(links) or len(filter_.columns) > 1)

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import (
@@ -63,6 +63,8 @@ class MeetingParticipant(SQLModel, table=True):
         CheckConstraint(
             "person_name IS NOT NULL OR organisation_name IS NOT NULL OR country IS NOT NULL", name="somebody"
         ),
+        # Who meets whom is told by the index alone.
+        Index("ix_meeting_participant_meeting_id_party", "meeting_id", "party"),
     )
 
     meeting_id: str = Field(primary_key=True, foreign_key="meeting.id", ondelete="CASCADE", max_length=80)
@@ -74,6 +76,11 @@ class MeetingParticipant(SQLModel, table=True):
     organisation_name: str | None = Field(default=None, max_length=300)
     country: str | None = Field(default=None, foreign_key="country.code", index=True, max_length=2)
     country_name: str | None = Field(default=None, max_length=120)
+    # Codes of states are capital letters, ids small ones: the two are never alike.
+    party: str | None = Field(
+        default=None,
+        sa_column=Column(String(80), Computed("coalesce(country, organisation_id)", persisted=True), index=True),
+    )
 
 
 class MeetingTopic(SQLModel, table=True):
@@ -94,6 +101,10 @@ class ParticipantOut(SQLModel):
     organisation: Ref | None = Field(description="The organisation that takes part or is acted for.")
     country: CountryCode | None = Field(description="The state acted for; null for international bodies.")
     country_name: str | None = Field(description="The state's name, in the document's language.")
+    party: str | None = Field(
+        description="The state that is acted for, by its code, else the organisation, by its id; null where the text "
+        "names neither, or none that is known."
+    )
 
 
 class MeetingOut(MeetingFields, JudgedOut):
@@ -136,6 +147,12 @@ KIND = Kind(
             "Who takes part, in whatever way: id of a person or organisation, or code of a state.",
             also=("participants.organisation_id", "participants.country"),
         ),
+        Filter(
+            "party",
+            "participants.party",
+            str,
+            "A party that takes part: the state that is acted for, by its code, else the organisation, by its id.",
+        ),
         Filter("person_name", "participants.person_name", str, "A person who takes part, as the text says.", TEXT),
         Filter("position", "participants.position", str, "A participant's position, as the text says.", TEXT),
         Filter(
@@ -159,6 +176,12 @@ KIND = Kind(
         Dimension("topic", ("topics.topic",), "A topic of the encounter."),
         Dimension("person", ("participants.person_id",), "A person who takes part.", of="person"),
         Dimension("organisation", ("participants.organisation_id",), "A body that takes part.", of="organisation"),
+        Dimension(
+            "party",
+            ("participants.party",),
+            "A party that takes part: the state that is acted for, else the organisation.",
+            of="organisation",
+        ),
         Dimension("participant_country", ("participants.country",), "A state that is acted for.", of="country"),
     ),
     measures=("count", "facts"),

@@ -2,14 +2,18 @@
 
 from datetime import date
 
-from sqlalchemy import Column, Integer, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
 class Search(SQLModel, table=True):
     """A record as it is found: its number in the index, what is shown of it, and a digest of all of that."""
 
-    __table_args__ = (UniqueConstraint("kind", "record_id"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "record_id"),
+        # By which what is found is put in order, without its texts.
+        Index("ix_search_number_kind_day_record_id", "number", "kind", "day", "record_id"),
+    )
 
     number: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
     kind: str = Field(max_length=32)

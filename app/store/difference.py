@@ -209,8 +209,9 @@ def batches(ids: Iterable[str]) -> Iterator[list[str]]:
 
 
 def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:
-    """Returns the rows of a table that meet a condition, by primary key."""
-    rows = connection.execute(select(table).where(condition)).mappings()
+    """Returns the rows of a table that meet a condition, by primary key; without what the database computes."""
+    given = [column for column in table.columns if column.computed is None]
+    rows = connection.execute(select(*given).where(condition)).mappings()
     return keyed(table, [dict(row) for row in rows])
 
 

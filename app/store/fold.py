@@ -145,13 +145,14 @@ def columns(said: Said) -> Row:
 
 
 def fitted(table: Table, row: Mapping[str, Any]) -> Row:
-    """Returns just the columns of the table, but for revision and times, with the days of its dates.
+    """Returns just the columns of the table, but for revision, times and what the database computes, with the days of
+    its dates.
 
     Raises ValueError where a text is longer than its column: SQLite would take it, Postgres not.
     """
     found: Row = {}
     for column in table.columns:
-        if column.name in ("revision", "created_at", "updated_at"):
+        if column.name in ("revision", "created_at", "updated_at") or column.computed is not None:
             continue
         base, _, end = column.name.rpartition("_")
         if end in ("first", "last"):

@@ -15,7 +15,8 @@ import orjson
 from sqlalchemy import Engine
 
 from app.api.envelope import link
-from app.query.encounters import read_encounters
+from app.api.pairs import PATH as PAIRS
+from app.query.encounters import meetings_of, read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
 from app.query.names import read_labels
@@ -145,7 +146,7 @@ def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen:
         return link(f"/{kind.plural}", {**filters, **lang})
 
     if chart.rows == ENCOUNTERS:
-        read = _met(engine, chart, values, language)
+        read = _met(engine, chart, values, reach, language)
     else:
         read = _counted(engine, chart, values, reach, language)
     word = translations(language).gettext
@@ -224,24 +225,22 @@ def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | N
     return (told if len(told) == figures[count] else None), figures[count]
 
 
-def _met(engine: Engine, chart: Chart, values: dict[str, Any], language: str) -> _Read:
+def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[..., str], language: str) -> _Read:
     """Returns how often parties meet, each pair in both directions."""
     query = chart_parameters(chart.kind).model_validate(spelt(values))
     found = read_encounters(engine, query, most=chart.most_rows)
-    cells = []
-    for pair in found.pairs:
-        ids = pair.ids if len(pair.ids) == pair.count else None
-        cells += [
-            _Raw(one, other, Decimal(pair.count), pair.count, ids, None)
-            for one, other in ((pair.first, pair.second), (pair.second, pair.first))
-        ]
-    named = read_labels(engine, {"organisation": [each.code for each in found.parties]}, language)
+    cells = [
+        _Raw(one, other, Decimal(count), count, None, None if filters is None else reach(**filters))
+        for pair, count in found.pairs.items()
+        for filters in [meetings_of(pair, values)]
+        for one, other in (pair, pair[::-1])
+    ]
+    named = read_labels(engine, {"organisation": found.parties}, language)
     labels: dict[tuple[str, str | None], str] = {
-        (ENCOUNTERS, each.code): named.get(("organisation", each.code)) or country_words(each.code, language)
-        for each in found.parties
+        (ENCOUNTERS, code): named.get(("organisation", code)) or country_words(code, language) for code in found.parties
     }
     met, parties = found.meetings_total, found.parties_total
-    as_data = link(f"/v1/{KINDS[chart.kind].plural}", values)
+    as_data = link(PAIRS, {**values, "parties": chart.most_rows})
     return _Read(cells, labels, parties, parties, Decimal(met), met, [], as_data)
 
 

@@ -16,7 +16,7 @@ from app.web.wording import message
 
 YEAR = "year"
 # The chart of meetings that asks which parties share them: that is no grouping of the statistics.
-ENCOUNTERS = "participant"
+ENCOUNTERS = "party"
 
 
 class Form(StrEnum):

@@ -12,6 +12,7 @@ from app.query.parameters import list_parameters, narrowing_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind
 from app.web.fields import Reader, reader_of
+from app.web.printing import country_words
 from app.web.render import Here, Site
 from app.web.views import VIEWS
 from app.web.wording import language_of
@@ -94,9 +95,9 @@ def narrowing(
     wanted: dict[str, set[str]] = {}
     pairs = given + [(name, each["value"]) for name, facet in facets.items() for each in facet.values]
     for name, value in pairs:
-        of = leads_to(kind, name)
-        if of is not None and value is not None:
-            wanted.setdefault(of, set()).add(value)
+        if value is not None:
+            for of in leads_to(kind, name):
+                wanted.setdefault(of, set()).add(value)
     named = Reader(reader.language, read_labels(engine, wanted, reader.language))
     chips = [Chip(name, label_of(named, kind, name, value), here.without(name, value)) for name, value in given]
     offered = {
@@ -121,10 +122,13 @@ def _spelt(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def leads_to(kind: Kind, name: str) -> str | None:
-    """Returns the kind whose ids a filter takes; None if it takes none."""
-    column = next((filter_.column for filter_ in kind.filters if filter_.name == name.partition("__")[0]), "")
-    return column_leads_to(kind, column)
+def leads_to(kind: Kind, name: str) -> list[str]:
+    """Returns the kinds whose ids a filter takes; none if it takes none."""
+    plain = name.partition("__")[0]
+    columns = next((filter_.columns for filter_ in kind.filters if filter_.name == plain), ())
+    counted = (each.of for each in kind.dimensions if each.name == plain)
+    found = dict.fromkeys([*(column_leads_to(kind, column) for column in columns), *counted])
+    return [of for of in found if of in KINDS]
 
 
 def column_leads_to(kind: Kind, column: str) -> str | None:
@@ -139,9 +143,11 @@ def column_leads_to(kind: Kind, column: str) -> str | None:
 def label_of(reader: Reader, kind: Kind, name: str, value: Any) -> str:
     """Returns the value of a filter in words."""
     plain = name.partition("__")[0]
-    of = leads_to(kind, name)
-    if of is not None:
-        return reader.labels.get((of, value), str(value))
+    kinds = leads_to(kind, name)
+    if kinds:
+        known = (reader.labels.get((of, value)) for of in kinds)
+        # A state may stand where a body could.
+        return next((label for label in known if label is not None), None) or country_words(value, reader.language)
     if isinstance(value, bool) or value in ("true", "false"):
         return reader.word("Yes") if value in (True, "true") else reader.word("No")
     return reader.code(kind, plain, value)

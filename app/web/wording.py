@@ -80,6 +80,7 @@ def message(english: str) -> str:
 
 # What the suffix of a parameter asks, as a message with the field in it.
 OPERATORS = {
+    "all": "%(field)s, together",
     "gte": "%(field)s from",
     "gt": "%(field)s above",
     "lte": "%(field)s to",
