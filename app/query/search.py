@@ -159,10 +159,13 @@ def _ranked(
     """
     spelt = matching(connection.dialect.name)
     branches = list(_branches(question, spelt, classes="n" if typing else "ntfb"))
-    hits = " UNION ALL ".join(
+    *hits, whole = (
         f"SELECT {spelt.number} AS number, {weight} AS weight FROM {TABLE} WHERE {spelt.where(f'q{at}')}"
         for at, (weight, _) in enumerate(branches)
     )
+    # A record has a part of the question in one of the ways: only of several parts is there something to add up.
+    is_one = len(question.parts) == 1
+    score, least, grouped = ("weight", "weight", "") if is_one else ("sum(weight)", "min(weight)", "GROUP BY number")
     shortest = "length(label), " if typing else ""
     order = f"score DESC, {shortest}day DESC NULLS LAST, kind {spelt.bytewise}, record_id {spelt.bytewise}"
     nearest = "(SELECT min(near) FROM totals WHERE kind = '{0}')"
@@ -172,15 +175,19 @@ def _ranked(
         for kind in (kinds or KINDS)
     )
     statement = text(f"""
-        WITH hit AS ({hits}),
-        scored AS (SELECT number, sum(weight) AS score, min(weight) AS least FROM hit GROUP BY number),
+        WITH hit AS ({" UNION ALL ".join(hits)}),
+        whole AS MATERIALIZED ({whole}),
+        scored AS (
+            SELECT number, {score} AS score, {least} AS least,
+                CASE WHEN number IN (SELECT number FROM whole) THEN {WHOLE_NAME} ELSE 0 END AS more
+            FROM hit {grouped}),
         fitting AS MATERIALIZED (
-            SELECT kind, record_id, day, {"label," if typing else ""} scored.number AS number, score,
+            SELECT kind, record_id, day, {"label," if typing else ""} scored.number AS number, score + more AS score,
                 CASE WHEN least = {NEAR} THEN 1 ELSE 0 END AS near
-            FROM scored JOIN search ON search.number = scored.number),
+            FROM scored JOIN {"search" if typing else spelt.narrow} ON search.number = scored.number),
         totals AS MATERIALIZED (SELECT kind, near, count(*) AS total FROM fitting GROUP BY kind, near),
         first AS ({first})
-        SELECT first.kind, first.record_id, first.day, score, first.near, total, search.label, told
+        SELECT first.kind, first.record_id, first.day, first.score, first.near, total, search.label, told
         FROM first JOIN totals ON totals.kind = first.kind AND totals.near = first.near
         JOIN search ON search.number = first.number
     """)
@@ -204,7 +211,10 @@ def _ordinal(day: Any) -> int:
 
 
 def _branches(question: Question, spelt: Matching, *, classes: str) -> Iterator[tuple[int, str]]:
-    """Yields weight and query for every way in which a record that fits may have a part, and no better one."""
+    """Yields weight and query for every way in which a record that fits may have a part, and no better one.
+
+    The last is that of the whole name, which is counted beside the parts, and only where they are all there.
+    """
     ways = [dict(_ways(part, spelt, classes)) for part in question.parts]
     anyhow = [spelt.any(list(of_part.values())) for of_part in ways]
     excluded = [spelt.any(list(dict(_ways(part, spelt, classes)).values())) for part in question.excluded]
@@ -218,7 +228,6 @@ def _branches(question: Question, spelt: Matching, *, classes: str) -> Iterator[
     names = [f"{of}w{question.whole}" for of in classes if of in "nt"]
     begins = question.parts[-1].begins
     whole = spelt.any([spelt.beginning(name) if begins else spelt.term(name) for name in names])
-    # Counted beside the parts, and only where they are all there.
     yield WHOLE_NAME, _without(spelt, spelt.all([whole, *anyhow]), excluded)
 
 

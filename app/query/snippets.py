@@ -58,6 +58,8 @@ def _of_lines(parts: Sequence[Part], told: str) -> Snippet:
         if found - seen:
             seen |= found
             shown.append(line)
+        if len(seen) == len(parts):
+            break
     text = " · ".join(shown or told.split("\n")[:1])
     places = _places(parts, text)
     return _cut(text, places, _best(places).start if places else 0, offset=False)

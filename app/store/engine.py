@@ -13,6 +13,8 @@ from app.errors import BadDatabase
 POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
 # How long a connection waits for another one's write, in seconds: the longest document takes far less.
 PATIENCE = 30
+# What a connection to SQLite keeps of its file, in KiB: its own 2,000 do not hold what a list of all sums reads.
+CACHE = 32_000
 
 
 def open_engine(address: str) -> Engine:
@@ -87,7 +89,7 @@ def _url(address: str) -> URL:
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver would begin only at the first INSERT, and never for CREATE TABLE: _begin_sqlite does it.
     connection.isolation_level = None
-    for pragma in ("synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in ("synchronous = NORMAL", "foreign_keys = ON", f"cache_size = -{CACHE}"):
         connection.execute(f"PRAGMA {pragma}").close()
     # In WAL, which the file remembers, readers and the writer do not wait for each other. A file that is in use
     # just now cannot be changed: it works as it is, and the next connection will do it.

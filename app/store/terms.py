@@ -98,6 +98,8 @@ class Matching(ABC):
 
     number: str
     bytewise: str
+    # How the search table is read for the order of what is found alone.
+    narrow: str
 
     @abstractmethod
     def where(self, name: str) -> str:
@@ -133,6 +135,8 @@ class SqliteMatching(Matching):
 
     number = "rowid"
     bytewise = ""
+    # It would always look a number up in the table, whose rows are long.
+    narrow = "search INDEXED BY ix_search_number_kind_day_record_id"
 
     def where(self, name: str) -> str:
         """`search_terms MATCH :name`."""
@@ -168,6 +172,7 @@ class PostgresMatching(Matching):
 
     number = "number"
     bytewise = 'COLLATE "C"'
+    narrow = "search"
 
     def where(self, name: str) -> str:
         """`terms @@ CAST(:name AS tsquery)`."""
