@@ -249,6 +249,9 @@ def test_bodies_that_are_no_queries(client: Client) -> None:
         ({"limit": "ten"}, "limit"),
         ({"date__gte": 20180}, "date__gte"),
         ({"city": "a\0"}, "city"),
+        ({"city": 5}, "city"),
+        ({"document__not": [True]}, "document__not"),
+        ({"city__contains": 5}, "city__contains"),
     ):
         problem = refused(asked_in_body(client, "meetings", wrong), 422, "bad_query")
         assert [error["parameter"] for error in problem["errors"]] == [parameter]

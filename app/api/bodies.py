@@ -1,14 +1,14 @@
 """Queries as JSON in the body of a POST: the names and values of the address, for what is too long for one."""
 
 import json
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from fastapi import Request
 from pydantic import ValidationError
 
 from app.api.errors import refusal
 from app.errors import BadJson, BadQuery, TooLarge, WrongMediaType
-from app.query.parameters import Parameters
+from app.query.parameters import Parameters, Part, Word
 
 # A hundred values of a thousand characters in one filter, and some.
 LARGEST = 256 * 1024
@@ -54,20 +54,26 @@ def _given(model: type[Parameters], name: str, value: Any) -> Any:
     """Returns a value as an address would give it; the elements of an array stay apart whatever commas they hold."""
     info = model.model_fields.get(name)
     is_list = info is not None and isinstance(info.default_factory, type) and info.default_factory is list
+    of_text = info is not None and not {Word, Part}.isdisjoint(get_args(info.annotation))
     if isinstance(value, list):
-        values = [_spelt(name, each).replace(",", "\\,") for each in value]
+        values = [_spelt(name, each, of_text=of_text).replace(",", "\\,") for each in value]
         return values if is_list else _only(name, values)
-    return [_spelt(name, value)] if is_list else _spelt(name, value)
+    told = _spelt(name, value, of_text=of_text)
+    return [told] if is_list else told
 
 
 def _only(name: str, values: list[str]) -> str:
     raise _wrong(name, f"takes one value, not an array of {len(values)}")
 
 
-def _spelt(name: str, value: Any) -> str:
+def _spelt(name: str, value: Any, *, of_text: bool) -> str:
+    if isinstance(value, str):
+        return value
+    if of_text:
+        raise _wrong(name, "takes a string, or an array of strings")
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str | int):
+    if isinstance(value, int):
         return str(value)
     raise _wrong(name, "takes a string, a number, true, false, or an array of these")
 
