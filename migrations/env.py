@@ -20,8 +20,13 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
     return False
 
 
-def include_name(name: str | None, kind: str, _parents: object) -> bool:
-    """Returns whether a table is one of the records: FTS5 and a tsvector are beyond what metadata can tell."""
+def include_object(_object: object, name: str | None, kind: str, *_: object) -> bool:
+    """Returns whether the metadata can tell of a table or an index.
+
+    They cannot of FTS5 and of a tsvector; nor, on SQLite, of indexes with the newest first.
+    """
+    if kind == "index":
+        return not (name or "").endswith("_first")
     return kind != "table" or not (name or "").startswith("search_terms")
 
 
@@ -32,7 +37,7 @@ def run(connection: Connection) -> None:
         target_metadata=METADATA,
         render_as_batch=True,  # SQLite can change a table only by making it anew
         render_item=render_item,
-        include_name=include_name,
+        include_object=include_object,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -20,7 +20,7 @@ from app.query.pages import data_version
 from app.query.parameters import MOST_TOGETHER, Parameters
 from app.records import KINDS
 from app.records.meeting import Meeting, MeetingParticipant
-from app.store.dialect import JsonArray, JsonObject, StoredJson
+from app.store.dialect import JsonArray, JsonObject, StoredJson, sortable
 
 MEETING = KINDS["meeting"]
 # The filter that asks for the meetings of a pair.
@@ -68,15 +68,17 @@ def _most_first(counted: tuple[Any, int]) -> tuple[int, Any]:
 def _statement(filters: tuple[Used, ...]) -> Select[str, int]:
     """Returns the statement: JSON of the lists of parties, each with the number of its meetings; the data version."""
     meeting, participant = table_of(Meeting), table_of(MeetingParticipant)
+    # In their order, by which SQLite takes them from their index; as text, or Postgres could not tell which are equal.
     of_meeting = (
-        select(JsonArray(participant.c.party))
+        select(participant.c.party)
         .where(participant.c.meeting_id == meeting.c.id)
+        .order_by(sortable(participant.c.party))
         .correlate(meeting)
-        .scalar_subquery()
+        .subquery("of_meeting")
     )
-    # As text, or Postgres could not tell which are equal.
-    parties = cast(of_meeting, Text).label("parties")
-    found = select(parties).select_from(meeting).where(*conditions(MEETING, filters)).subquery("found")
+    parties = cast(select(JsonArray(of_meeting.c.party)).scalar_subquery(), Text).label("parties")
+    lists = select(parties).select_from(meeting).where(*conditions(MEETING, filters))
+    found = lists.cte("found").prefix_with("MATERIALIZED")
     counted = select(found.c.parties, func.count().label("count")).group_by(found.c.parties).subquery("counted")
     told = JsonObject({"parties": StoredJson(counted.c.parties), "count": counted.c.count})
     return select(cast(select(JsonArray(told)).scalar_subquery(), Text), data_version())

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 
 import orjson
 from pydantic import Field
-from sqlalchemy import Connection, Engine, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, Select, bindparam, func, select
 
 from app.query.links import table_of
 from app.query.pages import Page, order, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, Word, many
 from app.query.quotes import ORDER, around, proves, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
-from app.records import Kind
+from app.records import KINDS, Kind
 from app.records.document import Document
 from app.records.evidence import Evidence
 
@@ -28,19 +28,20 @@ def list_evidence(engine: Engine, kind: Kind, id_: str, query: EvidenceParameter
     require_record(engine, kind, id_)
     fields = sorted(query.field)
     of = cursor_of(f"{kind.plural}/{id_}/evidence", [key.column for key in ORDER], {"field": fields})
-    binds: dict[str, Any] = {"kind": kind.name, "record_id": id_} | ({"field": fields} if fields else {})
+    binds: dict[str, Any] = {"record_id": id_} | ({"field": fields} if fields else {})
     if query.cursor is not None:
         last = read_cursor(query.cursor, of=of, by=ORDER, table=table_of(Evidence))
         binds |= {f"after_{number}": value for number, value in enumerate(last)}
-    statement = _statement(bool(fields), query.cursor is not None, query.count == "exact")
+    statement = _statement(kind.name, bool(fields), query.cursor is not None, query.count == "exact")
     with engine.connect() as connection:
         return read_page(connection, statement, binds, limit=query.limit, of=of)
 
 
 def all_evidence(connection: Connection, kind: Kind, id_: str) -> list[dict[str, Any]]:
     """Returns all evidence of a record in the order of the texts."""
-    binds = {"kind": kind.name, "record_id": id_, "limit": 2**31 - 2}
-    found: list[dict[str, Any]] = orjson.loads(connection.execute(_statement(False, False, False), binds).one()[0])
+    statement = _statement(kind.name, False, False, False)
+    row = connection.execute(statement, {"record_id": id_, "limit": 2**31 - 2}).one()
+    found: list[dict[str, Any]] = orjson.loads(row[0])
     return found
 
 
@@ -72,37 +73,42 @@ def read_grounds(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Gro
     A body may be named in thousands of texts: a page shows some of them.
     """
     with engine.connect() as connection:
-        rows = connection.execute(_grounds_statement(), {"kind": kind.name, "record_id": id_, "most": most})
+        rows = connection.execute(_grounds_statement(kind.name), {"record_id": id_, "most": most})
         return [Ground(*row) for row in rows]
 
 
 @cache
-def _grounds_statement() -> Select[Any]:
-    table, document = table_of(Evidence), table_of(Document)
-    # The texts are looked into for the pieces that are kept only.
-    numbered = (
-        select(
-            table.c.id,
-            func.row_number().over(partition_by=table.c.field, order_by=order(ORDER, table)).label("place"),
-            func.count().over(partition_by=table.c.field).label("found"),
-        )
-        .where(proves(bindparam("kind"), bindparam("record_id")))
-        .subquery("numbered")
+def _grounds_statement(name: str) -> Select[Any]:
+    kind = KINDS[name]
+    record_id: ColumnElement[str] = bindparam("record_id")
+    table, one, document = table_of(Evidence), table_of(Evidence).alias("one"), table_of(Document)
+    fields = (
+        select(one.c.field, func.count().label("found"))
+        .where(proves(kind, one, record_id))
+        .group_by(one.c.field)
+        .subquery("fields")
     )
-    columns = {column.key: column for column in (*document.c, *table.c, *around(table, document), numbered.c.found)}
+    # Each field's are taken from the index, and of those only is anything read: to number all takes 30 times as long.
+    first = (
+        select(one.c.id)
+        .where(proves(kind, one, record_id), one.c.field == fields.c.field)
+        .order_by(*order(ORDER, one))
+        .limit(bindparam("most", type_=Integer()))
+        .correlate(fields)
+    )
+    columns = {column.key: column for column in (*document.c, *table.c, *around(table, document), fields.c.found)}
     return (
         select(*(columns[name] for name in Ground._fields))
-        .join_from(numbered, table, numbered.c.id == table.c.id)
+        .join_from(fields, table, table.c.id.in_(first))
         .join(document, table.c.document_id == document.c.id)
-        .where(numbered.c.place <= bindparam("most", type_=Integer()))
         .order_by(*order(ORDER, table))
     )
 
 
 @cache
-def _statement(fields: bool, begun: bool, count: bool) -> Select[Any]:
+def _statement(name: str, fields: bool, begun: bool, count: bool) -> Select[Any]:
     table = table_of(Evidence)
-    base = quotes_of(bindparam("kind"), bindparam("record_id"))
+    base = quotes_of(KINDS[name], bindparam("record_id"))
     if fields:
         base = base.where(table.c.field.in_(bindparam("field", expanding=True)))
     return page_statement(base, table, ORDER, quote_json, nulls=(False,) * len(ORDER) if begun else None, count=count)

@@ -3,7 +3,19 @@ a document that are no funding."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 
 from app.query.links import table_of
 from app.query.pages import Key, order
@@ -19,23 +31,29 @@ AROUND = 60
 ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field", "id"))
 
 
-def quotes_of(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClause | None = None) -> Select[Any]:
+def quotes_of(kind: Kind, id_: ColumnElement[Any], owner: FromClause | None = None) -> Select[Any]:
     """Returns the evidence of a record, and of those for which it stands, with what is around each quote."""
     table = table_of(Evidence)
     document = table_of(Document).alias()  # not that whose evidence it may be
     return (
         select(table, document.c.language, *around(table, document))
         .join_from(table, document, table.c.document_id == document.c.id)
-        .where(proves(kind, id_, owner))
+        .where(proves(kind, table, id_, owner))
     )
 
 
-def proves(kind: ColumnElement[Any], id_: ColumnElement[Any], owner: FromClause | None = None) -> ColumnElement[bool]:
+def proves(
+    kind: Kind, evidence: FromClause, id_: ColumnElement[Any], owner: FromClause | None = None
+) -> ColumnElement[bool]:
     """Returns the condition that evidence is of a record, or of one for which that stands."""
-    table, same = table_of(Evidence), table_of(SameAs)
-    others = select(same.c.id).where(same.c.kind == kind, same.c.canonical_id == id_)
-    others = others if owner is None else others.correlate(owner)
-    return and_(table.c.kind == kind, or_(table.c.record_id == id_, table.c.record_id.in_(others)))
+    name, same = literal_column(f"'{kind.name}'", Text), table_of(SameAs)
+    of_kind = evidence.c.kind == name
+    if kind.merges:  # the evidence of what was merged is that of what stays
+        return and_(of_kind, evidence.c.record_id == id_)
+    others = select(same.c.id).where(same.c.kind == name, same.c.canonical_id == id_)
+    # One list of ids, as for an OR SQLite reads all of a kind.
+    ids = [each if owner is None else each.correlate(owner) for each in (select(cast(id_, Text)), others)]
+    return and_(of_kind, evidence.c.record_id.in_(union_all(*ids)))
 
 
 def around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str], ColumnElement[str]]:
@@ -49,7 +67,7 @@ def around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str],
 
 def quotes_json(kind: Kind, owner: FromClause) -> ColumnElement[str]:
     """Returns the JSON array of all evidence of the record in a row of the owner, in the order of the texts."""
-    quotes = quotes_of(literal_column(f"'{kind.name}'"), owner.c.id, owner)
+    quotes = quotes_of(kind, owner.c.id, owner)
     rows = quotes.order_by(*order(ORDER, table_of(Evidence))).correlate(owner).subquery()
     return select(JsonArray(quote_json(rows))).select_from(rows).scalar_subquery()
 

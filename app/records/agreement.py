@@ -18,6 +18,7 @@ from app.records.base import (
     Party,
     Record,
     date_range,
+    newest_first,
     one_of,
 )
 from app.records.codes import AgreementStatus, AgreementType
@@ -42,10 +43,11 @@ class Agreement(AgreementFields, Judged, Record, table=True):
         one_of("status", AgreementStatus),
         CheckConstraint("length(name) > 0", name="name_not_empty"),
         date_range(),
+        newest_first("agreement"),
     )
 
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
-    date_first: date | None = Field(default=None, index=True)
+    date_first: date | None = Field(default=None)
     date_last: date | None = Field(default=None)
 
 

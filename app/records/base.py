@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, DateTime, Dialect
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -125,6 +125,11 @@ def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
 def date_range(first: str = "date_first", last: str = "date_last") -> CheckConstraint:
     """Returns the constraint that a date does not end before it starts."""
     return CheckConstraint(f"{last} >= {first}", name=f"{last}_not_before_{first}")
+
+
+def newest_first(table: str, column: str = "date_first") -> Index:
+    """Returns the index in whose order a list has the newest first."""
+    return Index(f"ix_{table}_{column}", text(f"{column} DESC"), "id")
 
 
 def make_id(prefix: str, *parts: str) -> str:

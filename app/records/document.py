@@ -5,7 +5,19 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import EXACT, RANGED, TEXT, Dimension, Filter, Kind, Record, RecordOut, Ref, date_range
+from app.records.base import (
+    EXACT,
+    RANGED,
+    TEXT,
+    Dimension,
+    Filter,
+    Kind,
+    Record,
+    RecordOut,
+    Ref,
+    date_range,
+    newest_first,
+)
 from app.records.values import CountryCode, Edtf, LanguageCode
 
 
@@ -31,13 +43,14 @@ class Document(DocumentFields, Record, table=True):
         CheckConstraint("length(sha256) = 64", name="sha256_is_hex"),
         CheckConstraint("length(text) > 0", name="text_not_empty"),
         date_range("published_first", "published_last"),
+        newest_first("document", "published_first"),
     )
 
     address: str = Field(sa_type=Text, unique=True, description="The file or page that it was read from.")
     file: str = Field(max_length=255, description="The last part of the address.")
     publisher_id: str | None = Field(default=None, foreign_key="organisation.id", index=True, max_length=80)
     publisher_name: str | None = Field(default=None, max_length=300)
-    published_first: date | None = Field(default=None, index=True)
+    published_first: date | None = Field(default=None)
     published_last: date | None = Field(default=None)
     parallel_group: str | None = Field(default=None, index=True, max_length=80)
     media_type: str = Field(max_length=80)

@@ -36,7 +36,8 @@ class Evidence(EvidenceFields, table=True):
         CheckConstraint('length(quote) = "end" - "start"', name="quote_fills_span"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence_is_a_share"),
         one_of("basis", Basis),
-        Index("ix_evidence_kind_record_id", "kind", "record_id"),
+        # What a page shows of each field stands in the index: a body may be told by thousands of texts.
+        Index("ix_evidence_kind_record_id", "kind", "record_id", "field", "document_id", "start", "end", "id"),
     )
 
     id: str = Field(primary_key=True, max_length=80)

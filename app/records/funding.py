@@ -19,6 +19,7 @@ from app.records.base import (
     Record,
     Ref,
     date_range,
+    newest_first,
     one_of,
 )
 from app.records.codes import (
@@ -100,6 +101,7 @@ class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
         CheckConstraint("countable = (not_countable IS NULL)", name="countable_or_why_not"),
         CheckConstraint("substr(period, 1, 4) <= substr(period, 6, 4)", name="period_not_reversed"),
         date_range(),
+        newest_first("funding"),
         one_of("usd_basis", DollarBasis),
         one_of("usd_reason", NoDollars),
         CheckConstraint("usd_amount > 0", name="usd_amount_above_zero"),
@@ -124,7 +126,7 @@ class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
     project_id: str | None = Field(default=None, foreign_key="project.id", index=True, max_length=80)
     project_name: str | None = Field(default=None, sa_type=Text)
     canonical_id: str | None = Field(default=None, index=True, max_length=80)
-    date_first: date | None = Field(default=None, index=True)
+    date_first: date | None = Field(default=None)
     date_last: date | None = Field(default=None)
     usd_amount: Amount | None = Field(default=None, sa_type=Thousandths, index=True)
     # Exact decimal text: a rate has more digits than an amount, and nothing is computed with it in SQL.

@@ -17,6 +17,7 @@ from app.records.base import (
     Record,
     Ref,
     date_range,
+    newest_first,
     one_of,
 )
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
@@ -47,11 +48,12 @@ class Meeting(MeetingFields, Judged, Record, table=True):
         one_of("status", MeetingStatus),
         one_of("focus", Focus),
         date_range(),
+        newest_first("meeting"),
     )
 
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
     canonical_id: str | None = Field(default=None, index=True, max_length=80)
-    date_first: date | None = Field(default=None, index=True)
+    date_first: date | None = Field(default=None)
     date_last: date | None = Field(default=None)
 
 

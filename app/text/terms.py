@@ -29,7 +29,7 @@ SHORTEST_SOUND = 3
 _APOSTROPHES = "'’‘ʻʼ`´"
 _WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
 # "JICAнын": the ending of another script is no part of the word.
-_SCRIPTS = re.compile(r"[A-Za-z]+(?=[\u0400-\u04ff])|[\u0400-\u04ff].*")
+_SCRIPTS = re.compile(r"([A-Za-z]+)[\u0400-\u04ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
 _PLAIN = str.maketrans(
@@ -51,11 +51,12 @@ def words(text: str) -> Iterator[Word]:
     """Yields the words and numbers of a text; a hyphen parts two words, an apostrophe none."""
     for match in _WORD.finditer(text):
         start, whole = match.start(), match.group()
-        parts = list(_SCRIPTS.finditer(whole)) if _SCRIPTS.match(whole) else []
-        if len(parts) == 2:
-            yield from (Word(start + part.start(), start + part.end(), part.group()) for part in parts)
-        else:
+        if (two := _SCRIPTS.match(whole)) is None:
             yield Word(start, match.end(), whole)
+            continue
+        middle = two.end(1)
+        yield Word(start, start + middle, whole[:middle])
+        yield Word(start + middle, match.end(), whole[middle:])
 
 
 @lru_cache(maxsize=100_000)
