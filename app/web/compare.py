@@ -138,6 +138,8 @@ def _divided(engine: Engine, by: By, dimension: str, codes: list[str], language:
     lines = []
     for group in groups:
         of_sides = [found.get((group, code)) for code in codes]
+        if all(cell is None or cell["sum_usd"] is None for cell in of_sides):
+            continue  # nothing of it is in a sum
         lines.append((labels[dimension, group], [_figure(cell, largest, language) for cell in of_sides]))
     return lines
 
