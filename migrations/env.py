@@ -26,7 +26,7 @@ def include_object(_object: object, name: str | None, kind: str, *_: object) -> 
     They cannot of FTS5 and of a tsvector; nor, on SQLite, of indexes with the newest first.
     """
     if kind == "index":
-        return not (name or "").endswith("_first")
+        return not (name or "").endswith(("_first", "_funding_year"))
     return kind != "table" or not (name or "").startswith("search_terms")
 
 

@@ -241,7 +241,7 @@ def test_linked_data_carry_evidence_for_one_record(client: Client) -> None:
 def test_feed(client: Client) -> None:
     feed = xml(client.get("/v1/funding.atom?kind=cumulative&limit=2"))
     assert feed.find(f"{ATOM}updated").text == "2026-11-22T17:00:00Z"
-    assert feed.find(f"{ATOM}link").get("href") == f"{BASE}/v1/funding.atom?kind=cumulative&sort=-date&limit=2"
+    assert feed.find(f"{ATOM}link").get("href") == f"{BASE}/v1/funding.atom?kind=cumulative&sort=-year&limit=2"
     for entry in feed.iter(f"{ATOM}entry"):
         content = json.loads(entry.find(f"{ATOM}content").text)
         assert entry.find(f"{ATOM}id").text == BASE + content["url"]

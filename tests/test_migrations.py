@@ -48,7 +48,7 @@ def is_declared(_object: object, name: str | None, kind: str, *_: object) -> boo
     """Returns whether the metadata are to know of it: the terms of the search are made by the migration alone; that an
     index has the newest first is compared as the database tells it."""
     if kind == "index":
-        return not (name or "").endswith("_first")
+        return not (name or "").endswith(("_first", "_funding_year"))
     return kind != "table" or not (name or "").startswith("search_terms")
 
 

@@ -77,7 +77,7 @@ class FundingFields(SQLModel):
 class FundingDerived(SQLModel):
     """What follows from what a text says of a sum, by the rules of docs/money.md."""
 
-    year: int | None = Field(default=None, index=True, description=_YEAR)
+    year: int | None = Field(default=None, description=_YEAR)
     usd_reason: NoDollars | None = Field(default=None, sa_type=Text, description="Why it has no value in US dollars.")
     transaction_type: TransactionType | None = Field(
         default=None, max_length=2, description="IATI TransactionType code: 2 commitment, 3 disbursement, 12 pledge."
@@ -102,6 +102,7 @@ class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
         CheckConstraint("substr(period, 1, 4) <= substr(period, 6, 4)", name="period_not_reversed"),
         date_range(),
         newest_first("funding"),
+        newest_first("funding", "year"),
         one_of("usd_basis", DollarBasis),
         one_of("usd_reason", NoDollars),
         CheckConstraint("usd_amount > 0", name="usd_amount_above_zero"),
@@ -249,7 +250,7 @@ KIND = Kind(
     ),
     measures=("count", "facts", "sum_usd", "min_usd", "max_usd", "sum_amount"),
     sorts=("amount", "date", "id", "updated_at", "usd_amount", "year"),
-    default_sort="-date",
+    default_sort="-year",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},
     tells=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),
 )
