@@ -372,7 +372,9 @@ def evil(database_url: str) -> Any:
         names = table_of(Organisation)
         connection.execute(update(names).where(names.c.id == "org_07").values(name=EVIL))
         name = table_of(Name)
-        connection.execute(update(name).where(name.c.record_id == "org_07", name.c.lang == "ru").values(text=EVIL))
+        own = update(name).where(name.c.record_id == "org_07")
+        connection.execute(own.where(name.c.lang == "ru").values(text=EVIL))
+        connection.execute(own.where(name.c.name_kind == "acronym").values(text=f"{EVIL}!"))
     engine.dispose()
     with client_at(database_url) as client:
         yield client
@@ -390,6 +392,19 @@ def test_a_name_is_only_text(name: str, evil: Client) -> None:
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(&#39;1&#39;)" in page
     assert "49" not in re.findall(r"\{\{.*?\}\}", page)
+
+
+def test_long_names_are_drawn_by_their_acronyms(texts_url: str) -> None:
+    with client_at(texts_url) as client:
+        of_russian, of_kyrgyz = (
+            {each["column"]: each["column_told"] for each in data_of(client.json(f"/charts/funding-by-topic.json?{q}"))}
+            for q in ("lang=ru", "lang=ky")
+        )
+        assert of_russian["АБР"] == "Азиатский банк развития"
+        assert of_kyrgyz["ЭРӨБ"] == "Эл аралык реконструкция жана өнүктүрүү банкы"
+        # Short names are drawn whole, long ones without an acronym too.
+        assert of_russian["Всемирный банк"] == "Всемирный банк"
+        assert "Азиатский банк развития" in client.get("/charts/funding-by-topic?lang=ru").text
 
 
 def test_a_title_on_the_timeline_is_only_text(evil: Client) -> None:

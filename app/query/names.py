@@ -24,16 +24,25 @@ from app.records.codes import NameKind
 from app.records.evidence import Name
 from app.store.dialect import JsonMap, sortable
 
-# In which languages may be asked, and which come after the one that is.
+# In which languages may be asked.
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
-FALLBACK = ("en", "ru")
+# Which come after the one that is asked for: who reads these reads Russian before English.
+FALLBACK, _AFTER_RUSSIAN = ("en", "ru"), ("kk", "ky", "tg")
+
+
+def preferring(language: str) -> tuple[str, ...]:
+    """Returns a language, and those in which a name is told that has none in it, in order."""
+    others = tuple(reversed(FALLBACK)) if language in _AFTER_RUSSIAN else FALLBACK
+    return tuple(dict.fromkeys((language, *others)))
 
 
 def label(kind: Kind, owner: FromClause) -> ColumnElement[Any]:
-    """Returns a record's name in the language bound as `lang`, else in English, Russian, or that told first."""
+    """Returns a record's name in the language bound as `lang`, else in those it is `preferring`, or that told first."""
     table = table_of(Name).alias()
-    ranks = [(table.c.lang == bindparam("lang", FALLBACK[0], type_=Text()), 0)]
-    ranks += [(table.c.lang == language, place) for place, language in enumerate(FALLBACK, start=1)]
+    asked = bindparam("lang", FALLBACK[0], type_=Text())
+    russian_first = and_(table.c.lang == "ru", asked.in_(_AFTER_RUSSIAN))
+    ranks = [(table.c.lang == asked, 0), (russian_first, 1)]
+    ranks += [(table.c.lang == language, place) for place, language in enumerate(FALLBACK, start=2)]
     names = (
         select(table.c.text)
         .where(_written_out(kind, table, owner))
@@ -73,6 +82,21 @@ def read_labels(engine: Engine, wanted: Mapping[str, Collection[str]], language:
                 rows = connection.execute(_labels_statement(name), binds)
                 found |= {(name, id_): told for id_, told in rows if told is not None}
     return found
+
+
+def read_acronyms(engine: Engine, kind: str, ids: Collection[str], language: str) -> dict[str, str]:
+    """Returns by id the acronyms that records of a kind have in a language, or one it is `preferring`."""
+    if not ids:
+        return {}
+    table, languages = table_of(Name), preferring(language)
+    wanted = and_(table.c.kind == kind, table.c.record_id.in_(sorted(ids)), table.c.lang.in_(languages))
+    statement = select(table.c.record_id, table.c.lang, table.c.ordinal, table.c.text).where(
+        wanted, table.c.name_kind == NameKind.ACRONYM
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(statement).all()
+    ordered = sorted(rows, key=lambda row: (languages.index(row.lang), row.ordinal), reverse=True)
+    return {row.record_id: row.text for row in ordered}  # the last one stands
 
 
 @cache

@@ -19,7 +19,7 @@ from app.api.pairs import PATH as PAIRS
 from app.query.encounters import meetings_of, read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
-from app.query.names import read_labels
+from app.query.names import read_acronyms, read_labels
 from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
@@ -33,6 +33,8 @@ from app.web.wording import translations
 ALL, MOST_CELLS = 1_000_000, 1000
 # Of so many records together the statistics are asked for their ids too.
 FEW = 2000
+# Names of more letters are cut in a picture: where there is an acronym, that is drawn.
+LONGEST_LABEL = 22
 # Years without records are shown between others, unless a date far off would make the axis useless.
 LONGEST_SPAN = 80
 # What of the list of a cell is in its sum.
@@ -41,11 +43,20 @@ _IN_SUM = {"countable": True, "usd_amount__isnull": False}
 
 @dataclass(frozen=True)
 class Group:
-    """A row or column; `code` is null for the records without a value, and for all `rest` together."""
+    """A row or column; `code` is null for the records without a value, and for all `rest` together.
+
+    `acronym` is what stands for a long label in a picture.
+    """
 
     code: str | None
     label: str
     rest: bool = False
+    acronym: str | None = None
+
+    @property
+    def short(self) -> str:
+        """What is drawn."""
+        return self.label if self.acronym is None else self.acronym
 
 
 @dataclass(frozen=True)
@@ -154,6 +165,7 @@ def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen:
     columns = (
         [Group(None, _words_of(chart, word))] if chart.columns is None else _groups(chart, read, chart.columns, word)
     )
+    rows, columns = (_shortened(engine, chart, side, language) for side in (rows, columns))
     cells = _cells(chart, read.cells, rows, columns, lambda ids: reach(id=list(ids)), language)
     return Figures(
         rows=tuple(rows),
@@ -273,6 +285,15 @@ def groups(
     if len(told) <= most + folds:  # one more needs no more room than all the others together
         return [*told, *missing]
     return [*told[:most], *([Group(None, word("all others"), rest=True)] if folds else []), *missing]
+
+
+def _shortened(engine: Engine, chart: Chart, groups: list[Group], language: str) -> list[Group]:
+    """Returns groups with the acronyms of the organisations among them whose names are long; no two have one."""
+    long = {group.code for group in groups if group.code is not None and len(group.label) > LONGEST_LABEL}
+    acronyms = {id_: plain(told) for id_, told in read_acronyms(engine, "organisation", long, language).items()}
+    often = Counter([*acronyms.values(), *(group.label for group in groups)])
+    alone = {id_: told for id_, told in acronyms.items() if often[told] == 1}
+    return [group if group.code is None else replace(group, acronym=alone.get(group.code)) for group in groups]
 
 
 def _years(known: Iterable[str]) -> list[str]:

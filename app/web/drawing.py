@@ -219,8 +219,10 @@ def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[
     most = max((cell.value for _, _, cell in cells), default=Decimal(1))
     return [
         {
-            "row": row.label,
-            "column": figures.columns[place].label,
+            "row": row.short,
+            "row_told": row.label,
+            "column": figures.columns[place].short,
+            "column_told": figures.columns[place].label,
             "place": place,
             "value": drawing.number(cell.value),
             "share": round(float(cell.value / most), 3),
@@ -240,15 +242,15 @@ def _code_and_list(row: Group, cell: Cell) -> dict[str, str]:
 
 def _tooltip(drawing: Drawing) -> list[dict[str, str]]:
     chart = drawing.chart
-    names = [("row", drawing.named(chart.rows))]
+    names = [("row_told", drawing.named(chart.rows))]
     if chart.columns is not None:
-        names.append(("column", drawing.named(chart.columns)))
+        names.append(("column_told", drawing.named(chart.columns)))
     names.append(("told", drawing.word("US dollars") if chart.is_of_money else drawing.unit[1]))
     return [{"field": field, "type": "nominal", "title": title} for field, title in names]
 
 
 def _labels(groups: Iterable[Group]) -> list[str]:
-    return [group.label for group in groups]
+    return [group.short for group in groups]
 
 
 # --- bars -------------------------------------------------------------------------------------------------------
@@ -325,7 +327,8 @@ def _matrix(drawing: Drawing) -> Specification:
     axis = {"labelLimit": limit, "ticks": False, "domain": False}
     across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
               "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
-    down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)}, "axis": axis}
+    down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)},
+            "axis": {**axis, "labelLimit": limit if drawing.width == "narrow" else 230}}  # fmt: skip
     if not rows:
         return _nothing(drawing)
     money = drawing.chart.is_of_money
@@ -388,7 +391,7 @@ def _states(drawing: Drawing, size: tuple[int, int], dots: bool, projection: dic
     theme = drawing.theme
     shade = {"color": _shade(drawing, legend=True), "tooltip": _tooltip(drawing)}
     shapes = {"name": "borders", "format": {"type": "topojson", "feature": "countries"}}
-    known = {"data": {"name": "figures"}, "key": "code", "fields": ["row", "value", "told", "list"]}
+    known = {"data": {"name": "figures"}, "key": "code", "fields": ["row_told", "value", "told", "list"]}
     of_cell = {"lookup": "id", "from": known}
     outline = {"type": "geoshape", "stroke": theme.paper, "strokeWidth": 0.4}
     without = {"transform": [of_cell, {"filter": "!isValid(datum.value)"}], "mark": {**outline, "fill": theme.land}}
