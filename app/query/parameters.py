@@ -46,7 +46,8 @@ class LanguageParameters(Parameters):
     lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
         default=None,
         description="The language of labels; without it `Accept-Language` says it. What has no name in it has its "
-        "label in English, Russian, or the language told first; `labels` has all.",
+        "label in English, then Russian (for kk, ky, tg the other way round), or the language told first; `labels` has "
+        "all.",
         examples=["ky"],
     )
 

@@ -13,13 +13,13 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Connection, Engine, select, text
 
 from app.query.links import table_of
+from app.query.names import read_labels
 from app.query.pages import data_version
 from app.query.parameters import LONGEST_TEXT, Parameters, many
 from app.query.question import Part, Question, read_question
 from app.query.snippets import Snippet, snippet
 from app.records import KINDS
 from app.records.document import Document
-from app.records.evidence import Name
 from app.records.values import LanguageCode
 from app.store.terms import TABLE, Matching, matching, prepare
 
@@ -105,8 +105,8 @@ def search(engine: Engine, query: SearchParameters) -> Found:
     with engine.connect() as connection:
         rows = _ranked(connection, question, kinds=query.kind, limit=query.limit)
         bodies = _bodies(connection, [row.record_id for row in rows if row.kind == "document"])
-        labels = _labels(connection, rows, query.lang)
         version = _version(connection)
+    labels = _labels(engine, rows, query.lang)
     groups: dict[str, Group] = {}
     for row in rows:
         group = groups.setdefault(row.kind, Group(kind=row.kind, total=row.total, results=[]))
@@ -129,8 +129,8 @@ def complete(engine: Engine, query: AutocompleteParameters) -> Found:
     question = read_question(query.q, typing=True)
     with engine.connect() as connection:
         rows = _ranked(connection, question, kinds=query.kind, limit=query.limit, typing=True)
-        labels = _labels(connection, rows, query.lang)
         version = _version(connection)
+    labels = _labels(engine, rows, query.lang)
     return Found([Suggestion(**_suggestion(row, labels)) for row in rows], version)
 
 
@@ -267,19 +267,13 @@ def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.text for row in rows}
 
 
-def _labels(connection: Connection, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:
-    """Returns the first name in a language by kind and id."""
-    if lang is None or not rows:
-        return {}
-    name = table_of(Name)
-    ids, kinds = [row.record_id for row in rows], sorted({row.kind for row in rows})
-    statement = (
-        select(name.c.kind, name.c.record_id, name.c.text)
-        # The key of names begins with the kind.
-        .where(name.c.kind.in_(kinds), name.c.record_id.in_(ids), name.c.lang == lang, name.c.name_kind == "name")
-        .order_by(name.c.ordinal.desc())
-    )
-    return {(kind, id_): label for kind, id_, label in connection.execute(statement)}
+def _labels(engine: Engine, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:
+    """Returns the labels in a language, of the records that have names, by kind and id; none without a language."""
+    wanted: dict[str, set[str]] = {}
+    for row in rows:
+        if lang is not None and "label" in KINDS[row.kind].out.model_fields:
+            wanted.setdefault(row.kind, set()).add(row.record_id)
+    return read_labels(engine, wanted, lang or "")
 
 
 def _version(connection: Connection) -> int:

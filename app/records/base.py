@@ -99,7 +99,7 @@ class JudgedOut(RecordOut):
 class Named(BaseModel):
     """What a served record carries that has names in several languages."""
 
-    label: str = Field(description="Its name in the language asked for, else in English, Russian, or the first told.")
+    label: str = Field(description="Its name in the language asked for, else in English or Russian, or the first told.")
     labels: dict[str, str] = Field(description="Its name by language, the first told in each, written out.")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import NotFound
-from app.query.names import FALLBACK, LANGUAGES
+from app.query.names import LANGUAGES, preferring
 from app.records import codes
 from app.records.values import CountryCode, CurrencyCode, FinanceType, FlowType, LanguageCode, TransactionType
 from app.records.values import OrganisationType as OrganisationTypeCode
@@ -69,8 +69,8 @@ def _firsts(names: Mapping[str, tuple[str, ...]]) -> Labels:
 
 
 def in_words(labels: Labels, language: str) -> str | None:
-    """Returns the label in a language, else in English, Russian, or whatever there is."""
-    return next((labels[each] for each in (language, *FALLBACK, *labels) if each in labels), None)
+    """Returns the label in a language, else in one it is `preferring`, or whatever there is."""
+    return next((labels[each] for each in (*preferring(language), *labels) if each in labels), None)
 
 
 def label_of(type_: Any, code: Any, language: str) -> str | None:
