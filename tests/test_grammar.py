@@ -16,7 +16,8 @@ from app.query.names import LANGUAGES
 from app.query.parameters import countable, list_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind, codes
-from app.records.codes import COUNTRY_CODES, FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, TRANSACTION_TYPES
+from app.records.codes import COUNTRY_CODES, FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, SECTORS, TRANSACTION_TYPES
+from app.registry import load_registry
 from tests.client import Client
 from tests.rows import fill
 
@@ -322,6 +323,7 @@ def test_codelists_hold_just_the_codes_that_there_are() -> None:
     expected = {name: {each.value for each in type_} for name, type_ in TYPES.items() if type_ in enums}
     expected |= {
         "organisation_type": set(ORGANISATION_TYPES),
+        "sector": {code for project in load_registry().projects.values() for code in project.sectors},
         "transaction_type": set(TRANSACTION_TYPES),
         "finance_type": set(FINANCE_TYPES),
         "flow_type": set(FLOW_TYPES),
@@ -329,8 +331,9 @@ def test_codelists_hold_just_the_codes_that_there_are() -> None:
     }
     for name, there in expected.items():
         assert codelists()[name].keys() - {TITLE} == there, name
-    english = {code: labels["en"] for code, labels in codelists()["organisation_type"].items() if code != TITLE}
-    assert english == ORGANISATION_TYPES
+    for name, standard in (("organisation_type", ORGANISATION_TYPES), ("sector", SECTORS)):
+        english = {code: labels["en"] for code, labels in codelists()[name].items() if code != TITLE}
+        assert english == standard
 
 
 def test_codelists_are_served(client: Client) -> None:

@@ -4,7 +4,7 @@ from functools import cache
 
 from babel import Locale
 
-from app.records.codes import FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, TRANSACTION_TYPES
+from app.records.codes import FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, SECTORS, TRANSACTION_TYPES
 
 UNKNOWN = "unknown"
 
@@ -18,6 +18,7 @@ def _words() -> dict[str, dict[str, str]]:
         "currency": dict(english.currencies),
         "language": dict(english.languages),
         "organisation_type": ORGANISATION_TYPES,
+        "sector": SECTORS,
         "transaction_type": TRANSACTION_TYPES,
         "finance_type": FINANCE_TYPES,
         "flow_type": FLOW_TYPES,

@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Party, Record, one_of
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.evidence import NameOut
-from app.records.values import CountryCode
+from app.records.values import CountryCode, SectorCode
 
 
 class ProjectFields(SQLModel):
@@ -74,7 +74,7 @@ class ProjectOut(ProjectFields, Named, JudgedOut):
     names: list[NameOut] = Field(description="Its names and acronyms by language.")
     organisations: list[ProjectOrganisationOut] = Field(description="Who takes part, and how.")
     countries: list[CountryCode] = Field(description="The states that it is for.")
-    sectors: list[str] = Field(description="OECD DAC sector codes.")
+    sectors: list[SectorCode] = Field(description="OECD DAC sector codes.")
     documents: list[str] = Field(description="Ids of the documents that tell of it.")
 
 
@@ -102,7 +102,7 @@ KIND = Kind(
         Filter("kind", "kind", ProjectKind, "What it is called."),
         Filter("topic", "topic", Topic, "What it is about."),
         Filter("country", "countries.country", CountryCode, "A state that it is for."),
-        Filter("sector", "sectors.sector", str, "OECD DAC sector code."),
+        Filter("sector", "sectors.sector", SectorCode, "OECD DAC sector code."),
         Filter("organisation", "organisations.organisation_id", str, "Id of an organisation that takes part."),
         Filter("organisation_name", "organisations.organisation_name", str, "Who takes part, by name.", TEXT),
         Filter("organisation_country", "organisations.organisation_country", CountryCode, "A state that takes part."),
@@ -113,7 +113,7 @@ KIND = Kind(
         Dimension("kind", ("kind",), "What it is called."),
         Dimension("topic", ("topic",), "What it is about."),
         Dimension("country", ("countries.country",), "A state that it is for.", of="country"),
-        Dimension("sector", ("sectors.sector",), "OECD DAC sector code."),
+        Dimension("sector", ("sectors.sector",), "OECD DAC sector code.", of="sector"),
         _PART,
         Dimension("role", ("organisations.role",), "A part that somebody takes."),
     ),

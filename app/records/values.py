@@ -225,6 +225,11 @@ CurrencyCode = Annotated[
     _matching("[A-Z]{3}", "ISO 4217 currency code (three capital letters, as USD)"),
     WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["USD"]}),
 ]
+SectorCode = Annotated[
+    str,
+    _matching("[0-9]{3}([0-9]{2})?", "OECD DAC sector code (three or five digits, as 31191)"),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{3}([0-9]{2})?$", "examples": ["31191"]}),
+]
 LanguageCode = Annotated[
     str,
     _matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "BCP 47 language tag (as ru, or und where unsure)"),

@@ -218,6 +218,11 @@ def _topics(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterato
     return (Shown(reader.code(KINDS["meeting"], "topic", each)) for each in value)
 
 
+def _sectors(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
+    for code in value:
+        yield Shown(reader.code(KINDS["project"], "sector", code), note=code)
+
+
 def _plain(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
     return (Shown(each) for each in value)
 
@@ -247,7 +252,7 @@ _SPECIAL: dict[tuple[str, str], Special] = {
     ("meeting", "participants"): _participants,
     ("meeting", "topics"): _topics,
     ("project", "organisations"): _parts,
-    ("project", "sectors"): _plain,
+    ("project", "sectors"): _sectors,
     ("agreement", "parties"): _parties,
     ("person", "positions"): _positions,
     ("organisation", "identifiers"): _plain,

@@ -11,7 +11,15 @@ from typing import Any
 from app.errors import NotFound
 from app.query.names import LANGUAGES, preferring
 from app.records import codes
-from app.records.values import CountryCode, CurrencyCode, FinanceType, FlowType, LanguageCode, TransactionType
+from app.records.values import (
+    CountryCode,
+    CurrencyCode,
+    FinanceType,
+    FlowType,
+    LanguageCode,
+    SectorCode,
+    TransactionType,
+)
 from app.records.values import OrganisationType as OrganisationTypeCode
 from app.registry import load_registry
 
@@ -42,6 +50,7 @@ TYPES: dict[str, Any] = {
     "basis": codes.Basis,
     "name_kind": codes.NameKind,
     "organisation_type": OrganisationTypeCode,
+    "sector": SectorCode,
     "transaction_type": TransactionType,
     "finance_type": FinanceType,
     "flow_type": FlowType,
