@@ -34,7 +34,7 @@ ALL, MOST_CELLS = 1_000_000, 1000
 # Of so many records together the statistics are asked for their ids too.
 FEW = 2000
 # Names of more letters are cut in a picture: where there is an acronym, that is drawn.
-LONGEST_LABEL = 22
+LONGEST_LABEL = {"wide": 22, "narrow": 12}
 # Years without records are shown between others, unless a date far off would make the axis useless.
 LONGEST_SPAN = 80
 # What of the list of a cell is in its sum.
@@ -53,10 +53,9 @@ class Group:
     rest: bool = False
     acronym: str | None = None
 
-    @property
-    def short(self) -> str:
-        """What is drawn."""
-        return self.label if self.acronym is None else self.acronym
+    def drawn(self, width: str) -> str:
+        """Returns what stands for it in a picture that is `wide` or `narrow`."""
+        return self.label if self.acronym is None or len(self.label) <= LONGEST_LABEL[width] else self.acronym
 
 
 @dataclass(frozen=True)
@@ -288,8 +287,8 @@ def groups(
 
 
 def _shortened(engine: Engine, chart: Chart, groups: list[Group], language: str) -> list[Group]:
-    """Returns groups with the acronyms of the organisations among them whose names are long; no two have one."""
-    long = {group.code for group in groups if group.code is not None and len(group.label) > LONGEST_LABEL}
+    """Returns groups with the acronyms of the organisations among them whose names are long; no two have the same."""
+    long = {group.code for group in groups if group.code is not None and len(group.label) > LONGEST_LABEL["narrow"]}
     acronyms = {id_: plain(told) for id_, told in read_acronyms(engine, "organisation", long, language).items()}
     often = Counter([*acronyms.values(), *(group.label for group in groups)])
     alone = {id_: told for id_, told in acronyms.items() if often[told] == 1}

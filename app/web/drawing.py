@@ -219,9 +219,9 @@ def _data(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[
     most = max((cell.value for _, _, cell in cells), default=Decimal(1))
     return [
         {
-            "row": row.short,
+            "row": row.drawn(drawing.width),
             "row_told": row.label,
-            "column": figures.columns[place].short,
+            "column": figures.columns[place].drawn(drawing.width),
             "column_told": figures.columns[place].label,
             "place": place,
             "value": drawing.number(cell.value),
@@ -249,8 +249,8 @@ def _tooltip(drawing: Drawing) -> list[dict[str, str]]:
     return [{"field": field, "type": "nominal", "title": title} for field, title in names]
 
 
-def _labels(groups: Iterable[Group]) -> list[str]:
-    return [group.short for group in groups]
+def _labels(groups: Iterable[Group], width: str) -> list[str]:
+    return [group.drawn(width) for group in groups]
 
 
 # --- bars -------------------------------------------------------------------------------------------------------
@@ -266,7 +266,7 @@ def _bars(drawing: Drawing) -> Specification:
         "field": "row",
         "type": "ordinal",
         "title": None,
-        "scale": {"domain": _labels(rows)},
+        "scale": {"domain": _labels(rows, drawing.width)},
         "axis": {"labelLimit": 110 if drawing.width == "narrow" else 260, "ticks": False},
     }
     if upright:
@@ -311,7 +311,7 @@ def categories(theme: Theme, width: str, columns: Iterable[Group]) -> dict[str, 
         for each in columns
     ]
     legend = {"title": None, "columns": 1 if width == "narrow" else 2, "labelLimit": _LONGEST_LABEL[width]}
-    domain = {"domain": _labels(columns), "range": chosen}
+    domain = {"domain": _labels(columns, width), "range": chosen}
     return {"field": "column", "type": "nominal", "scale": domain, "legend": legend}
 
 
@@ -325,9 +325,9 @@ def _matrix(drawing: Drawing) -> Specification:
     columns = [each for each in figures.columns if any(each == column for _, column in cells)]
     limit = 90 if drawing.width == "narrow" else 170
     axis = {"labelLimit": limit, "ticks": False, "domain": False}
-    across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns)},
+    across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": _labels(columns, drawing.width)},
               "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
-    down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows)},
+    down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": _labels(rows, drawing.width)},
             "axis": {**axis, "labelLimit": limit if drawing.width == "narrow" else 230}}  # fmt: skip
     if not rows:
         return _nothing(drawing)
