@@ -251,6 +251,7 @@ def test_bodies_that_are_no_queries(client: Client) -> None:
         ({"date__gte": 20180}, "date__gte"),
         ({"city": "a\0"}, "city"),
         ({"city": 5}, "city"),
+        ({"city__not": [1.5]}, "city__not"),
         ({"document__not": [True]}, "document__not"),
         ({"city__contains": 5}, "city__contains"),
     ):

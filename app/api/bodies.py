@@ -15,6 +15,10 @@ LARGEST = 256 * 1024
 Asked = TypeVar("Asked", bound=Parameters)
 
 
+class _Number(str):
+    """A number that is not whole, as it is written: nothing of it is lost."""
+
+
 async def body_of(request: Request) -> bytes:
     """Returns the body of a request; raises WrongMediaType, TooLarge, the latter before more is read."""
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -31,7 +35,7 @@ async def body_of(request: Request) -> bytes:
 def query_of(model: type[Asked], body: bytes) -> Asked:
     """Returns the query in a body, checked just as one in an address is; raises BadJson, BadQuery."""
     try:
-        told = json.loads(body, parse_float=str, parse_constant=str, object_pairs_hook=_each_once)
+        told = json.loads(body, parse_float=_Number, parse_constant=_Number, object_pairs_hook=_each_once)
     except (ValueError, RecursionError) as error:
         raise BadJson(f"The body is no JSON that can be read: {error}") from None
     if not isinstance(told, dict):
@@ -67,10 +71,10 @@ def _only(name: str, values: list[str]) -> str:
 
 
 def _spelt(name: str, value: Any, *, of_text: bool) -> str:
+    if of_text and (isinstance(value, _Number) or not isinstance(value, str)):
+        raise _wrong(name, "takes a string, or an array of strings")
     if isinstance(value, str):
         return value
-    if of_text:
-        raise _wrong(name, "takes a string, or an array of strings")
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
