@@ -159,6 +159,7 @@ NOT_ASKED = {
     "country_name": "as printed: the country's code asks",
     "usd.rate": "a figure of the source's, not of the text's: year and source ask",
     "same_as": "the canonical id asks for all of them",
+    "lead": "the beginning of the text: /v1/search finds words in it",
     "label": "one of the names, which are asked for",
     "labels": "some of the names, which are asked for",
     "organisation.id": "the first of a person's positions, which are asked for",

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from app.query.stream import Records, Row
 from app.records import Kind
+from app.text.lead import headline
 
 # What XML cannot hold, even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -88,7 +89,8 @@ def label(kind: Kind, record: dict[str, Any]) -> str:
         told = (record["provider"] or {}).get("name")
         parts = (record["amount"], record["currency"], record["kind"], told)
     else:
-        parts = (record.get("name") or record.get("title") or record["id"],)
+        named = record.get("name") or headline(record.get("title"), record.get("lead"))
+        parts = (named or record["id"],)
     return " ".join(part for part in parts if part is not None)
 
 

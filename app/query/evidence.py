@@ -15,6 +15,7 @@ from app.query.records import cursor_of, require_record
 from app.records import KINDS, Kind
 from app.records.document import Document
 from app.records.evidence import Evidence
+from app.text.lead import headline
 
 
 class EvidenceParameters(PageParameters):
@@ -60,11 +61,16 @@ class Ground(NamedTuple):
     document_id: str
     language: str
     title: str | None
-    file: str
+    lead: str | None
     published: str | None
     publisher_id: str | None
     publisher_name: str | None
     found: int
+
+    @property
+    def headline(self) -> str:
+        """What the document is called."""
+        return headline(self.title, self.lead)
 
 
 def read_grounds(engine: Engine, kind: Kind, id_: str, *, most: int) -> list[Ground]:

@@ -23,6 +23,7 @@ from app.records import KINDS, Kind
 from app.records.codes import NameKind
 from app.records.evidence import Name
 from app.store.dialect import JsonMap, sortable
+from app.text.lead import headline
 
 # In which languages may be asked.
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
@@ -79,8 +80,9 @@ def read_labels(engine: Engine, wanted: Mapping[str, Collection[str]], language:
         for name, ids in sorted(wanted.items()):
             if ids:
                 binds = {"ids": sorted(set(ids)), "lang": language}
-                rows = connection.execute(_labels_statement(name), binds)
-                found |= {(name, id_): told for id_, told in rows if told is not None}
+                rows = connection.execute(_labels_statement(name), binds).all()
+                labels = {(name, id_): headline(*told) if name == "document" else told[0] for id_, *told in rows}
+                found |= {key: told for key, told in labels.items() if told is not None}
     return found
 
 
@@ -100,8 +102,8 @@ def read_acronyms(engine: Engine, kind: str, ids: Collection[str], language: str
 
 
 @cache
-def _labels_statement(name: str) -> Select[str, str]:
+def _labels_statement(name: str) -> Select[Any]:
     kind = KINDS[name]
     table = table_of(kind.table)
-    told = label(kind, table) if "label" in kind.out.model_fields else table.c.title
-    return select(table.c.id, told).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    told = [label(kind, table)] if "label" in kind.out.model_fields else [table.c.title, table.c.lead]
+    return select(table.c.id, *told).where(table.c.id.in_(bindparam("ids", expanding=True)))

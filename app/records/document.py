@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Column, Computed, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import (
@@ -57,12 +57,16 @@ class Document(DocumentFields, Record, table=True):
     sha256: str = Field(unique=True, max_length=64)
     extractor: str = Field(max_length=40, description="The version of the extractor that read it.")
     text: str = Field(sa_type=Text)
+    lead: str | None = Field(
+        default=None, sa_column=Column(String(200), Computed("substr(text, 1, 200)", persisted=True))
+    )
 
 
 class DocumentOut(DocumentFields, RecordOut):
     """A document as served."""
 
     file: str = Field(description="The name of the source file.")
+    lead: str = Field(description="The first 200 characters of the text: what to call it by where it has no headline.")
     publisher: Ref | None = Field(description="Who published it.")
     parallel_group: str | None = Field(
         description="Shared by the versions of one text in several languages: the id of one of them."

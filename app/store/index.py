@@ -20,6 +20,7 @@ from app.registry import load_registry
 from app.store.engine import writing
 from app.store.fold import NAME, Row, table_of
 from app.store.terms import Terms, write_terms
+from app.text.lead import headline
 from app.text.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 
 SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
@@ -145,7 +146,7 @@ def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
     if own.get("name") is not None:
         return str(own["name"])
     if kind.name == "document":
-        return str(own["title"] or own["file"])
+        return headline(own["title"], own["text"])
     if kind.name == "funding":
         told = own["amount_text"]
         if told is None and own["amount"] is not None:

@@ -19,7 +19,7 @@ from app.text.fold import fold
 from app.text.letters import System, endings, read, systems
 
 # What is stored must be made anew when the terms of a word become others: count up.
-VERSION = 1
+VERSION = 2
 ENDINGS = Path(__file__).with_name("endings.toml")
 LONGEST_WORD = 40
 # A sound so short or so long is not looked for with a letter less: too many words would be meant, or none.

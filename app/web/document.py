@@ -139,7 +139,7 @@ def _grounds(record: dict[str, Any], spans: list[Span]) -> list[Ground]:
             document_id=record["id"],
             language=record["language"],
             title=record["title"],
-            file=record["file"],
+            lead=record["lead"],
             published=record["published"],
             publisher_id=publisher["id"],
             publisher_name=publisher["name"],

@@ -13,6 +13,7 @@ from app.query.fields import present
 from app.query.names import read_labels
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut, Named
+from app.text.lead import headline
 from app.web.printing import (
     code_words,
     country_words,
@@ -28,7 +29,9 @@ from app.web.wording import translations
 _DATES = frozenset({"date", "period", "published", "seen"})
 # What stands elsewhere on a page than among the fields.
 _ELSEWHERE = (
-    frozenset(JudgedOut.model_fields) | frozenset(Named.model_fields) | {"text", "names", "currency", "usd_reason"}
+    frozenset(JudgedOut.model_fields)
+    | frozenset(Named.model_fields)
+    | {"text", "lead", "names", "currency", "usd_reason"}
 )
 
 
@@ -270,7 +273,7 @@ MOST_NAMED = 3
 
 
 def _of_document(reader: Reader, record: dict[str, Any]) -> str:
-    return str(record["title"] or record["file"])
+    return headline(record["title"], record["lead"])
 
 
 def _of_funding(reader: Reader, record: dict[str, Any]) -> str:

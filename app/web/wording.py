@@ -47,6 +47,7 @@ _FIELDS = {
     "amount_text": "Amount as printed",
     "facts": "Without repetitions",
     "focus": "Place in the text",
+    "lead": "Beginning of the text",
     "not_countable": "Why it is not added up",
     "official": "Official publisher",
     "parallel_group": "In other languages",

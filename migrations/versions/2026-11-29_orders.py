@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_orders"
-down_revision = "20261129_parties"
+down_revision = "20261129_leads"
 branch_labels = None
 depends_on = None
 
