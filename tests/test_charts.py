@@ -24,10 +24,11 @@ from app.records.values import days
 from app.registry.borders import load_borders, load_capitals
 from app.store.engine import open_engine
 from app.web import timeline
-from app.web.cells import plain, read_figures
+from app.web.cells import read_figures
 from app.web.charts import CHARTS, Chart, Form, chart_parameters
 from app.web.drawing import FONT, THEMES, time_locale
 from app.web.drawn import SCRIPT
+from app.web.groups import plain
 from app.web.pictures import FONTS, _svg, draw_svg, svg_to_png
 from app.web.previews import draw
 from app.web.wording import LANGUAGES

@@ -3,9 +3,8 @@
 Picture, table and data are made of the same cells, thus they agree. Nothing is rounded here.
 """
 
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -19,13 +18,14 @@ from app.api.pairs import PATH as PAIRS
 from app.query.encounters import meetings_of, read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
-from app.query.names import read_acronyms, read_labels
+from app.query.names import read_labels
 from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
 from app.web.charts import ENCOUNTERS, Chart, ChartParameters, chart_parameters
 from app.web.figures import group_labels
+from app.web.groups import Group, groups, shortened, years
 from app.web.printing import code_words, country_words, money_words, number_words
 from app.web.wording import translations
 
@@ -33,29 +33,8 @@ from app.web.wording import translations
 ALL, MOST_CELLS = 1_000_000, 1000
 # Of so many records together the statistics are asked for their ids too.
 FEW = 2000
-# Names of more letters are cut in a picture: where there is an acronym, that is drawn.
-LONGEST_LABEL = {"wide": 22, "narrow": 12}
-# Years without records are shown between others, unless a date far off would make the axis useless.
-LONGEST_SPAN = 80
 # What of the list of a cell is in its sum.
 _IN_SUM = {"countable": True, "usd_amount__isnull": False}
-
-
-@dataclass(frozen=True)
-class Group:
-    """A row or column; `code` is null for the records without a value, and for all `rest` together.
-
-    `acronym` is what stands for a long label in a picture.
-    """
-
-    code: str | None
-    label: str
-    rest: bool = False
-    acronym: str | None = None
-
-    def drawn(self, width: str) -> str:
-        """Returns what stands for it in a picture that is `wide` or `narrow`."""
-        return self.label if self.acronym is None or len(self.label) <= LONGEST_LABEL[width] else self.acronym
 
 
 @dataclass(frozen=True)
@@ -164,7 +143,7 @@ def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen:
     columns = (
         [Group(None, _words_of(chart, word))] if chart.columns is None else _groups(chart, read, chart.columns, word)
     )
-    rows, columns = (_shortened(engine, chart, side, language) for side in (rows, columns))
+    rows, columns = (shortened(engine, side, language) for side in (rows, columns))
     cells = _cells(chart, read.cells, rows, columns, lambda ids: reach(id=list(ids)), language)
     return Figures(
         rows=tuple(rows),
@@ -266,45 +245,10 @@ def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) ->
         sizes[raw.row if is_row else raw.column] += raw.value  # type: ignore[assignment]
     missing = [Group(None, word("not told"))] if None in sizes else []
     if is_row and chart.is_of_years:
-        return [*(Group(year, year) for year in _years(code for code in sizes if code is not None)), *missing]
+        return [*(Group(year, year) for year in years(code for code in sizes if code is not None)), *missing]
     folds, most = chart.folds and not is_row, chart.most_rows if is_row else chart.most_columns
     labels = {code: read.labels[name, code] for code in sizes if code is not None}
     return groups(sizes, labels, most=most, folds=folds, word=word)
-
-
-def groups(
-    sizes: Counter[Any], labels: Mapping[str, str], *, most: int, folds: bool, word: Callable[[str], str]
-) -> list[Group]:
-    """Returns the largest groups by code; `folds` adds all others as one, which comes before what is not told."""
-    missing = [Group(None, word("not told"))] if None in sizes else []
-    ordered = sorted((code for code in sizes if code is not None), key=lambda code: (-sizes[code], code))
-    plainly = {code: plain(labels[code]) for code in ordered}
-    often = Counter(plainly.values())
-    told = [Group(code, each if often[each] == 1 else f"{each} ({code})") for code, each in plainly.items()]
-    if len(told) <= most + folds:  # one more needs no more room than all the others together
-        return [*told, *missing]
-    return [*told[:most], *([Group(None, word("all others"), rest=True)] if folds else []), *missing]
-
-
-def _shortened(engine: Engine, chart: Chart, groups: list[Group], language: str) -> list[Group]:
-    """Returns groups with the acronyms of the organisations among them whose names are long; no two have the same."""
-    long = {group.code for group in groups if group.code is not None and len(group.label) > LONGEST_LABEL["narrow"]}
-    acronyms = {id_: plain(told) for id_, told in read_acronyms(engine, "organisation", long, language).items()}
-    often = Counter([*acronyms.values(), *(group.label for group in groups)])
-    alone = {id_: told for id_, told in acronyms.items() if often[told] == 1}
-    return [group if group.code is None else replace(group, acronym=alone.get(group.code)) for group in groups]
-
-
-def _years(known: Iterable[str]) -> list[str]:
-    years = sorted(int(year) for year in known)
-    if not years or years[-1] - years[0] > LONGEST_SPAN:
-        return [str(year) for year in years]
-    return [str(year) for year in range(years[0], years[-1] + 1)]
-
-
-def plain(text: str) -> str:
-    """Returns a text without the characters that XML cannot hold."""
-    return "".join(" " if unicodedata.category(each) in ("Cc", "Cs") or ord(each) >= 0xFFFE else each for each in text)
 
 
 # --- cells ------------------------------------------------------------------------------------------------------

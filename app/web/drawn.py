@@ -12,7 +12,7 @@ from app.api.envelope import link
 from app.query.filters import asked
 from app.query.parameters import LanguageParameters
 from app.records import KINDS
-from app.web import drawing, timeline
+from app.web import drawing, forms, timeline
 from app.web.cells import read_figures
 from app.web.charts import CHARTS, Chart, ChartParameters, Form, chart_parameters
 from app.web.fields import Reader
@@ -139,7 +139,7 @@ def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _R
     if chart.form is Form.TIMELINE:
         figures, way, template = timeline.read_timeline(site.engine, chart, query, language), timeline, "timeline.html"
     else:
-        figures, way, template = read_figures(site.engine, chart, query, language), drawing, "chart.html"
+        figures, way, template = read_figures(site.engine, chart, query, language), forms, "chart.html"
     told: dict[str, str] = {name: getattr(way, name)(chart, figures, language) for name in ("alternative", "whole")}
     only = timeline.WITH_DATE if chart.form is Form.TIMELINE else {}
     return _Read(template, only, figures, told, partial(way.specification, chart, figures, language=language))

@@ -19,10 +19,11 @@ from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
 from app.records.values import days
-from app.web.cells import Group, groups, plain, spelt
+from app.web.cells import spelt
 from app.web.charts import Chart, ChartParameters
 from app.web.drawing import THEMES, Specification, categories, framed, nothing
 from app.web.fields import path_of, reader_of
+from app.web.groups import Group, groups, plain
 from app.web.printing import country_words, date_words, number_words
 from app.web.wording import field_words, translations
 
