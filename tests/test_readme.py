@@ -61,8 +61,8 @@ def answer(server: str, call: str) -> Any:
     return json.loads(response.text)["data"]
 
 
-def test_there_are_eight_examples() -> None:
-    assert len(CALLS) == 8
+def test_there_are_nine_examples() -> None:
+    assert len(CALLS) == 9
 
 
 def test_the_sum_is_told_with_why_it_is_not_counted(server: str) -> None:
@@ -112,8 +112,16 @@ def test_the_statistics_tell_what_is_in_no_sum(server: str) -> None:
     assert (left_out["reason"], left_out["sum_usd"], left_out["ids"]) == ("cumulative", "120000000", cell["ids"])
 
 
+def test_who_meets_whom(server: str) -> None:
+    told = answer(server, CALLS[6])
+    pair = told["pairs"][0]
+    assert [each["code"] for each in pair["parties"]] == ["JP", "KZ"]
+    meetings = httpx.get(server + pair["link"]).json()
+    assert meetings["page"]["total"] == pair["count"] == 4
+
+
 def test_the_table_has_a_header_and_only_what_was_committed(server: str) -> None:
-    (address,) = shlex.split(CALLS[6])
+    (address,) = shlex.split(CALLS[7])
     table = httpx.get(address.replace("localhost:8000", server, 1))
     rows = list(csv.DictReader(io.StringIO(table.text, newline=""), strict=True))
     assert table.text.startswith("id,type,url,")
@@ -121,6 +129,6 @@ def test_the_table_has_a_header_and_only_what_was_committed(server: str) -> None
 
 
 def test_a_name_is_found_in_another_alphabet(server: str) -> None:
-    groups = answer(server, CALLS[7])
+    groups = answer(server, CALLS[8])
     assert "Кайрат Абдрахманов" in {hit["label"] for group in groups for hit in group["results"]}
     assert "document" in {group["kind"] for group in groups}

@@ -122,12 +122,13 @@ def _matrix(drawing: Drawing) -> Specification:
     cells = [key for key in figures.cells if not any(group.code is None for group in key)]
     rows = [each for each in figures.rows if any(each == row for row, _ in cells)]
     columns = [each for each in figures.columns if any(each == column for _, column in cells)]
-    limit = 90 if drawing.width == "narrow" else 170
+    narrow = drawing.width == "narrow"
+    limit = 90 if narrow else 170
     axis = {"labelLimit": limit, "ticks": False, "domain": False}
     across = {"field": "column", "type": "nominal", "title": None, "scale": {"domain": labels(columns, drawing.width)},
-              "axis": {**axis, "orient": "top", "labelAngle": -45}}  # fmt: skip
+              "axis": {**axis, "orient": "top", "labelAngle": -90 if narrow else -45}}  # fmt: skip
     down = {"field": "row", "type": "nominal", "title": None, "scale": {"domain": labels(rows, drawing.width)},
-            "axis": {**axis, "labelLimit": limit if drawing.width == "narrow" else 230}}  # fmt: skip
+            "axis": {**axis, "labelLimit": limit if narrow else 230}}  # fmt: skip
     if not rows:
         return _nothing(drawing)
     money = drawing.chart.is_of_money
@@ -137,11 +138,13 @@ def _matrix(drawing: Drawing) -> Specification:
     readable = {"condition": much, "value": theme.text_on_little}
     return {
         "data": {"values": data_of(drawing, lambda row, column: row in rows and column in columns)},
+        # Names that lean to the right are taken for a little shorter than they are.
+        "padding": {"left": 8, "top": 8, "bottom": 8, "right": 24},
         "encoding": {"x": across, "y": down, "tooltip": tooltip(drawing)},
         "layer": [
             {"mark": {"type": "rect"}, "encoding": {"color": shade(drawing, legend=money)}},
             # On a telephone there is no room for sums.
-            *([] if money and drawing.width == "narrow" else [words | {"encoding": {"text": text, "color": readable}}]),
+            *([] if money and narrow else [words | {"encoding": {"text": text, "color": readable}}]),
         ],
     }
 
