@@ -69,6 +69,7 @@ def _documents() -> Any:
             "title": title, "language": "ru", "city": None, "country": country, "address": f"texts/{number}.txt",
             "file": f"{number}.txt", "publisher_id": publisher[0], "publisher_name": publisher[1],
             "official": [True, False, None][number % 3], "parallel_group": None if number % 3 else "doc_00",
+            "original_url": f"https://news.example/{number}?a=1,2&b" if number % 3 else None,
             "media_type": "text/plain", "sha256": f"{number:064x}", "extractor": "1", "text": TEXT,
         }  # fmt: skip
 

@@ -91,7 +91,8 @@ def spoil(engine: Engine) -> None:
                 of = METADATA.tables[name].c[column]
                 connection.execute(update(METADATA.tables[name]).where(of.is_not(None)).values({column: SCRIPT}))
         document = table_of(KINDS["document"].table)
-        connection.execute(update(document).values(address="javascript:window.pwned=1//" + document.c.id))
+        script = "javascript:window.pwned=1//" + document.c.id
+        connection.execute(update(document).values(address=script, original_url=script))
 
 
 def was_run(visit: Visit) -> list[str]:

@@ -196,6 +196,8 @@ def test_source_url_leads_to_the_first_document(client: Client) -> None:
     assert row["source_url"] == f"{BASE}/v1/documents/doc_00"
     (row,) = cells(client.get("/v1/documents/doc_00.csv"))
     assert row["source_url"] == f"{BASE}/v1/documents/doc_00"
+    (row,) = cells(client.get("/v1/documents/doc_07.csv"))
+    assert row["source_url"] == row["original_url"] == "https://news.example/1?a=1,2&b"
 
 
 def test_sums_are_numbers_in_a_sheet_as_far_as_excel_can_count(client: Client) -> None:

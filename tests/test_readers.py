@@ -42,17 +42,39 @@ def test_a_folder_gives_its_texts_in_order(tmp_path: Path) -> None:
     assert [path.name for path in find([tmp_path])] == ["a.html", "b.txt", "e.txt"]
 
 
-def test_a_page_gives_its_main_text(tmp_path: Path) -> None:
-    paragraph = "Министр финансов встретился с послом Японии в Бишкеке и обсудил проект. " * 4
-    page = (
-        f"<html><head><title>Встреча в министерстве</title></head><body><nav>Меню Войти</nav><article>"
-        f"<h1>Встреча в министерстве</h1><p>{paragraph}</p><p>{paragraph}</p></article>"
-        f"<footer>Все права защищены</footer></body></html>"
+PARAGRAPH = "Министр финансов встретился с послом Японии в Бишкеке и обсудил проект. " * 4
+
+
+def page(folder: Path, *, head: str = "") -> Path:
+    """Writes a page of a ministry, with more in its head."""
+    file = folder / "a.html"
+    file.write_text(
+        f"<html><head><title>Встреча в министерстве</title>{head}</head><body><nav>Меню Войти</nav><article>"
+        f"<h1>Встреча в министерстве</h1><p>{PARAGRAPH}</p><p>{PARAGRAPH}</p></article>"
+        f"<footer>Все права защищены</footer></body></html>",
+        encoding="utf-8",
     )
-    file = tmp_path / "a.html"
-    file.write_text(page, encoding="utf-8")
-    source = read(file, max_bytes=100_000)
+    return file
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ("", None),
+        ('<link rel="canonical" href="https://mfa.example/news/1?lang=ru">', "https://mfa.example/news/1?lang=ru"),
+        ('<meta property="og:url" content="http://mfa.example/news/2">', "http://mfa.example/news/2"),
+        ('<link rel="canonical" href="javascript:alert(1)">', None),
+        ('<link rel="canonical" href="https:///nowhere">', None),
+        (f'<link rel="canonical" href="https://mfa.example/{"a" * 1000}">', None),
+    ],
+)
+def test_a_page_tells_where_it_is_on_the_web(head: str, url: str | None, tmp_path: Path) -> None:
+    assert read(page(tmp_path, head=head), max_bytes=100_000).url == url
+
+
+def test_a_page_gives_its_main_text(tmp_path: Path) -> None:
+    source = read(page(tmp_path), max_bytes=100_000)
     assert source.media_type == "text/html"
     assert source.text.startswith("Встреча в министерстве")
-    assert paragraph.strip() in source.text
+    assert PARAGRAPH.strip() in source.text
     assert "Меню" not in source.text and "права" not in source.text

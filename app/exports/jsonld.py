@@ -26,7 +26,7 @@ TYPES = {
 _TERMS = {
     "document": {
         "title": "headline", "language": "inLanguage", "published": "datePublished", "publisher": "publisher",
-        "city": "locationCreated", "text": "text", "media_type": "encodingFormat",
+        "city": "locationCreated", "text": "text", "media_type": "encodingFormat", "original_url": "isBasedOn",
     },
     "meeting": {"date": "startDate", "city": "location", "participants": "attendee", "topics": "about"},
     "project": {"acronym": "alternateName", "organisations": "member", "countries": "areaServed", "topic": "about"},

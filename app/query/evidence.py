@@ -62,6 +62,7 @@ class Ground(NamedTuple):
     language: str
     title: str | None
     lead: str | None
+    original_url: str | None
     published: str | None
     publisher_id: str | None
     publisher_name: str | None

@@ -153,12 +153,12 @@ def _batch_statement(name: str, expand: frozenset[str], single: bool) -> Select[
 
 
 def _address(kind: Kind, owner: FromClause) -> Any:
-    """Returns the address of a document, or of the first one that tells a record."""
+    """Returns the address of a document, or of the first one that tells a record: that on the web where it has one."""
     if kind.name == "document":
-        return owner.c.address
+        return func.coalesce(owner.c.original_url, owner.c.address)
     claim, document = table_of(Claim), table_of(Document)
     address: ScalarSelect[Any] = (
-        select(document.c.address)
+        select(func.coalesce(document.c.original_url, document.c.address))
         .join_from(document, claim, claim.c.document_id == document.c.id)
         .where(belongs(kind, claim, owner))
         .order_by(sortable(document.c.id))

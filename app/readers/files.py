@@ -12,12 +12,13 @@ MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 
 @dataclass(frozen=True)
 class Source:
-    """A text with where it is from; `text` is what is stored: NFC, line ends `\\n`."""
+    """A text with where it is from; `text` is what is stored: NFC, line ends `\\n`; `url` is where it is on the web."""
 
     address: str
     file: str
     media_type: str
     text: str
+    url: str | None = None
 
 
 def find(paths: Sequence[Path]) -> Iterator[Path]:
@@ -42,15 +43,16 @@ def read(path: Path, *, max_bytes: int) -> Source:
     except OSError as problem:
         raise NotReadable(f"{path}: {problem.strerror or problem}") from None
     media_type = MEDIA_TYPES.get(path.suffix.lower(), "text/plain")
-    text = _decoded(raw, path)
+    text, url = _decoded(raw, path), None
     if media_type == "text/html":
-        from app.readers.html import main_text
+        from app.readers.html import read_page
 
-        text = main_text(text, path)
+        page = read_page(text, path)
+        text, url = page.text, page.url
     text = clean(text)
     if not any(letter.isalnum() for letter in text):
         raise NotReadable(f"{path}: empty, there is no text in it")
-    return Source(address=path.resolve().as_uri(), file=path.name, media_type=media_type, text=text)
+    return Source(address=path.resolve().as_uri(), file=path.name, media_type=media_type, text=text, url=url)
 
 
 def _decoded(raw: bytes, path: Path) -> str:

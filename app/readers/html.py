@@ -1,18 +1,42 @@
-"""The main text of a page, by trafilatura: its headline and paragraphs without menus and footers."""
+"""The main text of a page, by trafilatura: its headline and paragraphs without menus and footers; and its address."""
 
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from app.errors import NotReadable
 
+LONGEST_URL = 1000
 
-def main_text(page: str, path: Path) -> str:
-    """Returns the headline and the main text of a page, a paragraph a line; raises NotReadable where there is none."""
+
+@dataclass(frozen=True)
+class Page:
+    """The main text of a page, a paragraph a line, and the address on the web that it gives as its own, if any."""
+
+    text: str
+    url: str | None
+
+
+def read_page(page: str, path: Path) -> Page:
+    """Returns what a page holds; raises NotReadable where there is no main text."""
     body = trafilatura.extract(page, include_comments=False, include_tables=False, favor_recall=True)
     if body is None:
         raise NotReadable(f"{path}: no main text can be told from the page's frame")
     found = extract_metadata(page)
     title = found.title if found is not None else None
-    return body if title is None or body.startswith(title) else f"{title}\n\n{body}"
+    text = body if title is None or body.startswith(title) else f"{title}\n\n{body}"
+    return Page(text, _on_the_web(found.url if found is not None else None))
+
+
+def _on_the_web(url: str | None) -> str | None:
+    """Returns an address if anybody could follow it: what a page says of itself may be anything."""
+    if url is None or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None

@@ -48,6 +48,7 @@ class Document(DocumentFields, Record, table=True):
 
     address: str = Field(sa_type=Text, unique=True, description="The file or page that it was read from.")
     file: str = Field(max_length=255, description="The last part of the address.")
+    original_url: str | None = Field(default=None, sa_type=Text)
     publisher_id: str | None = Field(default=None, foreign_key="organisation.id", index=True, max_length=80)
     publisher_name: str | None = Field(default=None, max_length=300)
     published_first: date | None = Field(default=None)
@@ -66,6 +67,9 @@ class DocumentOut(DocumentFields, RecordOut):
     """A document as served."""
 
     file: str = Field(description="The name of the source file.")
+    original_url: str | None = Field(
+        description="Where the source is on the web, as its page says; null where it does not say."
+    )
     lead: str = Field(description="The first 200 characters of the text: what to call it by where it has no headline.")
     publisher: Ref | None = Field(description="Who published it.")
     parallel_group: str | None = Field(
@@ -87,6 +91,7 @@ KIND = Kind(
     filters=(
         Filter("title", "title", str, "The headline.", TEXT),
         Filter("file", "file", str, "The name of the source file.", TEXT),
+        Filter("original_url", "original_url", str, "Where the source is on the web.", TEXT),
         Filter("media_type", "media_type", str, "Of the source, as text/plain."),
         Filter("extractor", "extractor", str, "The version of the extractor that read it."),
         Filter("language", "language", LanguageCode, "BCP 47 language tag."),

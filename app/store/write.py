@@ -133,10 +133,15 @@ def related_version(connection: Connection) -> int:
 def _document(source: "Read", extraction: Extraction, standing: Row, extractor: str) -> Row:
     said = extraction.document
     sha256 = digest(source.text)
-    origin = {"address": source.address, "file": source.file, "media_type": source.media_type}
+    origin = {
+        "address": source.address,
+        "file": source.file,
+        "media_type": source.media_type,
+        "original_url": source.url,
+    }
     if standing.get("sha256") == sha256:
         # The same text under another address is not news: it stays where it was found first.
-        origin = {name: standing[name] for name in origin}
+        origin = {name: value if standing[name] is None else standing[name] for name, value in origin.items()}
     place = columns(said.place) if said.place is not None else {}
     text = {"sha256": sha256, "extractor": extractor, "text": source.text}
     return fitted(DOCUMENT, {**columns(said), **place, **origin, **text})

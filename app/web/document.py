@@ -140,6 +140,7 @@ def _grounds(record: dict[str, Any], spans: list[Span]) -> list[Ground]:
             language=record["language"],
             title=record["title"],
             lead=record["lead"],
+            original_url=record["original_url"],
             published=record["published"],
             publisher_id=publisher["id"],
             publisher_name=publisher["name"],

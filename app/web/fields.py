@@ -44,6 +44,11 @@ class Shown:
     note: str | None = None
     lang: str | None = None
 
+    @property
+    def is_outside(self) -> bool:
+        """Whether it leads to another site."""
+        return self.href is not None and not self.href.startswith("/")
+
 
 def path_of(kind: str, id_: str) -> str:
     """Returns where the page of a record is."""
@@ -221,6 +226,11 @@ def _topics(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterato
     return (Shown(reader.code(KINDS["meeting"], "topic", each)) for each in value)
 
 
+def _outside(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
+    # Nothing else is followed, whatever has been stored.
+    yield Shown(value, value if value.startswith(("https://", "http://")) else None)
+
+
 def _sectors(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:
     for code in value:
         yield Shown(reader.code(KINDS["project"], "sector", code), note=code)
@@ -260,6 +270,7 @@ _SPECIAL: dict[tuple[str, str], Special] = {
     ("person", "positions"): _positions,
     ("organisation", "identifiers"): _plain,
     ("document", "parallel_group"): _same("document"),
+    ("document", "original_url"): _outside,
     ("", "country"): _countries,
     ("", "countries"): _countries,
     ("", "language"): _language,

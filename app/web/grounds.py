@@ -62,6 +62,7 @@ _RULES = {
     ("document", "official"): Rule(message("What the register knows of the publisher."), "/guide/quality-of-records"),
     ("document", "parallel_group"): _SAME,
     ("document", "file"): _SOURCE,
+    ("document", "original_url"): _SOURCE,
     ("document", "media_type"): _SOURCE,
     ("document", "sha256"): _SOURCE,
     ("document", "extractor"): _SOURCE,

@@ -54,6 +54,7 @@ _FIELDS = {
     "qualifier": "How exactly",
     "same_as": "Told elsewhere too",
     "sha256": "SHA-256",
+    "original_url": "Address on the web",
     "sum_usd": "Sum in US dollars",
     "min_usd": "Least in US dollars",
     "max_usd": "Most in US dollars",
