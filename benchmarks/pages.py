@@ -19,7 +19,7 @@ from statistics import median
 from typing import Any
 
 import httpx
-from sqlalchemy import Column, Connection, Engine, Table, func, insert, select
+from sqlalchemy import Connection, Engine, func, insert, select
 
 from app.api import cache
 from app.load import load
@@ -27,6 +27,7 @@ from app.main import create_app
 from app.query.links import table_of
 from app.records import KINDS, METADATA
 from app.settings import Settings, data_folder
+from app.store.difference import given_columns
 from app.store.engine import open_engine, writing
 from app.store.index import entries_of, put
 from app.store.migrate import migrate
@@ -81,11 +82,6 @@ def fill(engine: Engine, number: int) -> None:
         with writing(engine) as connection:
             _copy(connection, rows, once, copy)
             put(connection, (replace(each, id=f"{each.id}-{copy}") for each in entries))
-
-
-def given_columns(table: Table) -> list[Column[Any]]:
-    """Returns the columns that the database does not compute."""
-    return [column for column in table.columns if column.computed is None]
 
 
 def _copy(connection: Connection, rows: dict[str, list[dict[str, Any]]], once: set[str], copy: int) -> None:

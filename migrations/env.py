@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 from app.records import METADATA
 from app.settings import Settings
 from app.store.engine import open_engine
+from app.store.migrate import is_declared
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
@@ -20,16 +21,6 @@ def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool
     return False
 
 
-def include_object(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Returns whether the metadata can tell of a table or an index.
-
-    They cannot of FTS5 and of a tsvector; nor, on SQLite, of indexes with the newest first.
-    """
-    if kind == "index":
-        return not (name or "").endswith(("_first", "_funding_year"))
-    return kind != "table" or not (name or "").startswith("search_terms")
-
-
 def run(connection: Connection) -> None:
     """Runs the migrations asked for; the transaction is that of the connection, where it has one."""
     context.configure(
@@ -37,7 +28,7 @@ def run(connection: Connection) -> None:
         target_metadata=METADATA,
         render_as_batch=True,  # SQLite can change a table only by making it anew
         render_item=render_item,
-        include_object=include_object,
+        include_object=is_declared,
     )
     with context.begin_transaction():
         context.run_migrations()

@@ -15,7 +15,7 @@ from app.records import METADATA
 from app.records.codes import COUNTRY_CODES
 from app.settings import data_folder
 from app.store.engine import open_engine
-from app.store.migrate import current, downgrade, migrate
+from app.store.migrate import current, downgrade, is_declared, migrate
 from tests.examples import ALL, dump, store
 
 
@@ -42,14 +42,6 @@ def shape(engine: Engine) -> dict[str, Any]:
             spelt = connection.execute(text("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE INDEX % DESC%'"))
             shapes["falling"] = sorted(spelt.scalars())
     return shapes
-
-
-def is_declared(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Returns whether the metadata are to know of it: the terms of the search are made by the migration alone; that an
-    index has the newest first is compared as the database tells it."""
-    if kind == "index":
-        return not (name or "").endswith(("_first", "_funding_year"))
-    return kind != "table" or not (name or "").startswith("search_terms")
 
 
 def test_head_is_what_the_records_declare(engine: Engine) -> None:

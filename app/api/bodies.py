@@ -71,7 +71,7 @@ def _only(name: str, values: list[str]) -> str:
 
 
 def _spelt(name: str, value: Any, *, of_text: bool) -> str:
-    if of_text and (isinstance(value, _Number) or not isinstance(value, str)):
+    if of_text and type(value) is not str:
         raise _wrong(name, "takes a string, or an array of strings")
     if isinstance(value, str):
         return value

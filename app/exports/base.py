@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 
 from app.query.stream import Records, Row
 from app.records import Kind
+from app.records.values import is_web_address
 from app.text.lead import headline
 
 # What XML cannot hold, even escaped.
@@ -41,7 +42,7 @@ class Export:
 
     def source_url(self, row: Row) -> str | None:
         """Returns where the first document that tells a record can be read: on the web, or as it is kept here."""
-        if row.address.startswith(("http://", "https://")):
+        if is_web_address(row.address):
             return row.address
         if self.kind.name == "document":
             return self.url(row.data)

@@ -27,23 +27,30 @@ from app.text.lead import headline
 
 # In which languages may be asked.
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
-# Which come after the one that is asked for: who reads these reads Russian before English.
-FALLBACK, _AFTER_RUSSIAN = ("en", "ru"), ("kk", "ky", "tg")
+# Which come after the one that is asked for: after most, and after those whose readers read Russian before English.
+_USUAL, _OTHERS = ("en", "ru"), dict.fromkeys(("kk", "ky", "tg"), ("ru", "en"))
+# Under these the languages are bound, in their order.
+_BOUND = ("lang", "second_lang", "third_lang")
 
 
 def preferring(language: str) -> tuple[str, ...]:
     """Returns a language, and those in which a name is told that has none in it, in order."""
-    others = tuple(reversed(FALLBACK)) if language in _AFTER_RUSSIAN else FALLBACK
-    return tuple(dict.fromkeys((language, *others)))
+    return tuple(dict.fromkeys((language, *_OTHERS.get(language, _USUAL))))
+
+
+def in_language(language: str) -> dict[str, str]:
+    """Returns what is bound to a statement that has a `label`, for it to be in a language."""
+    order = preferring(language)
+    return dict(zip(_BOUND, (*order, order[-1]), strict=False))
 
 
 def label(kind: Kind, owner: FromClause) -> ColumnElement[Any]:
-    """Returns a record's name in the language bound as `lang`, else in those it is `preferring`, or that told first."""
+    """Returns a record's name in the first language of those bound by `in_language`, or that told first."""
     table = table_of(Name).alias()
-    asked = bindparam("lang", FALLBACK[0], type_=Text())
-    russian_first = and_(table.c.lang == "ru", asked.in_(_AFTER_RUSSIAN))
-    ranks = [(table.c.lang == asked, 0), (russian_first, 1)]
-    ranks += [(table.c.lang == language, place) for place, language in enumerate(FALLBACK, start=2)]
+    ranks = [
+        (table.c.lang == bindparam(bound, language, type_=Text()), place)
+        for place, (bound, language) in enumerate(in_language(LANGUAGES[0]).items())
+    ]
     names = (
         select(table.c.text)
         .where(_written_out(kind, table, owner))
@@ -79,10 +86,11 @@ def read_labels(engine: Engine, wanted: Mapping[str, Collection[str]], language:
     with engine.connect() as connection:
         for name, ids in sorted(wanted.items()):
             if ids:
-                binds = {"ids": sorted(set(ids)), "lang": language}
-                rows = connection.execute(_labels_statement(name), binds).all()
-                labels = {(name, id_): headline(*told) if name == "document" else told[0] for id_, *told in rows}
-                found |= {key: told for key, told in labels.items() if told is not None}
+                binds = {"ids": sorted(set(ids)), **in_language(language)}
+                for id_, *told in connection.execute(_labels_statement(name), binds):
+                    called = headline(*told) if name == "document" else told[0]
+                    if called is not None:
+                        found[name, id_] = called
     return found
 
 

@@ -18,7 +18,7 @@ from app.query.facets import kept_facets
 from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import table_of
-from app.query.names import LANGUAGES
+from app.query.names import LANGUAGES, in_language
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
 from app.query.quotes import INCLUDED
@@ -49,7 +49,7 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language:
     filters = shape(kind, values)
     statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
-        page = read_page(connection, statement, {**binds, "lang": language}, limit=query.limit, of=of)
+        page = read_page(connection, statement, {**binds, **in_language(language)}, limit=query.limit, of=of)
         if not query.facets:
             return page
         facets = kept_facets(connection, kind, query.facets, filters, of_filters, version=page.version)
@@ -61,7 +61,7 @@ def get_record(
 ) -> Single:
     """Returns the record of an id, labelled in a language; raises NotFound if there is none, BadQuery."""
     _require_expanded(kind, query)
-    data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), lang=language)
+    data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), **in_language(language))
     return Single(data=data, version=version)
 
 

@@ -269,11 +269,13 @@ def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
 
 def _labels(engine: Engine, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:
     """Returns the labels in a language, of the records that have names, by kind and id; none without a language."""
+    if lang is None:
+        return {}
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        if lang is not None and "label" in KINDS[row.kind].out.model_fields:
+        if "label" in KINDS[row.kind].out.model_fields:
             wanted.setdefault(row.kind, set()).add(row.record_id)
-    return read_labels(engine, wanted, lang or "")
+    return read_labels(engine, wanted, lang)
 
 
 def _version(connection: Connection) -> int:

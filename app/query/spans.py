@@ -7,6 +7,7 @@ import orjson
 from sqlalchemy import CTE, Engine, Select, Text, bindparam, cast, literal_column, select, union_all
 
 from app.query.links import table_of
+from app.query.names import in_language
 from app.query.shape import record_json
 from app.records import KINDS, Kind
 from app.records.evidence import Evidence
@@ -45,7 +46,7 @@ def read_spans(engine: Engine, document_id: str) -> list[Span]:
 def read_told(engine: Engine, document_id: str, *, language: str) -> dict[str, list[dict[str, Any]]]:
     """Returns the records that the evidence of a document is for, but the document: by kind, what they are called."""
     with engine.connect() as connection:
-        rows = connection.execute(_told_statement(), {"document_id": document_id, "lang": language}).all()
+        rows = connection.execute(_told_statement(), {"document_id": document_id, **in_language(language)}).all()
     told: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS if name != "document"}
     for kind, record in rows:
         told[kind].append(orjson.loads(record))

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from app.errors import NotReadable
+from app.records.values import is_web_address
 
 LONGEST_URL = 1000
 
@@ -35,8 +35,4 @@ def _on_the_web(url: str | None) -> str | None:
     """Returns an address if anybody could follow it: what a page says of itself may be anything."""
     if url is None or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
         return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
+    return url if is_web_address(url) else None

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from app.records import KINDS, METADATA, Kind
 from app.store import index
@@ -208,10 +208,14 @@ def batches(ids: Iterable[str]) -> Iterator[list[str]]:
     return (ordered[at : at + MOST_BOUND] for at in range(0, len(ordered), MOST_BOUND))
 
 
+def given_columns(table: Table) -> list[Column[Any]]:
+    """Returns the columns of a table that the database does not compute."""
+    return [column for column in table.columns if column.computed is None]
+
+
 def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:
     """Returns the rows of a table that meet a condition, by primary key; without what the database computes."""
-    given = [column for column in table.columns if column.computed is None]
-    rows = connection.execute(select(*given).where(condition)).mappings()
+    rows = connection.execute(select(*given_columns(table)).where(condition)).mappings()
     return keyed(table, [dict(row) for row in rows])
 
 

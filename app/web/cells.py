@@ -18,19 +18,21 @@ from app.api.pairs import PATH as PAIRS
 from app.query.encounters import meetings_of, read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
-from app.query.names import read_labels
+from app.query.names import read_acronyms, read_labels
 from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
 from app.web.charts import ENCOUNTERS, Chart, ChartParameters, chart_parameters
+from app.web.fields import Reader
 from app.web.figures import group_labels
 from app.web.groups import Group, groups, shortened, years
-from app.web.printing import code_words, country_words, money_words, number_words
+from app.web.printing import code_words, money_words, number_words
 from app.web.wording import translations
 
 # The statistics of a chart are read whole, so that what is folded together is complete; the API tells so many.
 ALL, MOST_CELLS = 1_000_000, 1000
+ORGANISATION = "organisation"
 # Of so many records together the statistics are asked for their ids too.
 FEW = 2000
 # What of the list of a cell is in its sum.
@@ -143,7 +145,8 @@ def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen:
     columns = (
         [Group(None, _words_of(chart, word))] if chart.columns is None else _groups(chart, read, chart.columns, word)
     )
-    rows, columns = (shortened(engine, side, language) for side in (rows, columns))
+    acronyms = _acronyms(engine, chart, rows, columns, language)
+    rows, columns = (shortened(side, acronyms) for side in (rows, columns))
     cells = _cells(chart, read.cells, rows, columns, lambda ids: reach(id=list(ids)), language)
     return Figures(
         rows=tuple(rows),
@@ -225,9 +228,9 @@ def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[.
         for filters in [meetings_of(pair, values)]
         for one, other in (pair, pair[::-1])
     ]
-    named = read_labels(engine, {"organisation": found.parties}, language)
+    reader = Reader(language, read_labels(engine, {ORGANISATION: found.parties}, language))
     labels: dict[tuple[str, str | None], str] = {
-        (ENCOUNTERS, code): named.get(("organisation", code)) or country_words(code, language) for code in found.parties
+        (ENCOUNTERS, code): reader.named([ORGANISATION], code) for code in found.parties
     }
     met, parties = found.meetings_total, found.parties_total
     as_data = link(PAIRS, {**values, "parties": chart.most_rows})
@@ -249,6 +252,14 @@ def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) ->
     folds, most = chart.folds and not is_row, chart.most_rows if is_row else chart.most_columns
     labels = {code: read.labels[name, code] for code in sizes if code is not None}
     return groups(sizes, labels, most=most, folds=folds, word=word)
+
+
+def _acronyms(engine: Engine, chart: Chart, rows: list[Group], columns: list[Group], language: str) -> dict[str, str]:
+    """Returns by id the acronyms of the organisations among rows and columns whose names are long."""
+    sides = ((rows, chart.rows), (columns, chart.columns))
+    bodies = [side for side, name in sides if name is not None and chart.dimension(name).of == ORGANISATION]
+    long = {each.code for side in bodies for each in side if each.code is not None and each.is_long}
+    return read_acronyms(engine, ORGANISATION, long, language)
 
 
 # --- cells ------------------------------------------------------------------------------------------------------

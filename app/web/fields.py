@@ -13,6 +13,7 @@ from app.query.fields import present
 from app.query.names import read_labels
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut, Named
+from app.records.values import is_web_address
 from app.text.lead import headline
 from app.web.printing import (
     code_words,
@@ -71,6 +72,11 @@ class Reader:
         if isinstance(code, bool):
             return self.word("Yes") if code else self.word("No")
         return code_words(_type_of(kind.name, field), code, self.language)
+
+    def named(self, kinds: Iterable[str], code: str) -> str:
+        """Returns the label of a record of one of the kinds; of none that is one, of the state that may stand there."""
+        known = (self.labels.get((kind, code)) for kind in kinds)
+        return next((label for label in known if label is not None), None) or country_words(code, self.language)
 
     def reference(self, kind: str, ref: dict[str, Any], *, note: str | None = None) -> Shown:
         """Returns a reference to a record, or to a state, or a mere name."""
@@ -228,7 +234,7 @@ def _topics(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterato
 
 def _outside(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
     # Nothing else is followed, whatever has been stored.
-    yield Shown(value, value if value.startswith(("https://", "http://")) else None)
+    yield Shown(value, value if is_web_address(value) else None)
 
 
 def _sectors(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterator[Shown]:

@@ -43,7 +43,6 @@ def _label(reader: Reader, kind: Kind, name: str, code: str, of: str | None) -> 
         return reader.word(UNKNOWN)
     if of in _CODES:
         return _CODES[of](code, reader.language)
-    if of in KINDS:
-        # A state may stand where a body could.
-        return reader.labels.get((of, code)) or country_words(code, reader.language)
+    if of is not None and of in KINDS:
+        return reader.named([of], code)
     return reader.code(kind, name, {"true": True, "false": False}.get(code, code))

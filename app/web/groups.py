@@ -6,10 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Engine
-
-from app.query.names import read_acronyms
-
 # Names of more letters are cut in a picture: where there is an acronym, that is drawn.
 LONGEST_LABEL = {"wide": 22, "narrow": 12}
 # Years without records are shown between others, unless a date far off would make the axis useless.
@@ -27,6 +23,11 @@ class Group:
     label: str
     rest: bool = False
     acronym: str | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its label is cut in some picture."""
+        return len(self.label) > min(LONGEST_LABEL.values())
 
     def drawn(self, width: str) -> str:
         """Returns what stands for it in a picture that is `wide` or `narrow`."""
@@ -47,12 +48,11 @@ def groups(
     return [*told[:most], *([Group(None, word("all others"), rest=True)] if folds else []), *missing]
 
 
-def shortened(engine: Engine, groups: list[Group], language: str) -> list[Group]:
-    """Returns groups with the acronyms of the organisations among them whose names are long; no two have the same."""
-    long = {group.code for group in groups if group.code is not None and len(group.label) > LONGEST_LABEL["narrow"]}
-    acronyms = {id_: plain(told) for id_, told in read_acronyms(engine, "organisation", long, language).items()}
-    often = Counter([*acronyms.values(), *(group.label for group in groups)])
-    alone = {id_: told for id_, told in acronyms.items() if often[told] == 1}
+def shortened(groups: list[Group], acronyms: Mapping[str, str]) -> list[Group]:
+    """Returns groups with their acronyms, by code; one that is not alone among them stands for nobody."""
+    told = {code: plain(acronym) for code, acronym in acronyms.items()}
+    often = Counter([*told.values(), *(group.label for group in groups)])
+    alone = {code: acronym for code, acronym in told.items() if often[acronym] == 1}
     return [group if group.code is None else replace(group, acronym=alone.get(group.code)) for group in groups]
 
 

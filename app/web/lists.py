@@ -12,7 +12,6 @@ from app.query.parameters import list_parameters, narrowing_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind
 from app.web.fields import Reader, reader_of
-from app.web.printing import country_words
 from app.web.render import Here, Site
 from app.web.views import VIEWS
 from app.web.wording import language_of
@@ -145,9 +144,7 @@ def label_of(reader: Reader, kind: Kind, name: str, value: Any) -> str:
     plain = name.partition("__")[0]
     kinds = leads_to(kind, name)
     if kinds:
-        known = (reader.labels.get((of, value)) for of in kinds)
-        # A state may stand where a body could.
-        return next((label for label in known if label is not None), None) or country_words(value, reader.language)
+        return reader.named(kinds, value)
     if isinstance(value, bool) or value in ("true", "false"):
         return reader.word("Yes") if value in (True, "true") else reader.word("No")
     return reader.code(kind, plain, value)
