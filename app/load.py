@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from app.database.engine import named_errors, writing
 from app.errors import KomekError, NotReadable
 from app.extract import extract, version
 from app.readers import Source, find, read
 from app.records.extraction import Extraction
 from app.resolve import settle
 from app.store.difference import Changed, last_change
-from app.store.engine import named_errors, writing
 from app.store.identity import Identities, read_identities
 from app.store.index import bring_up_to_date
 from app.store.relate import relate

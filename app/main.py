@@ -28,13 +28,12 @@ from app.api.search import search_router
 from app.api.statistics import statistics_router
 from app.api.status import status_router
 from app.api.vocabularies import codelists_router
+from app.database.engine import open_engine
 from app.query.status import read_standing
 from app.records import KINDS
 from app.settings import Settings
-from app.store.engine import open_engine
 from app.web.problems import Problems
-from app.web.render import Site
-from app.web.site import add_site
+from app.web.site import add_site, open_site
 
 # What a page's script may read of an answer from here.
 EXPOSED = """
@@ -73,7 +72,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(codelists_router(engine))
     add_docs(app)
     add_guide(app)
-    site = Site(engine)
+    site = open_site(engine)
     add_site(app, site)
     add_handlers(app)
     describe(app)

@@ -17,18 +17,18 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
+from app.database.engine import open_engine
+from app.database.migrate import migrate
 from app.exports import FORMATS, Export, formats_of
-from app.query.links import table_of
 from app.query.parameters import export_parameters
 from app.query.stream import batches, open_records
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Claim
 from app.records.funding import Funding
 from app.records.meeting import Meeting, MeetingParticipant
 from app.records.project import Project
-from app.store.engine import open_engine
-from app.store.migrate import migrate
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 SHARED = {"revision": 1, "created_at": AT, "updated_at": AT}

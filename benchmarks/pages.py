@@ -22,15 +22,15 @@ import httpx
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from app.api import cache
+from app.database.engine import open_engine, writing
+from app.database.migrate import migrate
 from app.load import load
 from app.main import create_app
-from app.query.links import table_of
 from app.records import KINDS, METADATA
+from app.records.base import table_of
 from app.settings import Settings, data_folder
 from app.store.difference import given_columns
-from app.store.engine import open_engine, writing
 from app.store.index import entries_of, put
-from app.store.migrate import migrate
 
 ROUNDS = 15
 MOST = 50  # ms

@@ -15,15 +15,15 @@ from statistics import median
 
 from sqlalchemy import Engine, insert
 
+from app.database.engine import open_engine, writing
+from app.database.migrate import migrate
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.query.search import AutocompleteParameters, SearchParameters, complete, search
 from app.records import KINDS, METADATA
 from app.settings import data_folder
-from app.store.engine import open_engine, writing
+from app.sounds.terms import words
 from app.store.index import entry, put
-from app.store.migrate import migrate
-from app.text.terms import words
 
 QUESTIONS = [
     "сотрудничества", "помощь", "помощь развитию", "банк развития", "Бишкек", "Абдрахманов", "Abdrakhmanov", "JICA",

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pymorphy3
 
-from app.text.letters import read, systems
+from app.sounds.letters import read, systems
 
 SORTS = {"surnames": {"Surn", "masc", "sing", "nomn"}, "given names": {"Name", "sing", "nomn"}}
 

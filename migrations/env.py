@@ -1,4 +1,4 @@
-"""Runs the migrations: in the connection that app/store/migrate.py gives, or by the `alembic` command for developers.
+"""Runs the migrations: on the connection of app/database/migrate.py, or by the `alembic` command for developers.
 
 The command takes its database from KOMEK_DATABASE_URL, as the program does.
 """
@@ -8,10 +8,10 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 from sqlalchemy.types import TypeDecorator
 
+from app.database.engine import open_engine
+from app.database.migrate import is_declared
 from app.records import METADATA
 from app.settings import Settings
-from app.store.engine import open_engine
-from app.store.migrate import is_declared
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
@@ -43,7 +43,7 @@ else:
     engine = open_engine(Settings().database_url)
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name == "sqlite":
-            # As in app/store/migrate.py: a table that is made anew must not take along what refers to it.
+            # As in app/database/migrate.py: a table that is made anew must not take along what refers to it.
             connection.connection.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             run(connection)

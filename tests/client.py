@@ -14,10 +14,10 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from app.database.engine import open_engine
 from app.load import load
 from app.main import create_app
 from app.settings import Settings
-from app.store.engine import open_engine
 from tests.rows import fill
 
 

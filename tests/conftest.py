@@ -17,11 +17,11 @@ import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, event
 
+from app.database.engine import open_engine
+from app.database.migrate import migrate
 from app.load import load
 from app.main import create_app
 from app.settings import Settings, data_folder
-from app.store.engine import open_engine
-from app.store.migrate import migrate
 from tests.browser import browsing_or_skip
 from tests.client import Client, filled_client, loaded_client, served
 from tests.postgres import Server, start_or_skip

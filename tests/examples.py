@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
+from app.database.engine import writing
 from app.readers import Source
 from app.records import METADATA
 from app.records.extraction import Extraction
@@ -12,7 +13,6 @@ from app.registry import Registry
 from app.registry.things import KnownOrganisation
 from app.resolve import settle
 from app.store.difference import Changed
-from app.store.engine import writing
 from app.store.write import identify, write
 
 OSCE = KnownOrganisation(

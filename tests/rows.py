@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
-from app.query.links import table_of
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.evidence import Change, Claim, Country, Evidence, Load, Name
 from app.records.rejected import Rejected
 from app.records.values import days

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import update
 
+from app.database.engine import open_engine
+from app.database.migrate import migrate
 from app.load import load
 from app.main import create_app
 from app.records import METADATA
 from app.settings import Settings, data_folder
-from app.store.engine import open_engine
-from app.store.migrate import migrate
 from tests.browser import browsing, visiting
 from tests.client import served
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from app.web.charts import CHARTS, Form
+from app.web.charts.catalogue import CHARTS, Form
 from tests.browser import Visit, visiting
 
 OF_EACH_FORM = [next(name for name, chart in CHARTS.items() if chart.form is form) for form in Form]

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import Engine, update
 
+from app.database.engine import open_engine
 from app.main import create_app
-from app.query.links import table_of
 from app.records import KINDS, METADATA
+from app.records.base import table_of
 from app.settings import Settings
-from app.store.engine import open_engine
 from app.store.index import bring_up_to_date
 from tests import rows
 from tests.browser import Visit, visiting

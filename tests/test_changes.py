@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from app.database.engine import writing
 from app.load import load
 from app.main import create_app
 from app.query.changes import ChangeParameters, list_changes
@@ -16,7 +17,6 @@ from app.records import KINDS
 from app.records.identity import Sameness
 from app.settings import Settings
 from app.store.decide import decide
-from app.store.engine import writing
 from tests.client import Client
 from tests.test_relate import DOLLARS, LATER, RELEASE, put, rows
 

@@ -12,24 +12,24 @@ from xml.etree import ElementTree
 import pytest
 from sqlalchemy import Engine, delete, update
 
-from app.api.codelists import label_of
-from app.query.links import table_of
+from app.database.engine import open_engine
+from app.labels.codelists import label_of
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.codes import NotCountable
 from app.records.evidence import Change, Name
 from app.records.organisation import Organisation
 from app.records.values import days
 from app.registry.borders import load_borders, load_capitals
-from app.store.engine import open_engine
-from app.web import timeline
-from app.web.cells import read_figures
-from app.web.charts import CHARTS, Chart, Form, chart_parameters
-from app.web.drawing import FONT, THEMES, time_locale
-from app.web.drawn import SCRIPT
-from app.web.groups import plain
-from app.web.pictures import FONTS, _svg, draw_svg, svg_to_png
+from app.web.charts import timeline
+from app.web.charts.catalogue import CHARTS, Chart, Form, chart_parameters
+from app.web.charts.cells import read_figures
+from app.web.charts.drawing import FONT, THEMES, time_locale
+from app.web.charts.groups import plain
+from app.web.charts.pages import SCRIPT
+from app.web.charts.pictures import FONTS, _svg, draw_svg, svg_to_png
 from app.web.previews import draw
 from app.web.wording import LANGUAGES
 from tests.client import Client, client_at

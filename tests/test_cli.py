@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from app.database.engine import open_engine
 from app.settings import data_folder
-from app.store.engine import open_engine
 from tests.test_relate import RELEASE
 from tests.test_store import everything
 

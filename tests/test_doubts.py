@@ -16,10 +16,10 @@ from app.query.doubts import (
     list_conflicts,
     list_suspicious,
 )
-from app.query.links import table_of
 from app.query.quality import read_quality_now
 from app.query.suspicious import RULES
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.funding import Funding
 from app.records.identity import Candidate, Conflict, SameAs

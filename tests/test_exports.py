@@ -18,22 +18,22 @@ from openpyxl.utils.escape import unescape
 from sqlalchemy import Engine, insert, make_url, text, update
 
 from app.api.exports import AT_ONCE, _places, preferred
+from app.database.engine import open_engine
 from app.exports import FORMATS, formats_of
 from app.exports.csv import FORMULA
 from app.exports.table import columns
 from app.exports.xlsx import CUT, LONGEST
 from app.main import create_app
-from app.query.links import table_of
 from app.query.parameters import export_parameters
 from app.query.stream import BATCH, open_records
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.identity import SameAs
 from app.records.project import Project
 from app.records.values import print_amount
 from app.registry import load_registry
 from app.registry.coordinates import load_coordinates, locate
 from app.settings import Settings
-from app.store.engine import open_engine
 from tests.client import Client, client_at, served
 from tests.rows import START, fill
 from tests.test_cli import komek

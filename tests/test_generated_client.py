@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from app.database.engine import open_engine
 from app.load import load
 from app.settings import data_folder
-from app.store.engine import open_engine
 from tests.server import ROOT, serving
 
 NAME = "komek_client"

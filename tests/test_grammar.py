@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import Engine, delete
 
 from app.api.bodies import LARGEST
-from app.api.codelists import COMPLETE, TITLE, TYPES, codelists
 from app.api.language import preferred
-from app.query.links import table_of
-from app.query.names import LANGUAGES
+from app.labels.codelists import COMPLETE, TITLE, TYPES, codelists
+from app.labels.languages import LANGUAGES
 from app.query.parameters import countable, list_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind, codes
+from app.records.base import table_of
 from app.records.codes import COUNTRY_CODES, FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, SECTORS, TRANSACTION_TYPES
 from app.registry import load_registry
 from tests.client import Client

@@ -13,7 +13,7 @@ from app.resolve.organisations import OrganisationName, organisation_keys, same_
 from app.resolve.people import PersonName, same_person, skeleton_keys
 from app.resolve.projects import ProjectName, project_keys, same_project
 from app.resolve.verdict import Answer, Verdict
-from app.text.letters import FOLDER, systems
+from app.sounds.letters import FOLDER, systems
 
 NAMES = Path(__file__).parent / "names"
 Row = dict[str, str]

@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import Engine
 
 import app.load
+from app.database.engine import open_engine
+from app.database.migrate import migrate
 from app.errors import BadDatabase
 from app.extract import extract
 from app.load import Loaded, Outcome, Summary, find_and_extract, load
 from app.readers import Source
 from app.records import KINDS
 from app.settings import data_folder
-from app.store.engine import open_engine
-from app.store.migrate import migrate
 from tests.test_store import everything, what_is_told
 
 SEEDS = data_folder("seed") / "texts"

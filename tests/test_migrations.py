@@ -10,12 +10,12 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.engine import Inspector
 
+from app.database.engine import open_engine
+from app.database.migrate import current, downgrade, is_declared, migrate
 from app.errors import BadDatabase
 from app.records import METADATA
 from app.records.codes import COUNTRY_CODES
 from app.settings import data_folder
-from app.store.engine import open_engine
-from app.store.migrate import current, downgrade, is_declared, migrate
 from tests.examples import ALL, dump, store
 
 

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from app.api.examples import OF_THE_LOAD, examples
 from app.api.openapi import EXAMPLES, filter_examples
 from app.api.pairs import PATH
+from app.database.engine import open_engine
 from app.exports import FORMATS, formats_of
 from app.load import load
 from app.main import create_app
@@ -20,7 +21,6 @@ from app.query.parameters import parameter_name
 from app.records import KINDS, Kind
 from app.records.base import Operator
 from app.settings import Settings, data_folder
-from app.store.engine import open_engine
 from tests.client import Client, client_at
 
 # What there is beside the endpoints of the kinds; of the first two the answer is what a test compares elsewhere.

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, update
 
 from app.query.encounters import read_encounters
-from app.query.links import table_of
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
+from app.records.base import table_of
 from tests.client import Client, client_at
 from tests.rows import fill
 

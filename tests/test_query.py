@@ -9,18 +9,18 @@ import pytest
 from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import Engine, delete, event, insert, select
 
+from app.database.engine import open_engine
 from app.errors import BadCursor, NotFound
 from app.query.evidence import EvidenceParameters, list_evidence
-from app.query.links import SHARED, table_of
+from app.query.links import SHARED
 from app.query.pages import Page, write_cursor
 from app.query.parameters import MOST_TOGETHER, ShapedParameters, list_parameters, parameter_name, single_parameters
 from app.query.records import get_record, list_records, normalised
 from app.query.status import read_status
 from app.records import KINDS, Kind
-from app.records.base import Filter, Operator
+from app.records.base import Filter, Operator, table_of
 from app.records.evidence import EvidenceOut
 from app.records.values import Amount, Moment, Year, days, moment
-from app.store.engine import open_engine
 from app.text.fold import fold
 from tests.client import Client
 from tests.rows import TEXT, fill

@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from app.database.engine import open_engine
 from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.filters import conditions, shape
-from app.query.links import table_of
 from app.query.parameters import list_parameters, single_parameters
 from app.query.records import _list_statement, get_record, list_records
 from app.query.status import read_status
 from app.records import KINDS, Kind
-from app.store.engine import open_engine
+from app.records.base import table_of
 from tests.rows import fill
 
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

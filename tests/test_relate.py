@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from app.database.engine import writing
 from app.errors import BadDecision
 from app.load import load
 from app.records import KINDS, METADATA
 from app.records.identity import Sameness
 from app.store.decide import decide, part
-from app.store.engine import writing
 from app.store.relate import relate
 
 # One press release in three languages; a later one names the same two people.

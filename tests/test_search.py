@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
 from app.api.search import AutocompleteEnvelope, SearchEnvelope
+from app.database.engine import writing
 from app.errors import BadQuery
 from app.query.question import MOST_WORDS, read_question
-from app.store.engine import writing
+from app.sounds.terms import near, plain, sounds, stems, words
 from app.store.index import SEARCH, bring_up_to_date, is_indexed, reindex
 from app.store.terms import MOST_BYTES, MOST_PLACES, MOST_REPEATS, Terms, write_terms
-from app.text.terms import near, plain, sounds, stems, words
 from tests.client import Client, client_at
 from tests.examples import ALL, dump, store
 

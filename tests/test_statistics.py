@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, insert
 
+from app.database.engine import open_engine
 from app.errors import BadQuery
 from app.query.coverage import CoverageParameters, read_coverage
-from app.query.links import table_of
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.query.statistics import Statistics, read_statistics, statistics_parameters
 from app.records import KINDS, Kind
-from app.records.base import Dimension
+from app.records.base import Dimension, table_of
 from app.records.document import Document
 from app.records.funding import Funding
 from app.records.values import days, print_amount
-from app.store.engine import open_engine
 from tests.client import Client
 from tests.rows import START, fill
 from tests.test_query import cell

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
+from app.database.engine import open_engine, writing
 from app.readers import Source
 from app.records import KINDS, METADATA
 from app.records.codes import COUNTRY_CODES
 from app.records.extraction import Extraction
 from app.store.difference import Changed
-from app.store.engine import open_engine, writing
 from app.store.write import find
 from tests.examples import ALL, GRANT, NOTE, TALKS, dump, grant, note, source, store, talks
 

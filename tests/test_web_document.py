@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, bindparam, update
 
-from app.query.links import table_of
+from app.database.engine import open_engine
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Evidence
-from app.store.engine import open_engine
 from app.web.document import documents_router
-from app.web.render import Site
 from app.web.segments import MOST_LINES, Mark, Segment, cut
+from app.web.site import open_site
 from tests.client import Client, client_at
 from tests.html import ids, page, text_and_places, words
 from tests.rows import TEXT, fill
@@ -228,7 +228,7 @@ def test_records_stand_beside_the_text_and_lead_to_it(seeds_client: Client) -> N
 
 def test_statements_do_not_grow(engine: Engine, queries: list[str]) -> None:
     app = FastAPI()
-    app.include_router(documents_router(Site(engine)))
+    app.include_router(documents_router(open_site(engine)))
     numbers = []
     fill(engine)
     with Client(app) as client:

@@ -7,16 +7,16 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine, insert, update
 
-from app.query.links import table_of
+from app.database.engine import open_engine
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.evidence import Change, Name
 from app.records.identity import SameAs
-from app.store.engine import open_engine
 from app.web.fields import fields_of
 from app.web.grounds import _RULES, place_of, rule_of
 from app.web.record import SENTENCES, records_router
 from app.web.related import FEW, filters_to
-from app.web.render import Site
+from app.web.site import open_site
 from app.web.wording import LANGUAGES
 from tests.client import Client, client_at
 from tests.html import ids, page, words
@@ -276,7 +276,7 @@ def test_hostile_names_are_shown_as_they_are(database_url: str) -> None:
 def test_statements_do_not_grow(engine: Engine, queries: list[str]) -> None:
     fill(engine)
     app = FastAPI()
-    app.include_router(records_router(Site(engine)))
+    app.include_router(records_router(open_site(engine)))
     bounds = {"organisation": 16, "person": 9, "project": 9, "funding": 8, "meeting": 8, "agreement": 8}
     with Client(app) as client:
         for name, most in bounds.items():

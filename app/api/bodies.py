@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.api.errors import refusal
 from app.errors import BadJson, BadQuery, TooLarge, WrongMediaType
-from app.query.parameters import Parameters, Part, Word
+from app.query.parameters import Parameters, Substring, Word
 
 # A hundred values of a thousand characters in one filter, and some.
 LARGEST = 256 * 1024
@@ -58,7 +58,7 @@ def _given(model: type[Parameters], name: str, value: Any) -> Any:
     """Returns a value as an address would give it; the elements of an array stay apart whatever commas they hold."""
     info = model.model_fields.get(name)
     is_list = info is not None and isinstance(info.default_factory, type) and info.default_factory is list
-    of_text = info is not None and not {Word, Part}.isdisjoint(get_args(info.annotation))
+    of_text = info is not None and not {Word, Substring}.isdisjoint(get_args(info.annotation))
     if isinstance(value, list):
         values = [_spelt(name, each, of_text=of_text).replace(",", "\\,") for each in value]
         return values if is_list else _only(name, values)

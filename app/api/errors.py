@@ -16,8 +16,8 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
+from app.database.dialect import is_missing_table
 from app.errors import BadDatabase, BadQuery, KomekError, Merged, NotFound
-from app.store.dialect import is_missing_table
 
 log = logging.getLogger("komek")
 # So much of what was sent is sent back, in characters.

@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Engine
 
 from app.api.openapi import EXAMPLES
+from app.database.engine import open_engine
 from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
 from app.records.codes import Basis
-from app.store.engine import open_engine
 
 # What differs from one load of the same texts to the next.
 WHEN = "2026-11-22T17:00:00Z"

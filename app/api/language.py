@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from fastapi import Request
 
-from app.query.names import LANGUAGES
+from app.labels.languages import LANGUAGES
 
 
 def spoken(lang: str | None, request: Request) -> str:

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from sqlalchemy import Engine
 
 from app.api.bodies import body_of, query_of
-from app.api.codelists import label_of
 from app.api.envelope import EvidenceList, envelopes, page_response, single_response
 from app.api.exports import add_exports
 from app.api.language import spoken
+from app.labels.codelists import label_of
 from app.query.evidence import EvidenceParameters, list_evidence
 from app.query.parameters import ListParameters, list_parameters, single_parameters
 from app.query.records import get_record, list_records, normalised, shaping

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Engine
 
-from app.api.codelists import all_codelists, one_codelist
 from app.api.envelope import Envelope, single_response
 from app.api.language import spoken
+from app.labels.codelists import all_codelists, one_codelist
 from app.query.pages import read_version
 from app.query.parameters import LanguageParameters
 

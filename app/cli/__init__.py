@@ -147,8 +147,8 @@ def split(
     if other is not None:
         _decide(kind, one, other, Sameness.DIFFERENT, note=note, database_url=database_url)
         return
+    from app.database.engine import named_errors, writing
     from app.store.decide import part
-    from app.store.engine import named_errors, writing
 
     engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
@@ -159,8 +159,8 @@ def split(
 def _decide(
     kind: str, one: str, other: str, verdict: "Sameness", *, note: str | None, database_url: str | None
 ) -> None:
+    from app.database.engine import named_errors, writing
     from app.store.decide import decide
-    from app.store.engine import named_errors, writing
 
     engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
@@ -180,7 +180,7 @@ def _kind(name: str) -> str:
 @app.command()
 def reindex(database_url: DatabaseUrl = None) -> None:
     """Make the index of the search anew; `load` and `serve` do so by themselves where it is needed."""
-    from app.store.engine import named_errors, writing
+    from app.database.engine import named_errors, writing
     from app.store.index import reindex
 
     engine = open_database(_settings(database_url=database_url))

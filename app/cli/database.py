@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 def open_database(settings: Settings) -> "Engine":
     """Returns the engine of a database that is up to date; raises BadDatabase if it cannot be."""
-    from app.store.engine import open_engine
-    from app.store.migrate import migrate
+    from app.database.engine import open_engine
+    from app.database.migrate import migrate
 
     engine = open_engine(settings.database_url)
     migrate(engine)
@@ -20,7 +20,7 @@ def open_database(settings: Settings) -> "Engine":
 
 def bring_index_up_to_date(engine: "Engine") -> None:
     """Makes the index of the search anew where a record is missing in it or was put there by other rules."""
-    from app.store.engine import named_errors
+    from app.database.engine import named_errors
     from app.store.index import bring_up_to_date
 
     with named_errors(engine):

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from app.exports.base import Export
 from app.exports.labels import LABELS
-from app.query.names import LANGUAGES
+from app.labels.languages import LANGUAGES
 from app.records import KINDS
 
 SEPARATOR = "; "

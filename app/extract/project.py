@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.extract.called import NOUNS, OF_OTHERS, kind_of, name_of
 from app.extract.reading import Reading
-from app.extract.undertaking import Draft, countries_of, organisations_of, topic_of
+from app.extract.undertaking import Undertaking, countries_of, organisations_of, topic_of
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation, is_action, is_genitive, is_predicate
 from app.languages.words import Words
@@ -26,7 +26,7 @@ _FEWEST_UNANNOUNCED = 2
 
 def extract(reading: Reading) -> list[ProjectSaid]:
     """Returns the projects of a text in its order, each once."""
-    drafts: dict[str, Draft] = {}
+    drafts: dict[str, Undertaking] = {}
     for sentence in reading.text.all:
         for draft in _drafts(reading, sentence):
             kept = drafts.setdefault(draft.key, draft)
@@ -37,7 +37,7 @@ def extract(reading: Reading) -> list[ProjectSaid]:
     return [_said(reading, draft, alone=len(drafts) == 1) for draft in drafts.values()]
 
 
-def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
+def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Undertaking]:
     taken: set[int] = set()
     for at, unit in enumerate(sentence.units):
         known = _known(reading, unit)
@@ -45,7 +45,9 @@ def _drafts(reading: Reading, sentence: Sentence) -> Iterator[Draft]:
             noun = _noun_near(sentence.units, at)
             name = _shown(reading, known, unit)
             taken.update(range(unit.start, unit.end))
-            yield Draft(known.id, name, known.kind, unit.start, unit.end, "project.known", known, noun, [], [], [unit])
+            yield Undertaking(
+                known.id, name, known.kind, unit.start, unit.end, "project.known", known, noun, [], [], [unit]
+            )
     for at, unit in enumerate(sentence.units):
         if not unit.has(*NOUNS) or unit.start in taken or _of_known(reading, sentence.units, at):
             continue
@@ -98,7 +100,7 @@ def _is_action(unit: Unit, words: Words) -> bool:
     return not unit.capital and is_action(unit.text, words)
 
 
-def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Draft]:
+def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Undertaking]:
     """Reads projects told by what they do: `project for the creation of …`, `… сақтау жобасы`, and lists of these."""
     is_last = reading.text.words.head == "last"
     found = _described_last(reading, units, at) if is_last else _described_first(reading, units, at)
@@ -111,7 +113,9 @@ def _described(reading: Reading, units: Sequence[Unit], at: int) -> list[Draft]:
         name = _nominative(reading, inside)
         span = inside[0].start, inside[-1].end
         drafts.append(
-            Draft(fold(name), name, kind_of(units[at]), *span, "project.described", None, units[at], [], [], inside)
+            Undertaking(
+                fold(name), name, kind_of(units[at]), *span, "project.described", None, units[at], [], [], inside
+            )
         )
     return drafts
 
@@ -259,7 +263,7 @@ def _nominative(reading: Reading, units: Sequence[Unit]) -> str:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(reading: Reading, draft: Draft, *, alone: bool) -> ProjectSaid:
+def _said(reading: Reading, draft: Undertaking, *, alone: bool) -> ProjectSaid:
     known = draft.known
     organisations = organisations_of(reading, draft, alone=alone)
     countries = countries_of(reading, draft)
@@ -285,7 +289,7 @@ def _said(reading: Reading, draft: Draft, *, alone: bool) -> ProjectSaid:
 
 def _evidence(
     reading: Reading,
-    draft: Draft,
+    draft: Undertaking,
     organisations: Sequence[tuple[RoleSaid, int, int]],
     countries: Sequence[tuple[str, int, int]],
     topic: Topic,

@@ -15,7 +15,7 @@ _SEVERAL_STATES = 3
 
 
 @dataclass
-class Draft:
+class Undertaking:
     """A project as it is put together; `key` tells whether two are the same."""
 
     key: str
@@ -31,7 +31,7 @@ class Draft:
     name_units: list[Unit] = field(default_factory=list)
 
 
-def organisations_of(reading: Reading, draft: Draft, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
+def organisations_of(reading: Reading, draft: Undertaking, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
     """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together.
 
     `alone` says that the text tells of no other project: what it says of "the project" is said of this one.
@@ -72,7 +72,7 @@ def _only_giver(reading: Reading) -> list[tuple[RoleSaid, int, int]]:
     return [(said, bodies[0].start, bodies[0].end)]
 
 
-def _givers(reading: Reading, draft: Draft, sentences: Sequence[Sentence]) -> list[tuple[RoleSaid, int, int]]:
+def _givers(reading: Reading, draft: Undertaking, sentences: Sequence[Sentence]) -> list[tuple[RoleSaid, int, int]]:
     """Returns the one body from abroad that a sentence of the project names beside words of giving or carrying out."""
     for sentence in sentences:
         if not any(unit.has("give", "implement", "grant", "loan", "aid", "hand_over") for unit in sentence.units):
@@ -90,7 +90,7 @@ def _is_from_abroad(reading: Reading, mention: Mention) -> bool:
     return known is not None and not known.media and known.country != reading.home
 
 
-def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Draft) -> tuple[Role, ...]:
+def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Undertaking) -> tuple[Role, ...]:
     noun_at = next((place for place, unit in enumerate(units) if unit is draft.noun), None)
     both = (Role.FUNDING, Role.IMPLEMENTING)
     if noun_at is not None and abs(at - noun_at) == 1 and (is_body or not units[at].has("adjective")):
@@ -108,7 +108,7 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
     return ()
 
 
-def countries_of(reading: Reading, draft: Draft) -> list[tuple[str, int, int]]:
+def countries_of(reading: Reading, draft: Undertaking) -> list[tuple[str, int, int]]:
     """Returns the states that the name names, else that it is carried out in, else the text's own."""
     named = [
         (str(u.value("country", "adjective")), u.start, u.end)
@@ -147,7 +147,7 @@ def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int
     return list(kept.values())
 
 
-def topic_of(draft: Draft) -> tuple[Topic, Unit | None]:
+def topic_of(draft: Undertaking) -> tuple[Topic, Unit | None]:
     """Returns what a project is about, with the word that tells: of its name first, then of its sentences."""
     if draft.known is not None:
         return draft.known.topic, None

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Engine, select
 
-from app.query.links import table_of
+from app.database.dialect import sortable
 from app.records import Kind
-from app.store.dialect import sortable
+from app.records.base import table_of
 
 
 def read_addresses(engine: Engine, kind: Kind, *, skip: int, most: int) -> list[tuple[str, datetime]]:

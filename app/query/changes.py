@@ -9,14 +9,14 @@ import orjson
 from pydantic import Field
 from sqlalchemy import ColumnElement, Engine, Integer, Select, Text, bindparam, case, cast, func, literal_column, select
 
+from app.database.dialect import IsoInstant, JsonArray, JsonObject, StoredJson
 from app.errors import AheadOfData
-from app.query.links import table_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
 from app.query.shape import record_json
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.evidence import Change
-from app.store.dialect import IsoInstant, JsonArray, JsonObject, StoredJson
 
 Named = Literal[tuple(kind.name for kind in KINDS.values())]  # type: ignore[valid-type]
 

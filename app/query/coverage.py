@@ -12,15 +12,15 @@ import orjson
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, Select, Text, case, cast, func, literal_column, null, select
 
+from app.database.dialect import JsonObject
 from app.query.fields import present
-from app.query.links import belongs, link_of, table_of
+from app.query.links import belongs, link_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
 from app.records import KINDS, Kind
-from app.records.base import JudgedOut, Named
+from app.records.base import JudgedOut, Named, table_of
 from app.records.codes import NoDollars, NotCountable
 from app.records.funding import FundingDerived
-from app.store.dialect import JsonObject
 
 NOT_TOLD = "not_told"
 UNSPECIFIED = "unspecified"

@@ -7,14 +7,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, FromClause, Select, Text, bindparam, case, func, literal_column, select
 
-from app.query.links import table_of
+from app.database.dialect import JsonArray, JsonObject, sortable
 from app.query.pages import Key, Page, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, many
 from app.query.records import cursor_of
 from app.query.suspicious import RULES, suspicious
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.identity import Candidate, Conflict, SameAs
-from app.store.dialect import JsonArray, JsonObject, sortable
 
 
 class DoubtParameters(PageParameters):

@@ -14,13 +14,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Engine, Select, Text, cast, func, select
 
+from app.database.dialect import JsonArray, JsonObject, StoredJson, sortable
 from app.query.filters import Used, asked, bound, conditions, shape
-from app.query.links import table_of
 from app.query.pages import data_version
 from app.query.parameters import MOST_TOGETHER, Parameters
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.meeting import Meeting, MeetingParticipant
-from app.store.dialect import JsonArray, JsonObject, StoredJson, sortable
 
 MEETING = KINDS["meeting"]
 # The filter that asks for the meetings of a pair.

@@ -7,12 +7,12 @@ import orjson
 from pydantic import Field
 from sqlalchemy import ColumnElement, Connection, Engine, Integer, Select, bindparam, func, select
 
-from app.query.links import table_of
 from app.query.pages import Page, order, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, Word, many
 from app.query.quotes import ORDER, around, proves, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Evidence
 from app.text.lead import headline

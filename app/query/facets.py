@@ -31,11 +31,12 @@ from sqlalchemy import (
     union_all,
 )
 
+from app.database.dialect import JsonArray, JsonObject, sortable
 from app.query.filters import Used, conditions
-from app.query.links import belongs, link_of, owners, table_of
+from app.query.links import belongs, link_of, owners
 from app.query.parameters import facet_of
 from app.records import KINDS, Kind
-from app.store.dialect import JsonArray, JsonObject, sortable
+from app.records.base import table_of
 
 # So many answers are kept of each database, those used last.
 MOST_KEPT = 200

@@ -35,12 +35,12 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from app.database.dialect import DecimalText, JsonArray, JsonObject, sortable
 from app.query.filters import Used, conditions
-from app.query.links import belongs, link_of, table_of
+from app.query.links import belongs, link_of
 from app.query.pages import data_version
 from app.records import KINDS, Kind
-from app.records.base import Dimension
-from app.store.dialect import DecimalText, JsonArray, JsonObject, sortable
+from app.records.base import Dimension, table_of
 
 # So many ids are told of what is behind a figure; its link lists them all.
 MOST_IDS = 100
@@ -51,7 +51,7 @@ MONEY = DOLLARS | {"sum_amount"}
 
 
 @dataclass(frozen=True)
-class Question:
+class Shape:
     """What decides the statement of statistics; the values of the filters and the limit are bound."""
 
     kind: str
@@ -65,7 +65,7 @@ class Question:
 
 
 @lru_cache(maxsize=256)
-def statement(question: Question) -> Select[Any]:
+def statement(question: Shape) -> Select[Any]:
     """Returns the statement of a question: JSON of its cells, of the total, of what is excluded; number of cells."""
     kind = KINDS[question.kind]
     dimensions = [dimension for name in question.group_by for dimension in kind.dimensions if dimension.name == name]
@@ -82,7 +82,7 @@ def statement(question: Question) -> Select[Any]:
 # --- records ----------------------------------------------------------------------------------------------------
 
 
-def _found(kind: Kind, question: Question, dimensions: Sequence[Dimension]) -> CTE:
+def _found(kind: Kind, question: Shape, dimensions: Sequence[Dimension]) -> CTE:
     table = table_of(kind.table)
     columns: list[ColumnElement[Any]] = [table.c.id]
     if "facts" in question.measures:
@@ -95,7 +95,7 @@ def _found(kind: Kind, question: Question, dimensions: Sequence[Dimension]) -> C
     return select(*columns).where(*conditions(kind, question.filters)).cte("found")
 
 
-def _money(table: Table, question: Question) -> list[ColumnElement[Any]]:
+def _money(table: Table, question: Shape) -> list[ColumnElement[Any]]:
     """Returns what of a record is in the sums, as thousandths, and why it is in none."""
     usd, amount = (type_coerce(table.c[name], BigInteger) for name in ("usd_amount", "amount"))
     countable = literal_column("1 = 1") if question.uncounted else table.c.countable
@@ -195,14 +195,14 @@ def _placed(rows: FromClause, by: Sequence[ColumnElement[Any]]) -> FromClause:
     return select(rows, *places).subquery()
 
 
-def _cells(grouped: FromClause, dimensions: Sequence[Dimension], question: Question) -> CTE:
+def _cells(grouped: FromClause, dimensions: Sequence[Dimension], question: Shape) -> CTE:
     names = [f"{part}_{number}" for number in range(len(dimensions)) for part in ("group", "which")]
     rows = _placed(grouped, [grouped.c[name] for name in names]) if question.ids else grouped
     by = [rows.c[name] for name in names]
     return select(*by, *_figures(rows, question)).select_from(rows).group_by(*by).cte("cells")
 
 
-def _figures(rows: FromClause, question: Question) -> list[ColumnElement[Any]]:
+def _figures(rows: FromClause, question: Shape) -> list[ColumnElement[Any]]:
     measures = question.measures
     figures: list[ColumnElement[Any]] = [func.count().label("count")]
     if question.ids:
@@ -238,13 +238,13 @@ _ENDS = ("high", "low")
 # --- JSON -------------------------------------------------------------------------------------------------------
 
 
-def _total(found: CTE, question: Question) -> ColumnElement[Any]:
+def _total(found: CTE, question: Shape) -> ColumnElement[Any]:
     rows = _placed(found, []) if question.ids else found
     figures = select(*_figures(rows, question)).select_from(rows).subquery("total")
     return cast(select(JsonObject(_spelt(figures.c))).scalar_subquery(), Text)
 
 
-def _excluded(found: CTE, question: Question) -> ColumnElement[Any]:
+def _excluded(found: CTE, question: Shape) -> ColumnElement[Any]:
     left = select(found.c.id, found.c.reason, found.c.dollars).where(found.c.summed == 0).subquery("left_out")
     rows = _placed(left, [left.c.reason]) if question.ids else left
     figures: list[ColumnElement[Any]] = [func.count().label("count")]
@@ -257,7 +257,7 @@ def _excluded(found: CTE, question: Question) -> ColumnElement[Any]:
     return cast(select(JsonArray(JsonObject(_spelt(by_reason.c)))).scalar_subquery(), Text)
 
 
-def _told(cells: CTE, dimensions: Sequence[Dimension], question: Question) -> ColumnElement[Any]:
+def _told(cells: CTE, dimensions: Sequence[Dimension], question: Shape) -> ColumnElement[Any]:
     """Returns the JSON array of the first cells in the order asked for, each with its place in it."""
     place = func.row_number().over(order_by=_order(cells, question)).label("place")
     placed = select(cells, place).subquery("placed")
@@ -271,7 +271,7 @@ def _told(cells: CTE, dimensions: Sequence[Dimension], question: Question) -> Co
     return cast(select(JsonArray(JsonObject(fields))).select_from(first).scalar_subquery(), Text)
 
 
-def _order(cells: CTE, question: Question) -> list[ColumnElement[Any]]:
+def _order(cells: CTE, question: Shape) -> list[ColumnElement[Any]]:
     """Returns the order asked for, ties by the groups; what has no value comes last."""
     names = [*question.sort, *question.group_by]
     order: list[ColumnElement[Any]] = []

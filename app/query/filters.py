@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Date, FromClause, and_, bindparam, not_, or_, select
 
-from app.query.links import link_of, owners, table_of
+from app.database.dialect import Holds, Pattern
+from app.query.links import link_of, owners
 from app.query.parameters import Parameters, parameter_name
 from app.records import KINDS, Kind
-from app.records.base import Filter, Operator
+from app.records.base import Filter, Operator, table_of
 from app.records.values import Moment, days, moment
-from app.store.dialect import Holds, Part
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator
         wanted = (_in_days(rows, column, operator, f"{used.parameter}_{n}") for n in range(used.detail or 1))
         condition = or_(*wanted)
     elif operator is Operator.CONTAINS:
-        condition = Holds(value, bindparam(used.parameter, type_=Part()))
+        condition = Holds(value, bindparam(used.parameter, type_=Pattern()))
     elif operator is Operator.ALL:
         condition = value == bindparam(used.parameter, type_=value.type)
     elif operator in (Operator.EQ, Operator.NOT):

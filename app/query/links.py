@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Table, and_, literal_column, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, literal_column, select
 
+from app.database.dialect import sortable
 from app.records import Kind
-from app.records.base import Link
+from app.records.base import Link, table_of
 from app.records.evidence import Claim, Name
 from app.records.identity import SameAs
-from app.store.dialect import sortable
 
 # What any kind may serve without saying so: rows that carry the kind's name beside the record's id.
 SHARED = {
@@ -22,12 +22,6 @@ SHARED = {
 def link_of(kind: Kind, name: str) -> Link:
     """Returns the link of a kind; raises KeyError if it has none of the name."""
     return {**SHARED, **{link.name: link for link in kind.links}}[name]
-
-
-def table_of(model: Any) -> Table:
-    """Returns the table of a model."""
-    table: Table = model.__table__
-    return table
 
 
 def belongs(kind: Kind, rows: FromClause, owner: FromClause) -> ColumnElement[bool]:

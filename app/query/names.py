@@ -18,24 +18,17 @@ from sqlalchemy import (
     select,
 )
 
-from app.query.links import belongs, table_of
+from app.database.dialect import JsonMap, sortable
+from app.labels.languages import LANGUAGES, preferring
+from app.query.links import belongs
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.codes import NameKind
 from app.records.evidence import Name
-from app.store.dialect import JsonMap, sortable
 from app.text.lead import headline
 
-# In which languages may be asked.
-LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
-# Which come after the one that is asked for: after most, and after those whose readers read Russian before English.
-_USUAL, _OTHERS = ("en", "ru"), dict.fromkeys(("kk", "ky", "tg"), ("ru", "en"))
 # Under these the languages are bound, in their order.
 _BOUND = ("lang", "second_lang", "third_lang")
-
-
-def preferring(language: str) -> tuple[str, ...]:
-    """Returns a language, and those in which a name is told that has none in it, in order."""
-    return tuple(dict.fromkeys((language, *_OTHERS.get(language, _USUAL))))
 
 
 def in_language(language: str) -> dict[str, str]:

@@ -32,14 +32,13 @@ from sqlalchemy import (
     select,
 )
 
+from app.database.dialect import JsonArray, JsonList, json_value, sortable
 from app.errors import BadCursor
-from app.query.links import table_of
 from app.query.parameters import clean_text
 from app.records import Kind
-from app.records.base import Instant
+from app.records.base import Instant, table_of
 from app.records.evidence import Change
 from app.records.values import Amount, Thousandths
-from app.store.dialect import JsonArray, JsonList, json_value, sortable
 
 _CHECK = 6
 # What a key's value in a cursor must be, by the type of its column; any other is text.

@@ -133,7 +133,7 @@ Word = Annotated[
     WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": f"^{_ONE}(,{_ONE})*$"}),
 ]
 # Words in a text, whole with their commas; the texts that are looked into are NFC too.
-Part = Annotated[
+Substring = Annotated[
     str,
     AfterValidator(clean_text),
     AfterValidator(partial(unicodedata.normalize, "NFC")),
@@ -170,7 +170,7 @@ def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     if filter_.operators == {operator}:
         return type_ | None, Field(default=None, description=filter_.description)
     if operator is Operator.CONTAINS:
-        type_ = Part
+        type_ = Substring
     if operator is Operator.ISNULL:
         type_ = bool
     return type_ | None, Field(default=None, description=f"{filter_.description} {_TELLS[operator]}")

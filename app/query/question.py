@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from app.errors import BadQuery
-from app.text.terms import is_common, near, plain, sound, sounds, stems, words
+from app.sounds.terms import is_common, near, plain, sound, sounds, stems, words
 
 MOST_WORDS = 16
 _QUOTES = dict.fromkeys('"«»„“”', '"')

@@ -17,14 +17,14 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.query.links import table_of
+from app.database.dialect import JsonArray, JsonList, JsonObject
 from app.query.pages import Key, order
 from app.records import Kind
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Evidence, EvidenceOut
 from app.records.identity import SameAs
 from app.records.rejected import Rejected, RejectedOut
-from app.store.dialect import JsonArray, JsonList, JsonObject
 
 # How many code points around a quote are served: enough to find it again where the text has changed.
 AROUND = 60

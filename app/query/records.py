@@ -14,16 +14,17 @@ import orjson
 from sqlalchemy import ColumnElement, Engine, Executable, FromClause, Select, Text, bindparam, cast, select
 
 from app.errors import BadQuery, Merged, NotFound
+from app.labels.languages import LANGUAGES
 from app.query.facets import kept_facets
 from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
-from app.query.links import table_of
-from app.query.names import LANGUAGES, in_language
+from app.query.names import in_language
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
 from app.query.quotes import INCLUDED
 from app.query.shape import record_json
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.identity import SameAs
 
 

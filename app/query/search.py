@@ -12,16 +12,16 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Connection, Engine, select, text
 
-from app.query.links import table_of
+from app.database.terms import TABLE, Matching, matching, prepare
 from app.query.names import read_labels
 from app.query.pages import data_version
 from app.query.parameters import LONGEST_TEXT, Parameters, many
 from app.query.question import Part, Question, read_question
 from app.query.snippets import Snippet, snippet
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.values import LanguageCode
-from app.store.terms import TABLE, Matching, matching, prepare
 
 # What a part of the question is worth by where it is found and in which form: the letters of app/store/index.py.
 WEIGHTS = {

@@ -6,12 +6,12 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
 
+from app.database.dialect import JsonArray, JsonObject
 from app.query.fields import Wanted, is_model, present, wanted_of
-from app.query.links import SHARED, link_of, rows_of, table_of
+from app.query.links import SHARED, link_of, rows_of
 from app.query.names import label, labels
 from app.records import KINDS, Kind
-from app.records.base import Quality
-from app.store.dialect import JsonArray, JsonObject
+from app.records.base import Quality, table_of
 
 # How a field is made: of its name, its type, and what is wanted of it.
 Field = Callable[[str, Any, Wanted], ColumnElement[Any]]

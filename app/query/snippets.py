@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 
 from app.query.question import Part
-from app.text.terms import Word, near, plain, sounds, stems, words
+from app.sounds.terms import Word, near, plain, sounds, stems, words
 
 WIDTH = 240
 # So much of the text stands before the first word found.

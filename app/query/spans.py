@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import CTE, Engine, Select, Text, bindparam, cast, literal_column, select, union_all
 
-from app.query.links import table_of
 from app.query.names import in_language
 from app.query.shape import record_json
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.evidence import Evidence
 
 # What of a record tells what it is called; of any other kind its label does.

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.errors import BadQuery
-from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Question, link_name, statement
+from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Shape, link_name, statement
 from app.query.filters import asked, bound, shape
 from app.query.labels import label_of
 from app.query.parameters import Parameters, choice, filter_fields, many
@@ -137,7 +137,7 @@ def read_statistics(
     _check(query, measures, values)
     include = list(getattr(query, "include", []))
     sort = query.sort or ([f"-{measures[0]}"] if query.group_by else [])
-    question = Question(
+    question = Shape(
         kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include), ids
     )
     with engine.connect() as connection:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pydantic import BaseModel, Field
 from sqlalchemy import Engine, func, select
 
-from app.query.links import table_of
 from app.query.pages import data_version
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Change, Load
 

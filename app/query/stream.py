@@ -27,18 +27,19 @@ from sqlalchemy import (
     select,
 )
 
+from app.database.dialect import IsoInstant, sortable
+from app.database.engine import reading
 from app.query.evidence import all_evidence
 from app.query.filters import Used, asked, bound, conditions, shape
-from app.query.links import belongs, table_of
+from app.query.links import belongs
 from app.query.pages import data_version, keys, order
 from app.query.parameters import ExportParameters
 from app.query.records import require_record
 from app.query.shape import record_json
 from app.records import KINDS, Kind
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.evidence import Change, Claim
-from app.store.dialect import IsoInstant, sortable
-from app.store.engine import reading
 
 BATCH = 200
 Item = TypeVar("Item")

@@ -27,11 +27,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from app.query.links import table_of
+from app.database.dialect import DecimalText
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.document import Document
 from app.records.funding import Funding
-from app.store.dialect import DecimalText
 
 # What no single sum of aid has reached, in thousandths of a dollar.
 TOO_LARGE = 50_000_000_000 * 1000

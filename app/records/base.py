@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel
-from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, text
+from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, Table, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -114,6 +114,12 @@ class Party(Ref):
     """An organisation, or a state, that takes part: `id` is the organisation's, `country` the state's."""
 
     country: str | None = Field(description="Of a state that is a party itself, ISO 3166-1 alpha-2; else null.")
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Returns the table of a model."""
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    return table
 
 
 def one_of(column: str, values: Iterable[str]) -> CheckConstraint:

@@ -198,6 +198,9 @@ ORGANISATION_TYPES = {
     "90": "Other",
 }
 
+# Public bodies: governments, local governments, other public bodies, multilateral organisations.
+OFFICIAL_TYPES = frozenset({"10", "11", "15", "40"})
+
 # The codes of IATI TransactionType, FinanceType and FlowType that a text can support.
 TRANSACTION_TYPES = {"2": "Outgoing Commitment", "3": "Disbursement", "12": "Outgoing Pledge"}
 FINANCE_TYPES = {"110": "Standard grant", "421": "Standard loan"}

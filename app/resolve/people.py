@@ -8,7 +8,7 @@ from rapidfuzz.distance import Levenshtein
 from app.resolve.positions import agree
 from app.resolve.reading import Reading, levelled, parts, readings
 from app.resolve.verdict import Answer, Verdict
-from app.text.letters import consonants, systems
+from app.sounds.letters import consonants, systems
 
 
 @dataclass(frozen=True)

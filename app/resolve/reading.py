@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from app.sounds.letters import System, consonants, endings, first_sounds, read, systems
 from app.text.fold import fold
-from app.text.letters import System, consonants, endings, first_sounds, read, systems
 
 # A name of more words than this is a sentence; what follows is not read, so that time stays linear.
 _MOST_WORDS = 8

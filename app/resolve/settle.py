@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from app.records.base import make_id
-from app.records.codes import Basis, NameKind
+from app.records.codes import OFFICIAL_TYPES, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import (
     REFERS_TO,
@@ -23,7 +23,6 @@ from app.records.extraction import (
 from app.records.values import print_amount
 from app.registry import KnownOrganisation, KnownPerson, KnownProject, Registry, load_registry
 from app.registry.things import names_out
-from app.resolve.iati import OFFICIAL
 from app.resolve.things import is_full
 from app.text.slug import slug
 
@@ -65,7 +64,7 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
 def _is_official(document: DocumentSaid, known: Registry) -> bool | None:
     """Returns whether a public body published a document; None where the register does not know its publisher."""
     publisher = known.organisations.get((document.publisher.id if document.publisher is not None else None) or "")
-    return None if publisher is None else publisher.type in OFFICIAL and not publisher.media
+    return None if publisher is None else publisher.type in OFFICIAL_TYPES and not publisher.media
 
 
 def _own_id(thing: Named, known: Registry) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.values import days, print_amount
-from app.store.fold import Row, table_of
+from app.store.fold import Row
 
 # Fields of one fact that records may tell differently.
 COMPARED = {"meeting": ("date", "country", "status"), "funding": ("amount", "kind", "instrument", "date")}

@@ -7,9 +7,9 @@ from sqlalchemy import Connection, insert, select
 
 from app.errors import BadDecision
 from app.records import KINDS
+from app.records.base import table_of
 from app.records.identity import Sameness
 from app.store.difference import Changed
-from app.store.fold import table_of
 from app.store.identity import DECISION, SAME_AS, read_identities
 from app.store.relate import relate
 from app.store.write import CLAIM, note_related

@@ -13,8 +13,9 @@ import orjson
 from sqlalchemy import Column, ColumnElement, Connection, Table, and_, bindparam, delete, func, insert, select, update
 
 from app.records import KINDS, METADATA, Kind
+from app.records.base import table_of
 from app.store import index
-from app.store.fold import Row, table_of
+from app.store.fold import Row
 
 CHANGE, CLAIM = METADATA.tables["change"], METADATA.tables["claim"]
 RECORD_TABLES = {table_of(kind.table) for kind in KINDS.values()}

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.records import KINDS, METADATA
+from app.records.base import table_of
 from app.records.identity import Sameness
 from app.records.values import print_amount
 from app.resolve.facts import Encounter, Sum, Text, same_encounters, same_sums, standing, told_differently, versions
 from app.resolve.groups import Pair, group
 from app.resolve.likeness import FINDERS
 from app.store.difference import batches
-from app.store.fold import Row, table_of
+from app.store.fold import Row
 from app.store.identity import Same, decided
 from app.store.write import CLAIM, DOCUMENT
 

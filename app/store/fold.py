@@ -11,14 +11,14 @@ from typing import Any, get_args
 
 from sqlalchemy import String, Table, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import SQLModel
 
+from app.derive import iati_codes, in_dollars, year_of
 from app.records import KINDS, METADATA, Kind
+from app.records.base import table_of
 from app.records.codes import NotCountable
 from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
 from app.registry import load_registry
-from app.resolve import iati_codes, in_dollars, year_of
 from app.resolve.things import is_full
 
 Row = dict[str, Any]
@@ -43,7 +43,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Told:
+class DatedClaim:
     """What one document says of one record, with the date by which claims are put in order.
 
     `body` is the claim's, every reference in it leading to what it means now.
@@ -71,7 +71,12 @@ def confidence(said: Sequence[RecordSaid]) -> float | None:
 
 
 def fold(
-    kind: Kind, record_id: str, claims: Iterable[Told], *, group: str | None = None, others: Collection[Source] = ()
+    kind: Kind,
+    record_id: str,
+    claims: Iterable[DatedClaim],
+    *,
+    group: str | None = None,
+    others: Collection[Source] = (),
 ) -> Rows:
     """Returns the rows of a record by table: its own without revision and times, those of its links, its names.
 
@@ -107,7 +112,7 @@ def fold(
 
 
 def _quality(
-    kind: Kind, row: Row, links: Mapping[str, list[Row]], claims: Sequence[Told], others: Collection[Source]
+    kind: Kind, row: Row, links: Mapping[str, list[Row]], claims: Sequence[DatedClaim], others: Collection[Source]
 ) -> Row:
     """Returns the columns of Judged."""
     sources = {claim.source for claim in claims} | set(others)
@@ -125,11 +130,6 @@ def _is_told(row: Row, name: str) -> bool:
     """Returns whether a field has a value that says something."""
     values = (row.get(name), row.get(f"{name}_name"), row.get(f"{name}_country"))
     return any(value is not None and value not in NOTHING_TOLD for value in values)
-
-
-def table_of(model: type[SQLModel]) -> Table:
-    """Returns the table of a model."""
-    return METADATA.tables[str(model.__tablename__)]
 
 
 def columns(said: Said) -> Row:
@@ -177,7 +177,7 @@ def _day(edtf: str | None, *, last: bool) -> date | None:
     return None if edtf is None else days(edtf)[last]
 
 
-def _newest_first(claim: Told) -> tuple[bool, int, str]:
+def _newest_first(claim: DatedClaim) -> tuple[bool, int, str]:
     day = _day(claim.published, last=False)
     return (day is None, -day.toordinal() if day is not None else 0, claim.document_id)
 
@@ -209,7 +209,7 @@ def _items(values: Iterable[Any], scalar: str | None) -> list[Row]:
     return rows
 
 
-def _positions(claims: Iterable[Told]) -> list[Row]:
+def _positions(claims: Iterable[DatedClaim]) -> list[Row]:
     """Returns the positions that the documents give a person, in the order of the claims."""
     positions = []
     for claim in claims:

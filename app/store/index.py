@@ -14,14 +14,15 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select
 
+from app.database.engine import writing
 from app.records import KINDS, METADATA, Kind
+from app.records.base import table_of
 from app.records.values import print_amount
 from app.registry import load_registry
-from app.store.engine import writing
-from app.store.fold import NAME, Row, table_of
+from app.sounds.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
+from app.store.fold import NAME, Row
 from app.store.terms import Terms, write_terms
 from app.text.lead import headline
-from app.text.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 
 SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
 # Columns of a record or of its links that hold names and descriptions of others.
@@ -33,7 +34,7 @@ MOST_PARTICIPANTS = 4
 RecordRows = Mapping[Table, Collection[Row]]
 
 
-class Told(NamedTuple):
+class IndexedText(NamedTuple):
     """One text of a record, with its class and, where it is known, its language and the state of who bears it."""
 
     of: str
@@ -86,23 +87,23 @@ def entry(kind: Kind, rows: RecordRows) -> Entry:
 # --- the texts of a record -------------------------------------------------------------------------------------
 
 
-def _document_texts(own: Row, rows: RecordRows) -> Iterator[Told]:
+def _document_texts(own: Row, rows: RecordRows) -> Iterator[IndexedText]:
     if own["title"] is not None:
-        yield Told("t", own["title"], own["language"])
-    yield from (Told("f", own[name]) for name in ("publisher_name", "city") if own[name] is not None)
+        yield IndexedText("t", own["title"], own["language"])
+    yield from (IndexedText("f", own[name]) for name in ("publisher_name", "city") if own[name] is not None)
     known = {row["said_id"] for row in rows.get(CLAIM, ()) if row["kind"] == "organisation"}
     for id_ in sorted(known):
         yield from _organisation(id_)
-    yield Told("b", own["text"], own["language"])
+    yield IndexedText("b", own["text"], own["language"])
 
 
-def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[Told]:
+def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[IndexedText]:
     country = own.get("country")
     for column in ("name", "acronym"):
         if own.get(column) is not None:
-            yield Told("n", own[column], None, country)
+            yield IndexedText("n", own[column], None, country)
     for row in sorted(rows.get(NAME, ()), key=lambda row: (row["ordinal"], row["lang"], row["text"])):
-        yield Told("n", row["text"], row["lang"], country)
+        yield IndexedText("n", row["text"], row["lang"], country)
     tables = [table_of(kind.table), *(table_of(link.table) for link in kind.links)]
     found = [
         row for table in tables for row in sorted(rows.get(table, ()), key=lambda row: str(row.get("ordinal", "")))
@@ -110,7 +111,7 @@ def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[Told]:
     for row in found:
         for column, value in row.items():
             if value is not None and (column.endswith("_name") or column in BESIDE):
-                yield Told("f", value)
+                yield IndexedText("f", value)
     # What the registry knows of those told: all their names in all languages.
     for id_ in _values(found, lambda column: column.endswith("_id") and column != "canonical_id"):
         yield from _organisation(id_)
@@ -124,20 +125,20 @@ def _values(rows: Iterable[Row], is_asked: Any) -> list[str]:
     )
 
 
-def _organisation(id_: str) -> Iterator[Told]:
+def _organisation(id_: str) -> Iterator[IndexedText]:
     known = load_registry().organisations.get(id_)
     if known is not None:
         for by_language in (known.names, known.acronyms):
-            yield from (Told("f", name, language) for language, names in by_language.items() for name in names)
+            yield from (IndexedText("f", name, language) for language, names in by_language.items() for name in names)
 
 
-def _country(code: str) -> Iterator[Told]:
+def _country(code: str) -> Iterator[IndexedText]:
     known = load_registry().countries.get(code)
     if known is not None:
-        yield from (Told("f", name, language) for language, names in known.names.items() for name in names)
+        yield from (IndexedText("f", name, language) for language, names in known.names.items() for name in names)
 
 
-def _line(text: Told) -> str:
+def _line(text: IndexedText) -> str:
     return " ".join(text.text.split())
 
 
@@ -165,7 +166,7 @@ def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
 # --- their terms -----------------------------------------------------------------------------------------------
 
 
-def _terms(texts: Iterable[Told]) -> Terms:
+def _terms(texts: Iterable[IndexedText]) -> Terms:
     terms = Terms()
     seen: set[tuple[str, ...]] = set()
     for text in texts:
@@ -187,7 +188,7 @@ def _terms(texts: Iterable[Told]) -> Terms:
     return terms
 
 
-def _add(terms: Terms, text: Told, word: Word) -> None:
+def _add(terms: Terms, text: IndexedText, word: Word) -> None:
     for stem in stems(plain(word.text), text.language):
         terms.add(f"{text.of}s{stem}")
     # In a running text only what may be a name.

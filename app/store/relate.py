@@ -11,12 +11,13 @@ from dataclasses import replace
 from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 
 from app.records import KINDS, METADATA
+from app.records.base import table_of
 from app.resolve.groups import Pair
 from app.resolve.likeness import FINDERS
 from app.store.conflicts import find_conflicts
 from app.store.difference import Changed, Plan, apply, batches, keyed, standing_rows
 from app.store.facts import find_facts, find_versions, read_encounters, read_sums, read_texts
-from app.store.fold import Row, table_of
+from app.store.fold import Row
 from app.store.identity import SAME_AS, Identities, Same, read_identities
 from app.store.things import find_things
 from app.store.write import CLAIM, DOCUMENT, EVIDENCE, document_row, plan_records, told_of

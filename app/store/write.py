@@ -15,25 +15,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import Connection, and_, func, insert, select, true, update
 
 from app.records import KINDS, METADATA
-from app.records.base import make_id
+from app.records.base import make_id, table_of
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
 from app.records.rejected import RejectedFields
 from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, standing_rows
-from app.store.fold import (
-    NAME,
-    SAID,
-    Row,
-    Source,
-    Told,
-    body,
-    claims_of,
-    columns,
-    confidence,
-    fitted,
-    fold,
-    table_of,
-)
+from app.store.fold import NAME, SAID, DatedClaim, Row, Source, body, claims_of, columns, confidence, fitted, fold
 from app.store.identity import SAME_AS, Identities, read_identities
 
 if TYPE_CHECKING:
@@ -240,8 +227,8 @@ def _of_record(document: Row) -> list[Any]:
     return [document[name] for name in ("published", "official", "parallel_group", "language", "extractor")]
 
 
-def _told(document: Row, claim: Row, identities: Identities) -> Told:
-    return Told(
+def _told(document: Row, claim: Row, identities: Identities) -> DatedClaim:
+    return DatedClaim(
         document["id"],
         document["published"],
         identities.settled(json.loads(claim["body"]), document["id"]),
@@ -252,9 +239,9 @@ def _told(document: Row, claim: Row, identities: Identities) -> Told:
 
 def told_of(
     connection: Connection, kind: str, ids: Collection[str], *, identities: Identities, without: str | None = None
-) -> dict[str, list[Told]]:
+) -> dict[str, list[DatedClaim]]:
     """Returns what the documents, but for one, say of the records of the ids."""
-    claims: dict[str, list[Told]] = {id_: [] for id_ in ids}
+    claims: dict[str, list[DatedClaim]] = {id_: [] for id_ in ids}
     documents = [DOCUMENT.c[name].label(f"document_{name}") for name in ("published", "official")]
     statement = (
         select(CLAIM, *documents).join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id).where(CLAIM.c.kind == kind)
@@ -269,7 +256,7 @@ def told_of(
 
 
 def plan_records(
-    connection: Connection, plan: Plan, kind: str, claims: Mapping[str, list[Told]], *, identities: Identities
+    connection: Connection, plan: Plan, kind: str, claims: Mapping[str, list[DatedClaim]], *, identities: Identities
 ) -> None:
     """Plans the rows of records, by what their claims say; one without a claim shall go."""
     others = _other_sources(connection, kind, claims, identities)

@@ -1,1 +1,1 @@
-"""Characters, language-blind: cleaning, tokens, sentences, and foldings for matching and for ids."""
+"""Characters, whatever the language: cleaning, tokens, sentences, and foldings for matching and for ids."""

@@ -11,7 +11,7 @@ from app.errors import NotFound
 from app.query.addresses import read_addresses
 from app.query.status import read_status
 from app.records import BY_PLURAL, KINDS
-from app.web.charts import CHARTS
+from app.web.charts.catalogue import CHARTS
 from app.web.fields import path_of
 from app.web.render import Site, environment
 

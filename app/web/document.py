@@ -39,7 +39,7 @@ class DocumentPageParameters(LanguageParameters):
 
 
 @dataclass(frozen=True)
-class Told:
+class ReadRecord:
     """A record that was read from a text: what it is called, where it is, the evidence that comes first in the text."""
 
     title: str
@@ -48,7 +48,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Choice:
+class KindChoice:
     """A kind that can be marked alone: how many spans it has, and where that leads."""
 
     kind: str
@@ -150,19 +150,21 @@ def _grounds(record: dict[str, Any], spans: list[Span]) -> list[Ground]:
     ]
 
 
-def _choices(here: Here, spans: Iterable[Span], shown: list[str]) -> list[Choice]:
+def _choices(here: Here, spans: Iterable[Span], shown: list[str]) -> list[KindChoice]:
     number = Counter(span.kind for span in spans)
-    return [Choice(name, number[name], here.but(show=name), name in shown) for name in KINDS if number[name]]
+    return [KindChoice(name, number[name], here.but(show=name), name in shown) for name in KINDS if number[name]]
 
 
-def _told(spans: Iterable[Span], titles: dict[tuple[str, str], str]) -> dict[str, list[Told]]:
+def _told(spans: Iterable[Span], titles: dict[tuple[str, str], str]) -> dict[str, list[ReadRecord]]:
     """Returns the records read from a text by kind, in the order in which it tells them."""
     firsts: dict[tuple[str, str], str] = {}
     for span in spans:
         if span.kind != KIND.name:
             firsts.setdefault((span.kind, span.record_id), span.id)
     return {
-        name: [Told(titles.get(key, key[1]), path_of(*key), first) for key, first in firsts.items() if key[0] == name]
+        name: [
+            ReadRecord(titles.get(key, key[1]), path_of(*key), first) for key, first in firsts.items() if key[0] == name
+        ]
         for name in KINDS
         if any(key[0] == name for key in firsts)
     }

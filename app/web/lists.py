@@ -23,7 +23,7 @@ _UNSEEN = frozenset({"documents", "names", "labels", "same_as"})
 
 
 @dataclass(frozen=True)
-class Choice:
+class FacetChoice:
     """A value by which a list can be narrowed, or is: how many records have it, where it leads."""
 
     label: str
@@ -83,7 +83,7 @@ def _asked(kind: Kind, query: Any) -> Any:
 
 def narrowing(
     engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], reader: Reader
-) -> tuple[list[Chip], dict[str, list[Choice]]]:
+) -> tuple[list[Chip], dict[str, list[FacetChoice]]]:
     """Returns the filters that are applied, and by field the values that could be; ids are told by their names."""
     given = [
         (name, each)
@@ -101,7 +101,7 @@ def narrowing(
     chips = [Chip(name, label_of(named, kind, name, value), here.without(name, value)) for name, value in given]
     offered = {
         name: [
-            Choice(
+            FacetChoice(
                 label_of(named, kind, name, each["value"]),
                 each["count"],
                 here.without(name, spelt) if (name, spelt) in given else here.but(**{name: spelt}),

@@ -17,10 +17,10 @@ from app.query.parameters import single_parameters
 from app.query.records import get_record
 from app.query.status import read_status
 from app.records import BY_PLURAL, KINDS, Kind
-from app.web.drawing import FONT, THEMES
+from app.web.charts.drawing import FONT, THEMES
+from app.web.charts.groups import plain
+from app.web.charts.pictures import OF_PICTURES, svg_to_png
 from app.web.fields import reader_of
-from app.web.groups import plain
-from app.web.pictures import OF_PICTURES, svg_to_png
 from app.web.printing import number_words
 from app.web.render import Site
 from app.web.views import VIEWS

@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from app.api.codelists import label_of
+from app.labels.codelists import label_of
 from app.records.codes import Rejection
 from app.records.values import CountryCode, CurrencyCode, LanguageCode
 

@@ -1,6 +1,6 @@
 """A page: a template filled with values, in a language, under a policy by which nothing of a text can ever run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
@@ -14,7 +14,6 @@ from sqlalchemy import Engine
 
 from app.records import KINDS
 from app.web import printing
-from app.web.charts import CHARTS
 from app.web.wording import LANGUAGES, field_words, filter_words, language_of, translations
 
 FOLDER = Path(__file__).parent
@@ -94,6 +93,7 @@ class Site:
     """What every page needs: the database, and the templates."""
 
     engine: Engine
+    charts: Mapping[str, Any]
     policy: str = field(default=_POLICY)
 
     def answer(
@@ -108,7 +108,7 @@ class Site:
         """Returns a template filled with values as an answer; one that is `embedded` may stand in any other page."""
         language = language_of(request)
         here = Here.of(request)
-        whole = environment(language).get_template(template).render(here=here, to=here.to, **values)
+        whole = environment(language).get_template(template).render(here=here, to=here.to, charts=self.charts, **values)
         headers = HEADERS | {
             "Content-Security-Policy": self.policy + ("*" if embedded else "'self'"),
             "Content-Language": language,
@@ -131,7 +131,7 @@ def environment(language: str) -> Environment:
     )
     known = translations(language)
     made.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "languages": LANGUAGES, "kinds": KINDS, "charts": CHARTS}
+    made.globals |= {"language": language, "languages": LANGUAGES, "kinds": KINDS}
     made.filters |= {name.removesuffix("_words"): partial(_in, function, language) for name, function in _printers()}
     made.filters["field"] = lambda name: known.gettext(field_words(name))
     made.filters["filter"] = lambda name: filter_words(name, known.gettext)

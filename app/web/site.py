@@ -2,11 +2,13 @@
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
 
+from app.web.charts.catalogue import CHARTS
+from app.web.charts.pages import charts_router, script_router
 from app.web.compare import compare_router
 from app.web.crawlers import crawlers_router
 from app.web.document import documents_router
-from app.web.drawn import charts_router, script_router
 from app.web.found import found_router
 from app.web.lists import lists_router
 from app.web.previews import previews_router
@@ -26,6 +28,11 @@ ROUTERS = (
     previews_router,
     crawlers_router,
 )
+
+
+def open_site(engine: Engine) -> Site:
+    """Returns the site on a database."""
+    return Site(engine, CHARTS)
 
 
 def add_site(app: FastAPI, site: Site) -> None:

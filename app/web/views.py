@@ -14,7 +14,7 @@ class View:
     inputs: tuple[str, ...]
     # Of the columns, those whose notes are too long for a table.
     bare: tuple[str, ...] = ()
-    # The chart of the list: a name of app/web/charts.
+    # The chart of the list: a name of app/web/charts/catalogue.py.
     chart: str | None = None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from app.web.drawing import Specification
+from app.web.charts.drawing import Specification
 
 FONTS = Path(__file__).with_name("fonts")
 VEGA_LITE = "6.4"

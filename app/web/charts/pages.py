@@ -12,12 +12,12 @@ from app.api.envelope import link
 from app.query.filters import asked
 from app.query.parameters import LanguageParameters
 from app.records import KINDS
-from app.web import drawing, forms, timeline
-from app.web.cells import read_figures
-from app.web.charts import CHARTS, Chart, ChartParameters, Form, chart_parameters
+from app.web.charts import drawing, forms, timeline
+from app.web.charts.catalogue import CHARTS, Chart, ChartParameters, Form, chart_parameters
+from app.web.charts.cells import read_figures
+from app.web.charts.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
 from app.web.fields import Reader
 from app.web.lists import narrowing
-from app.web.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
 from app.web.render import HEADERS, Here, Site
 from app.web.wording import language_of
 
@@ -119,7 +119,7 @@ def _values(chart: Chart, query: ChartParameters) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Read:
+class _ReadChart:
     """A chart that was read: what its page shows and by which template, its words, what draws it.
 
     `only` are the filters by which its records are fewer than those of the list.
@@ -132,7 +132,7 @@ class _Read:
     specification: Callable[..., drawing.Specification]
 
 
-def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _Read:
+def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _ReadChart:
     """Returns a chart as it is told in words, to who does not see it and below it, and as it is drawn."""
     figures: Any
     way: Any
@@ -142,4 +142,4 @@ def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _R
         figures, way, template = read_figures(site.engine, chart, query, language), forms, "chart.html"
     told: dict[str, str] = {name: getattr(way, name)(chart, figures, language) for name in ("alternative", "whole")}
     only = timeline.WITH_DATE if chart.form is Form.TIMELINE else {}
-    return _Read(template, only, figures, told, partial(way.specification, chart, figures, language=language))
+    return _ReadChart(template, only, figures, told, partial(way.specification, chart, figures, language=language))

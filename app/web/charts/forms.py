@@ -5,9 +5,9 @@ from typing import Any
 
 from app.records import KINDS
 from app.registry.borders import load_borders, load_capitals
-from app.web.cells import Figures
-from app.web.charts import Chart, Form
-from app.web.drawing import (
+from app.web.charts.catalogue import Chart, Form
+from app.web.charts.cells import Figures
+from app.web.charts.drawing import (
     NOTHING,
     THEMES,
     Drawing,

@@ -7,9 +7,9 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
+from app.database.engine import named_errors, shown
 from app.errors import BadDatabase
 from app.settings import data_folder
-from app.store.engine import named_errors, shown
 
 # Any number will do, as long as all of Komek takes the same one.
 LOCK = 0x6B6F6D656B

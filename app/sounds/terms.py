@@ -15,8 +15,8 @@ from typing import NamedTuple
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.russian_stemmer import RussianStemmer
 
+from app.sounds.letters import System, endings, read, systems
 from app.text.fold import fold
-from app.text.letters import System, endings, read, systems
 
 # What is stored must be made anew when the terms of a word become others: count up.
 VERSION = 2

@@ -23,10 +23,10 @@ from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
-from app.web.charts import ENCOUNTERS, Chart, ChartParameters, chart_parameters
+from app.web.charts.catalogue import ENCOUNTERS, Chart, ChartParameters, chart_parameters
+from app.web.charts.groups import Group, groups, shortened, years
 from app.web.fields import Reader
 from app.web.figures import group_labels
-from app.web.groups import Group, groups, shortened, years
 from app.web.printing import code_words, money_words, number_words
 from app.web.wording import translations
 

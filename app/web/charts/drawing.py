@@ -14,9 +14,9 @@ from typing import Any
 from babel import Locale
 
 from app.records import KINDS
-from app.web.cells import Cell, Figures
-from app.web.charts import Chart
-from app.web.groups import Group
+from app.web.charts.catalogue import Chart
+from app.web.charts.cells import Cell, Figures
+from app.web.charts.groups import Group
 from app.web.printing import compact_words
 from app.web.wording import field_words, message, translations
 

@@ -1,14 +1,12 @@
 """The IATI codes that follow from what a text says of a sum, by the tables of docs/money.md; else none."""
 
-from app.records.codes import FundingKind, Instrument
+from app.records.codes import OFFICIAL_TYPES, FundingKind, Instrument
 from app.records.extraction import FundingSaid, PartySaid
 from app.registry import Registry
 
 TRANSACTION_TYPE = {FundingKind.PLEDGED: "12", FundingKind.COMMITTED: "2", FundingKind.DISBURSED: "3"}
 FINANCE_TYPE = {Instrument.GRANT: "110", Instrument.LOAN: "421"}
 ODA = "10"
-# IATI OrganisationType: governments, local ones, other public bodies, multilateral organisations.
-OFFICIAL = frozenset({"10", "11", "15", "40"})
 # The states of the region, all of them on every OECD DAC list of ODA recipients since 2000.
 RECIPIENTS = frozenset({"AF", "KG", "KZ", "TJ", "TM", "UZ"})
 
@@ -36,7 +34,7 @@ def _is_oda(said: FundingSaid, registry: Registry) -> bool:
 def _is_official(party: PartySaid, registry: Registry) -> bool:
     known = registry.organisations.get(party.id or "")
     if known is not None:
-        return known.type in OFFICIAL
+        return known.type in OFFICIAL_TYPES
     state = registry.countries.get(party.country or "")
     return state is not None and any(party.name in names for names in state.names.values())
 

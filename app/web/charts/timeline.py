@@ -19,11 +19,11 @@ from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS
 from app.records.values import days
-from app.web.cells import spelt
-from app.web.charts import Chart, ChartParameters
-from app.web.drawing import THEMES, Specification, categories, framed, nothing
+from app.web.charts.catalogue import Chart, ChartParameters
+from app.web.charts.cells import spelt
+from app.web.charts.drawing import THEMES, Specification, categories, framed, nothing
+from app.web.charts.groups import Group, groups, plain
 from app.web.fields import path_of, reader_of
-from app.web.groups import Group, groups, plain
 from app.web.printing import country_words, date_words, number_words
 from app.web.wording import field_words, translations
 
@@ -37,7 +37,7 @@ _LONGEST_POINT = timedelta(days=20)
 
 
 @dataclass(frozen=True)
-class Mark:
+class Point:
     """A meeting: its first and last day as ISO dates, its lane and form, and the words for it."""
 
     first: str
@@ -56,7 +56,7 @@ class Mark:
 class Timeline:
     """The newest meetings, by date, of how many of which a date is told; the lanes and forms that they are of."""
 
-    marks: tuple[Mark, ...]
+    marks: tuple[Point, ...]
     total: int
     lanes: tuple[Group, ...]
     forms: tuple[Group, ...]
@@ -100,7 +100,7 @@ def _timeline(
         first, last = days(each["date"])
         place = (each["city"], country_words(each["country"], language))
         marks.append(
-            Mark(
+            Point(
                 first=first.isoformat(),
                 last=last.isoformat(),
                 is_span=last - first > _LONGEST_POINT,

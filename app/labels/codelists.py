@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import NotFound
-from app.query.names import LANGUAGES, preferring
+from app.labels.languages import LANGUAGES, preferring
 from app.records import codes
 from app.records.values import (
     CountryCode,

@@ -104,7 +104,7 @@ class Bytewise(FunctionElement[str]):
     inherit_cache = True
 
 
-class Part(TypeDecorator[str]):
+class Pattern(TypeDecorator[str]):
     """Words to look for in a text, bound as a pattern that spells out each letter's forms: к as [Кк], е as [ЕЁеё].
 
     So neither engine's idea of upper and lower case is asked: SQLite knows none but of ASCII, that of Postgres is its
@@ -131,7 +131,7 @@ def _forms(letter: str, signs: str, quoted: str) -> str:
 
 
 class Holds(FunctionElement[bool]):
-    """Whether a text holds words, bound as a Part."""
+    """Whether a text holds words, bound as a Pattern."""
 
     type = Boolean()
     inherit_cache = True

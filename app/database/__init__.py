@@ -1,0 +1,1 @@
+"""The database: opening it, migrating it, and the SQL that SQLite and Postgres spell differently."""

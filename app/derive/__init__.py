@@ -1,0 +1,6 @@
+"""What follows from a record: the year and the US dollars of a sum, and its IATI codes."""
+
+from app.derive.dollars import in_dollars, year_of
+from app.derive.iati import iati_codes
+
+__all__ = ["iati_codes", "in_dollars", "year_of"]
