@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.extract.reading import Reading
-from app.extract.undertaking import Draft
+from app.extract.undertaking import Undertaking
 from app.extract.units import Sentence, Unit
 from app.languages.bending import is_plural
 from app.records.codes import ProjectKind
@@ -32,7 +32,7 @@ def kind_of(noun: Unit) -> ProjectKind:
     return next(kind for cls, kind in NOUNS.items() if noun.has(cls))
 
 
-def name_of(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+def name_of(reading: Reading, sentence: Sentence, at: int) -> Undertaking | None:
     """Returns the project that a noun and its name tell, None where it has no name."""
     return (
         _quoted(reading, sentence.units, at)
@@ -42,7 +42,7 @@ def name_of(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     )
 
 
-def _country_programme(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
+def _country_programme(reading: Reading, units: Sequence[Unit], at: int) -> Undertaking | None:
     """Reads `country programme`: of whom and for which years makes no other of it."""
     noun = units[at]
     if not noun.has("country_programme"):
@@ -55,13 +55,13 @@ def _country_programme(reading: Reading, units: Sequence[Unit], at: int) -> Draf
     return draft
 
 
-def _draft(reading: Reading, rule: str, noun: Unit, inside: Sequence[Unit]) -> Draft:
+def _draft(reading: Reading, rule: str, noun: Unit, inside: Sequence[Unit]) -> Undertaking:
     start, end = inside[0].start, inside[-1].end
     name = reading.text.quote(start, end)
-    return Draft(fold(name), name, kind_of(noun), start, end, rule, None, noun, [], [], list(inside))
+    return Undertaking(fold(name), name, kind_of(noun), start, end, rule, None, noun, [], [], list(inside))
 
 
-def _quoted(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
+def _quoted(reading: Reading, units: Sequence[Unit], at: int) -> Undertaking | None:
     """Reads `project … «Name»`, or `«Name» … project` where head nouns stand last."""
     noun = units[at]
     first_order = reading.text.words.head == "first"
@@ -79,7 +79,7 @@ def _quoted(reading: Reading, units: Sequence[Unit], at: int) -> Draft | None:
     return _draft(reading, "project.quoted", noun, inside)
 
 
-def _capitals_before(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+def _capitals_before(reading: Reading, sentence: Sentence, at: int) -> Undertaking | None:
     """Reads `Second Village Investment Project`, `Regional Economic Development project`."""
     units, noun, words = sentence.units, sentence.units[at], reading.text.words
     if at == 0 or (not noun.capital and (words.bends == "paradigm" or words.head == "last")):
@@ -120,7 +120,7 @@ def _goes_back(units: Sequence[Unit], first: int) -> bool:
     return first > 2 and units[first].has(*_PLACES) and units[first - 2].has(*_LINKS) and units[first - 3].capital
 
 
-def _capitals_after(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
+def _capitals_after(reading: Reading, sentence: Sentence, at: int) -> Undertaking | None:
     """Reads `Project for Rehabilitation of Drinking Water Supply Systems`, named for what it does."""
     units, words = sentence.units, reading.text.words
     if words.bends == "paradigm" or words.head == "last" or at + 2 >= len(units):
