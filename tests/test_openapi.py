@@ -201,7 +201,7 @@ def test_examples_of_filters_find_something(kind: Kind, seeds: str) -> None:
     record = known[kind.name]["record"]
     with client_at(seeds) as client:
         for filter_ in kind.filters:
-            if filter_.column in OF_THE_LOAD:
+            if filter_.columns[0] in OF_THE_LOAD:
                 continue
             asked = {filter_.name: spelt(filter_examples(kind, known)[filter_.name])}
             answer = client.json(f"/v1/{kind.plural}?{urlencode(asked)}&limit=1000")

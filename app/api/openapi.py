@@ -215,7 +215,8 @@ def _cursor(listed: str) -> str:
 
 def _parameters(operation: dict[str, Any], values: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
-        parameter["schema"] = _parameter_schema(parameter["schema"], values[parameter["name"]])
+        value = "ky" if parameter["name"] == "lang" else values[parameter["name"]]
+        parameter["schema"] = _parameter_schema(parameter["schema"], value)
 
 
 def _exemplify_search(operation: dict[str, Any], path: str, asked: dict[str, Any], person: dict[str, Any]) -> None:
@@ -263,7 +264,7 @@ def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
 
 def _value(kind: Kind, filter_: Filter, examples: dict[str, Any]) -> Any:
     record = examples[kind.name]["record"]
-    link_name, _, column = filter_.column.rpartition(".")
+    link_name, _, column = filter_.columns[0].rpartition(".")
     found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
     if link_name in kind.expands:  # a column of the record that a reference leads to
         found = [examples[kind.expands[link_name]]["record"]]
@@ -282,5 +283,7 @@ def _cell(row: Any, column: str) -> Any:
         return row
     if column in row:
         return row[column]
+    if column == "city_key":
+        return row.get("city_id")
     name = next(name for name in row if column.startswith(f"{name}_"))
     return None if row[name] is None else row[name][column.removeprefix(f"{name}_")]

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, Meta, link, single_response
+from app.api.language import spoken
 from app.query.statistics import StatisticsOut, read_statistics, statistics_parameters
 from app.records import KINDS, Kind
 
@@ -41,12 +42,18 @@ def _add(router: APIRouter, kind: Kind, engine: Engine) -> None:
         summary=f"Count {kind.plural}",
         response_model=StatisticsEnvelope,
     )
-    def statistics(query: Annotated[Asked, Query()]) -> Response:
+    def statistics(query: Annotated[Asked, Query()], request: Request) -> Response:
         """Figures by up to two dimensions; what is in no sum is told with the reason."""
-        found = read_statistics(engine, kind, query, link=link)
+        language = spoken(query.lang, request)
+        found = read_statistics(engine, kind, query, link=link, language=language)
         path = f"{router.prefix}/{kind.plural}"
         return single_response(
-            path, orjson.dumps(found.data), version=found.version, asked=found.asked, notes=found.notes
+            path,
+            orjson.dumps(found.data),
+            version=found.version,
+            asked=found.asked,
+            notes=found.notes,
+            language=language,
         )
 
 

@@ -12,7 +12,6 @@ from xml.etree.ElementTree import Element
 from app.query.stream import Records, Row
 from app.records import Kind
 from app.records.values import is_web_address
-from app.text.lead import headline
 
 # What XML cannot hold, even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -79,20 +78,6 @@ class Format:
 def document_url(base: str, id_: str) -> str:
     """Returns the address at which a document is served."""
     return f"{base}/v1/documents/{quote(id_, safe='')}"
-
-
-def label(kind: Kind, record: dict[str, Any]) -> str:
-    """Returns what a record is called where it can be called only one thing: its name, or what it is about."""
-    parts: tuple[str | None, ...]
-    if kind.name == "meeting":
-        parts = (record["meeting_type"], record["city"], record["date"])
-    elif kind.name == "funding":
-        told = (record["provider"] or {}).get("name")
-        parts = (record["amount"], record["currency"], record["kind"], told)
-    else:
-        named = record.get("name") or headline(record.get("title"), record.get("lead"))
-        parts = (named or record["id"],)
-    return " ".join(part for part in parts if part is not None)
 
 
 def xml_bytes(element: Element) -> bytes:

@@ -9,7 +9,7 @@ from app.exports.base import Export, Format
 from app.exports.json import json_array
 from app.query.stream import Row
 from app.records import Kind
-from app.registry.coordinates import Coordinates, locate
+from app.registry.cities import Coordinates, locate
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -19,7 +19,7 @@ def write(export: Export) -> Iterator[bytes]:
     def features() -> Iterator[bytes]:
         nonlocal omitted
         for row in export.records:
-            found = locate(row.data["city"], row.data["country"])
+            found = locate(row.data["city_id"])
             if found is None:
                 omitted += 1
             else:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from app.exports.base import Export, Format
-from app.exports.table import is_model, present
 from app.query.stream import batches
+from app.records.declare import is_model, present
 
 # So many records are a row group: what is kept in memory.
 GROUP = 1_500

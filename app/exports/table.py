@@ -2,21 +2,19 @@
 
 One row is one record. An object's fields are columns with dots between (`provider.name`). A list is one cell, its
 items parted by `; `; a list of objects has a column for each field, in which the nth part is of the nth item. A `;`
-inside an item is written `\\;`. A code has its meaning in the column `…_label` beside it. `source_url` comes last.
+inside an item is written `\\;`. The column `…_label` beside a code says what it means. `source_url` comes last.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, get_args, get_origin
 
 from app.exports.base import Export
-from app.exports.labels import LABELS
+from app.labels.codelists import codelist_of, label_of, spelt
 from app.labels.languages import LANGUAGES
 from app.records import KINDS
+from app.records.declare import hints, is_model, present
 
 SEPARATOR = "; "
 Cell = str | int | float | bool | None
@@ -24,21 +22,27 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the path to its values in a record, whether there are many, and whether it tells what codes mean."""
+    """A column: the path to its values in a record, and whether there are many.
+
+    A column of labels names the codelist of the codes at its path.
+    """
 
     name: str
     path: tuple[str, ...]
     many: bool
-    is_label: bool = False
+    codelist: str | None = None
 
-    def cell(self, record: dict[str, Any]) -> Cell | list[Cell]:
-        """Returns the value in a record, or all of them."""
-        found = _at(record, self.path)
-        if self.is_label:
-            means = LABELS[self.path[-1]]
-            return [value and means(value) for value in found] if self.many else found and means(found)
-        value: Cell | list[Cell] = found
-        return value
+    def cell(self, record: dict[str, Any], language: str) -> Cell | list[Cell]:
+        """Returns the value in a record, or all of them; labels are in the language."""
+        found: Cell | list[Cell] = _at(record, self.path)
+        if self.codelist is None:
+            return found
+        if isinstance(found, list):
+            return [self._label(each, language) for each in found]
+        return self._label(found, language)
+
+    def _label(self, code: Cell, language: str) -> str | None:
+        return None if code is None or self.codelist is None else label_of(self.codelist, spelt(code), language)
 
 
 @cache
@@ -58,7 +62,7 @@ def rows(export: Export) -> Iterator[list[Cell | list[Cell]]]:
     of_kind = columns(export.kind.name, single=export.records.single)
     for row in export.records:
         record = {**row.data, "url": export.url(row.data)}
-        yield [*(column.cell(record) for column in of_kind), export.source_url(row)]
+        yield [*(column.cell(record, export.records.language) for column in of_kind), export.source_url(row)]
 
 
 def joined(values: list[Cell]) -> str:
@@ -73,24 +77,11 @@ def printed(value: Cell) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def present(annotation: Any) -> Any:
-    """Returns the type of a field's value where it is not null."""
-    if get_origin(annotation) not in (Union, UnionType):
-        return annotation
-    (present,) = (part for part in get_args(annotation) if part is not type(None))
-    return present
-
-
-def is_model(annotation: Any) -> bool:
-    """Returns whether values of a type are objects with fields."""
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
 def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[str, ...] = ()) -> Iterator[Column]:
-    for name, info in model.model_fields.items():
+    for name, hint in hints(model).items():
         if name in without:
             continue
-        annotation, here, several = present(info.annotation), (*path, name), many
+        annotation, here, several = present(hint), (*path, name), many
         if get_origin(annotation) is list:
             annotation, several = present(get_args(annotation)[0]), True
         if is_model(annotation):
@@ -99,8 +90,9 @@ def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[st
             yield from (Column(".".join((*here, language)), (*here, language), several) for language in LANGUAGES)
         else:
             yield Column(".".join(here), here, several)
-            if name in LABELS:
-                yield Column(f"{'.'.join(here)}_label", here, several, is_label=True)
+            codelist = codelist_of(annotation)
+            if codelist is not None and annotation is not bool:
+                yield Column(f"{'.'.join(here)}_label", here, several, codelist)
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:

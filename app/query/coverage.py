@@ -13,13 +13,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, Select, Text, case, cast, func, literal_column, null, select
 
 from app.database.dialect import JsonObject
-from app.query.fields import present
 from app.query.links import belongs, link_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut, Named, table_of
 from app.records.codes import NoDollars, NotCountable
+from app.records.declare import present
 from app.records.funding import FundingDerived
 
 NOT_TOLD = "not_told"
@@ -27,7 +27,7 @@ UNSPECIFIED = "unspecified"
 # Values of a field that are there because one must be.
 NOTHING = ("unspecified", "other")
 # What every record has, and the columns that are the reasons of other fields.
-_WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_reason", "not_countable"}
+_WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_reason", "not_countable", "city_label"}
 # Why a field lacks a value where that is not for its text to tell.
 _OF_OTHERS = dict.fromkeys(("canonical_id", "same_as", "parallel_group"), "told_once") | {
     name: "does_not_follow" for name in FundingDerived.model_fields if name != "usd_reason"

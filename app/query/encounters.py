@@ -16,6 +16,7 @@ from sqlalchemy import Engine, Select, Text, cast, func, select
 
 from app.database.dialect import JsonArray, JsonObject, StoredJson, sortable
 from app.query.filters import Used, asked, bound, conditions, shape
+from app.query.known import known_values
 from app.query.pages import data_version
 from app.query.parameters import MOST_TOGETHER, Parameters
 from app.records import KINDS
@@ -46,7 +47,8 @@ def read_encounters(engine: Engine, query: Parameters, *, most: int) -> Encounte
     """Returns how often the parties that meet most do so, of the meetings that meet the filters of a query."""
     values = asked(MEETING, query)
     with engine.connect() as connection:
-        row = connection.execute(_statement(shape(MEETING, values)), bound(MEETING, values)).one()
+        known = known_values(connection, MEETING, values)
+        row = connection.execute(_statement(shape(MEETING, values)), bound(MEETING, known)).one()
     together = [(frozenset(each["parties"]) - {None}, each["count"]) for each in orjson.loads(row[0])]
     together = [(parties, count) for parties, count in together if len(parties) > 1]
     by_party: Counter[str] = Counter()

@@ -76,7 +76,7 @@ def statement(question: Shape) -> Select[Any]:
         return select(literal_column("'[]'"), *parts, literal_column("0", Integer), data_version())
     cells = _cells(_grouped(kind, found, dimensions), dimensions, question)
     number = select(func.count()).select_from(cells).scalar_subquery()
-    return select(_told(cells, dimensions, question), *parts, number, data_version())
+    return select(_first_cells(cells, question), *parts, number, data_version())
 
 
 # --- records ----------------------------------------------------------------------------------------------------
@@ -257,18 +257,12 @@ def _excluded(found: CTE, question: Shape) -> ColumnElement[Any]:
     return cast(select(JsonArray(JsonObject(_spelt(by_reason.c)))).scalar_subquery(), Text)
 
 
-def _told(cells: CTE, dimensions: Sequence[Dimension], question: Shape) -> ColumnElement[Any]:
+def _first_cells(cells: CTE, question: Shape) -> ColumnElement[Any]:
     """Returns the JSON array of the first cells in the order asked for, each with its place in it."""
     place = func.row_number().over(order_by=_order(cells, question)).label("place")
     placed = select(cells, place).subquery("placed")
     first = select(placed).where(placed.c.place <= bindparam("limit", type_=Integer())).subquery("first_cells")
-    fields = _spelt(first.c)
-    for number, dimension in enumerate(dimensions):
-        if dimension.of in KINDS:
-            named = table_of(KINDS[dimension.of].table).alias()
-            name = select(named.c.name).where(named.c.id == first.c[f"group_{number}"])
-            fields[f"name_{number}"] = name.correlate(first).scalar_subquery()
-    return cast(select(JsonArray(JsonObject(fields))).select_from(first).scalar_subquery(), Text)
+    return cast(select(JsonArray(JsonObject(_spelt(first.c)))).select_from(first).scalar_subquery(), Text)
 
 
 def _order(cells: CTE, question: Shape) -> list[ColumnElement[Any]]:

@@ -16,7 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from app.query.fields import paths_of
 from app.records import KINDS, Kind
-from app.records.base import EXACT, Filter, Operator
+from app.records.base import Filter, Operator
+from app.records.values import CityKey
 
 MOST_VALUES = 500
 # Each is looked for by itself.
@@ -26,9 +27,16 @@ MOST_COUNTED = 10
 
 
 class Parameters(BaseModel):
-    """A query without parameters: an unknown one is an error."""
+    """What every endpoint takes; an unknown parameter is an error."""
 
     model_config = ConfigDict(extra="forbid")
+
+    lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
+        default=None,
+        description="The language of labels; `Accept-Language` gives it otherwise. A label that is missing in the "
+        "language is in English, then Russian (for kk, ky, tg the other way round).",
+        examples=["ky"],
+    )
 
 
 Asked = TypeVar("Asked", bound=Parameters)
@@ -40,19 +48,7 @@ class SingleParameters(Parameters):
     expand: list[str] = Field(default_factory=list)
 
 
-class LanguageParameters(Parameters):
-    """In which language is answered."""
-
-    lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
-        default=None,
-        description="The language of labels; without it `Accept-Language` says it. What has no name in it has its "
-        "label in English, then Russian (for kk, ky, tg the other way round), or the language told first; `labels` has "
-        "all.",
-        examples=["ky"],
-    )
-
-
-class ShapedParameters(SingleParameters, LanguageParameters):
+class ShapedParameters(SingleParameters):
     """What of a record is answered."""
 
     fields: list[str] = Field(default_factory=list)
@@ -160,7 +156,7 @@ def parameter_name(filter_: Filter, operator: Operator) -> str:
 
 def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
     """Returns type and field of the parameter that asks a question."""
-    type_ = Word if filter_.type is str else filter_.type
+    type_ = Word if filter_.type in (str, CityKey) else filter_.type
     if operator in (Operator.EQ, Operator.NOT):
         tells = filter_.description if operator is Operator.EQ else f"{filter_.description} {_TELLS[operator]}"
         return many(type_), Field(default_factory=list, description=tells)
@@ -232,7 +228,7 @@ def _facets(kind: Kind) -> dict[str, Any]:
 
 def countable(kind: Kind) -> list[str]:
     """Returns the filters whose values can be counted: codes and references, no texts, amounts or dates."""
-    return [filter_.name for filter_ in kind.filters if filter_.operators - {Operator.ALL} == EXACT]
+    return [filter_.name for filter_ in kind.filters if filter_.counts]
 
 
 def facet_of(asked: str) -> tuple[str, int]:

@@ -18,11 +18,12 @@ from app.labels.languages import LANGUAGES
 from app.query.facets import kept_facets
 from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
-from app.query.names import in_language
+from app.query.known import known_values
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
 from app.query.quotes import INCLUDED
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.identity import SameAs
@@ -37,20 +38,21 @@ class Single:
 
 
 def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0]) -> Page:
-    """Returns a page of the records that meet a query, labelled in a language; raises BadCursor, BadQuery."""
+    """Returns a page of the records that meet a query, with labels in a language; raises BadCursor, BadQuery."""
     _require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
-    of_filters = bound(kind, values)
-    sort, nulls, binds = tuple(query.sort), None, of_filters
+    sort, nulls, after = tuple(query.sort), None, {}
     if query.cursor is not None:
         last = read_cursor(query.cursor, of=of, by=keys(kind, sort), table=table_of(kind.table))
         nulls = tuple(value is None for value in last)
-        binds = binds | {f"after_{number}": value for number, value in enumerate(last) if value is not None}
+        after = {f"after_{number}": value for number, value in enumerate(last) if value is not None}
     filters = shape(kind, values)
     statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
-        page = read_page(connection, statement, {**binds, **in_language(language)}, limit=query.limit, of=of)
+        of_filters = bound(kind, known_values(connection, kind, values))
+        binds = {**in_language(language), **of_filters, **after}
+        page = read_page(connection, statement, binds, limit=query.limit, of=of)
         if not query.facets:
             return page
         facets = kept_facets(connection, kind, query.facets, filters, of_filters, version=page.version)
@@ -60,7 +62,7 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language:
 def get_record(
     engine: Engine, kind: Kind, id_: str, query: ShapedParameters, *, language: str = LANGUAGES[0]
 ) -> Single:
-    """Returns the record of an id, labelled in a language; raises NotFound if there is none, BadQuery."""
+    """Returns the record of an id, with labels in a language; raises NotFound, Merged, BadQuery."""
     _require_expanded(kind, query)
     data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), **in_language(language))
     return Single(data=data, version=version)
@@ -72,14 +74,14 @@ def require_record(engine: Engine, kind: Kind, id_: str) -> None:
     _row(engine, kind, id_, select(id_column).where(id_column == bindparam("id")))
 
 
-def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: str) -> Any:
+def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: Any) -> Any:
     if "\0" not in id_:  # Postgres refuses this character, which no id has
         with engine.connect() as connection:
             row = connection.execute(statement, {"id": id_, **binds}).one_or_none()
         if row is not None:
             return row
         _raise_if_merged(engine, kind, id_)
-    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists those that there are.")
+    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists them all.")
 
 
 def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:

@@ -6,17 +6,11 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import CTE, Engine, Select, Text, bindparam, cast, literal_column, select, union_all
 
-from app.query.names import in_language
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.evidence import Evidence
-
-# What of a record tells what it is called; of any other kind its label does.
-_CALLED = {
-    "funding": ("id", "amount", "currency", "instrument", "provider", "receiver"),
-    "meeting": ("id", "participants", "meeting_type"),
-}
 
 
 class Span(NamedTuple):
@@ -70,5 +64,5 @@ def _told_statement() -> Any:
 def _called(kind: Kind, told: CTE) -> Select[str, str]:
     table = table_of(kind.table)
     ids = select(told.c.record_id).where(told.c.kind == literal_column(f"'{kind.name}'"))
-    record = record_json(kind, table, fields=_CALLED.get(kind.name, ("id", "label")))
+    record = record_json(kind, table, fields=("id", "label"))
     return select(literal_column(f"'{kind.name}'", Text), cast(record, Text)).where(table.c.id.in_(ids))

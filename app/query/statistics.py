@@ -15,13 +15,16 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.errors import BadQuery
+from app.labels.languages import LANGUAGES
 from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Shape, link_name, statement
 from app.query.filters import asked, bound, shape
-from app.query.labels import label_of
+from app.query.known import known_values
 from app.query.parameters import Parameters, choice, filter_fields, many
+from app.query.values import label_values
 from app.records import KINDS, Kind
 from app.records.base import Dimension, Filter, Operator
-from app.records.values import print_amount
+from app.records.values import CityKey, print_amount
+from app.registry.cities import city_ids
 
 Link = Callable[[str, dict[str, Any]], str]
 
@@ -39,7 +42,7 @@ class GroupOut(BaseModel):
     """One value of a dimension."""
 
     code: str | None = Field(description="As filters take it; null for the records without a value.")
-    label: str = Field(description="In words; `unknown` for the records without a value.")
+    label: str = Field(description="What the code is called in the requested language.")
 
 
 class FiguresOut(BaseModel):
@@ -126,7 +129,13 @@ def _default_measures(kind: Kind) -> list[str]:
 
 
 def read_statistics(
-    engine: Engine, kind: Kind, query: StatisticsParameters, *, link: Link, ids: bool = True
+    engine: Engine,
+    kind: Kind,
+    query: StatisticsParameters,
+    *,
+    link: Link,
+    ids: bool = True,
+    language: str = LANGUAGES[0],
 ) -> Statistics:
     """Returns the statistics of a kind; raises BadQuery where what is asked for has no meaning.
 
@@ -141,28 +150,29 @@ def read_statistics(
         kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include), ids
     )
     with engine.connect() as connection:
-        row = connection.execute(statement(question), {**bound(kind, values), "limit": query.limit}).one()
+        binds = bound(kind, known_values(connection, kind, values))
+        row = connection.execute(statement(question), {**binds, "limit": query.limit}).one()
     cells, total, excluded = (orjson.loads(part) for part in row[:3])
     dimensions = [_dimension(kind, name) for name in query.group_by]
 
     def address(of_group: dict[str, Any] | None) -> str | None:
         return None if of_group is None else link(f"/v1/{kind.plural}", of_group)
 
-    told = []
+    shown = []
+    labels = label_values(
+        engine, kind, ((each.name, cell[f"group_{n}"]) for n, each in enumerate(dimensions) for cell in cells), language
+    )
     for cell in sorted(cells, key=lambda cell: int(cell.pop("place"))):
-        groups = [(each, cell[f"group_{n}"], cell[f"which_{n}"]) for n, each in enumerate(dimensions)]
-        labels = [_label(each, code, cell.get(f"name_{n}")) for n, (each, code, _) in enumerate(groups)]
-        group = {
-            each.name: {"code": code, "label": label} for (each, code, _), label in zip(groups, labels, strict=True)
-        }
-        told.append({"group": group, **_figures(cell), "link": address(_cell_query(kind, values, groups))})
+        groups = [(each, cell[f"group_{n}"]) for n, each in enumerate(dimensions)]
+        group = {each.name: {"code": code, "label": labels[each.name, code]} for each, code in groups}
+        shown.append({"group": group, **_figures(cell), "link": address(_cell_query(kind, values, groups))})
     data = {
-        "cells": told,
+        "cells": shown,
         "cells_total": row[3],
         "total": {**_figures(total), **_of_several_currencies(measures, values), "link": address(values)},
         "excluded": [{"reason": each["reason"], "sum_usd": None, **_figures(each)} for each in excluded],
     }
-    spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort}
+    spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort, "lang": query.lang}
     spelt = {**values, **{name: value for name, value in spelling.items() if value}, "limit": query.limit}
     return Statistics(data, spelt, list(_notes(kind, dimensions, set(measures), include)), row[4])
 
@@ -191,13 +201,6 @@ def _dimension(kind: Kind, name: str) -> Dimension:
     return next(each for each in kind.dimensions if each.name == name)
 
 
-def _label(dimension: Dimension, code: str | None, name: str | None) -> str:
-    if name is not None:
-        return name
-    # Who has no record is a state.
-    return label_of(code, "country" if dimension.of in KINDS else dimension.of)
-
-
 def _figures(read: dict[str, Any]) -> dict[str, Any]:
     """Returns figures as they are served: sums put together, ids in order."""
     told: dict[str, Any] = {"count": read["count"]}
@@ -217,49 +220,44 @@ def _put_together(high: int | None, low: int | None) -> str | None:
 
 # --- the list of a group ----------------------------------------------------------------------------------------
 
-Group = tuple[Dimension, str | None, int]
+Group = tuple[Dimension, str | None]
 
 
 def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> dict[str, Any] | None:
-    """Returns the filters by which the list gives just the records of a group; None where none can."""
-    links = [link for each, _, _ in groups if (link := link_name(kind, each)) is not None]
-    if len(set(links)) < len(links):  # filters cannot ask for both in one row: this organisation in that role
+    """Returns the filters by which the list gives exactly the records of a group, or None if no filters do."""
+    links = [link for each, _ in groups if (link := link_name(kind, each)) is not None]
+    if len(set(links)) < len(links):  # no filter asks for both in one row: this organisation in that role
         return None
     found = dict(values)
-    for dimension, code, which in groups:
-        of_group = (
-            _year_query(kind, dimension, code) if dimension.is_year else _group_query(kind, dimension, code, which)
-        )
+    for dimension, code in groups:
+        of_group = _group_query(kind, dimension, code)
         if of_group is None:
             return None
         for name, value in of_group.items():
-            # What is asked of a record's one value already is narrowed; of several values another one may meet it.
+            # A narrower filter of a single value replaces the given one; of several values another may meet that.
             if found.get(name, value) != value and (dimension.is_year or link_name(kind, dimension)):
                 return None
             found[name] = value
     return found
 
 
-def _year_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
-    filter_ = _filter(kind, dimension.columns[0])
-    if code is None or filter_ is None:
+def _group_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
+    filter_ = _filter(kind, dimension)
+    if filter_ is None:
         return None
-    return {filter_.name: [code]}
+    if code is not None:
+        if CityKey in filter_.codes and code not in (ids := city_ids(code)) and ids:
+            return None  # the printed name of a city elsewhere, which the filter takes for one of the register
+        return {filter_.name: [code == "true" if filter_.type is bool else code]}
+    # A date of several years has no year, but it is not null.
+    return None if dimension.is_year else {f"{filter_.name}__isnull": True}
 
 
-def _group_query(kind: Kind, dimension: Dimension, code: str | None, which: int) -> dict[str, Any] | None:
-    filters = [_filter(kind, column) for column in dimension.columns]
-    empty = filters if code is None else filters[:which]
-    if None in filters or (which > 0 and link_name(kind, dimension)):
-        return None
-    query: dict[str, Any] = {f"{each.name}__isnull": True for each in empty if each is not None}
-    if code is not None and (filter_ := filters[which]) is not None:
-        query[filter_.name] = [code == "true" if filter_.type is bool else code]
-    return query
-
-
-def _filter(kind: Kind, column: str) -> Filter | None:
-    return next((each for each in kind.filters if each.columns == (column,) and Operator.EQ in each.operators), None)
+def _filter(kind: Kind, dimension: Dimension) -> Filter | None:
+    """Returns the filter on just the columns of a dimension."""
+    return next(
+        (each for each in kind.filters if each.columns == dimension.columns and Operator.EQ in each.operators), None
+    )
 
 
 # --- notes ------------------------------------------------------------------------------------------------------

@@ -31,11 +31,13 @@ from app.database.dialect import IsoInstant, sortable
 from app.database.engine import reading
 from app.query.evidence import all_evidence
 from app.query.filters import Used, asked, bound, conditions, shape
+from app.query.known import known_values
 from app.query.links import belongs
 from app.query.pages import data_version, keys, order
 from app.query.parameters import ExportParameters
 from app.query.records import require_record
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.document import Document
@@ -64,6 +66,7 @@ class Records:
     single: bool
     version: int
     as_of: str | None
+    language: str
 
     def __iter__(self) -> Iterator[Row]:
         """Yields the records in their order; an id without a record is an error, never left out."""
@@ -91,27 +94,29 @@ class Records:
     def _read(
         self, kind: Kind, ids: Sequence[str], *, expand: frozenset[str] = frozenset(), single: bool = False
     ) -> dict[str, Row]:
-        rows = self.connection.execute(_batch_statement(kind.name, expand, single), {"ids": list(ids)})
+        binds = {**in_language(self.language), "ids": list(ids)}
+        rows = self.connection.execute(_batch_statement(kind.name, expand, single), binds)
         return {id_: Row(orjson.loads(data), address or "") for id_, data, address in rows}
 
 
 @contextmanager
-def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterator[Records]:
+def open_records(engine: Engine, kind: Kind, query: ExportParameters, *, language: str) -> Iterator[Records]:
     """Gives the records that meet a query; they can be read while the context is open."""
     with reading(engine) as connection:
         version, as_of = _moment(connection)
         # The database keeps ids for us until they are all asked for, or given up.
         with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
-            yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
+            expand = frozenset(query.expand)
+            yield Records(connection, kind, ids, expand, False, version, as_of, language)
 
 
 @contextmanager
-def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str]) -> Iterator[Records]:
+def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str], *, language: str) -> Iterator[Records]:
     """Gives one record, with what is too large for lists; raises NotFound, Merged."""
     require_record(engine, kind, id_)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        yield Records(connection, kind, [id_], frozenset(expand), single=True, version=version, as_of=as_of)
+        yield Records(connection, kind, [id_], frozenset(expand), True, version, as_of, language)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -132,7 +137,7 @@ def _ids(
 ) -> Generator[str]:
     """Yields the ids in order; the database keeps those that were not asked for yet."""
     statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
-    binds = bound(kind, values) | ({} if limit is None else {"limit": limit})
+    binds = bound(kind, known_values(connection, kind, values)) | ({} if limit is None else {"limit": limit})
     with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
         yield from rows.scalars()
 

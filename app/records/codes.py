@@ -206,11 +206,34 @@ TRANSACTION_TYPES = {"2": "Outgoing Commitment", "3": "Disbursement", "12": "Out
 FINANCE_TYPES = {"110": "Standard grant", "421": "Standard loan"}
 FLOW_TYPES = {"10": "ODA"}
 
-# The sectors of the OECD's Development Assistance Committee, by purpose code, that projects of the registry have.
+# OECD DAC: the purpose codes (5 digits) of the register's projects, and the categories (3 digits) of these.
 SECTORS = {
+    "112": "Basic education",
+    "113": "Secondary education",
+    "114": "Post-secondary education",
+    "121": "Health, general",
+    "122": "Basic health",
+    "140": "Water supply and sanitation",
+    "151": "Government and civil society",
+    "152": "Conflict, peace and security",
+    "160": "Other social infrastructure and services",
+    "210": "Transport and storage",
+    "220": "Communications",
+    "231": "Energy policy",
+    "232": "Energy generation, renewable sources",
+    "236": "Energy distribution",
+    "311": "Agriculture",
+    "312": "Forestry",
+    "321": "Industry",
+    "331": "Trade policies and regulations",
+    "332": "Tourism",
+    "410": "General environment protection",
+    "430": "Other multisector",
+    "720": "Emergency response",
+    "740": "Disaster prevention and preparedness",
     "11220": "Primary education",
     "11250": "School feeding",
-    "11320": "Upper Secondary Education (modified and includes data from 11322)",
+    "11320": "Upper secondary education",
     "11420": "Higher education",
     "11430": "Advanced technical and managerial training",
     "12110": "Health policy and administrative management",
@@ -274,3 +297,18 @@ COUNTRY_CODES = frozenset(
         "YE YT ZA ZM ZW"
     ).split()
 )
+
+# ISO 4217: the currencies of seed/currencies.csv.
+CURRENCY_CODES = frozenset(
+    (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+        "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD "
+        "HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD "
+        "LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK "
+        "PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT "
+        "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG"
+    ).split()
+)
+
+# BCP 47: the languages that texts are read in, and `und` where the language is unsure.
+LANGUAGE_CODES = frozenset("en kk ky ru tg tk uz und".split())

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from app.registry.coordinates import load_coordinates
+from app.registry.cities import load_coordinates
 from app.registry.things import load_registry
 from app.settings import data_folder
 

@@ -24,7 +24,7 @@ from app.records.values import print_amount
 from app.registry import KnownOrganisation, KnownPerson, KnownProject, Registry, load_registry
 from app.registry.things import names_out
 from app.resolve.things import is_full
-from app.text.slug import slug
+from app.sounds.slug import slug
 
 Named = OrganisationSaid | ProjectSaid | PersonSaid
 

@@ -12,11 +12,11 @@ from typing import Any, get_args
 from sqlalchemy import String, Table, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
-from app.derive import iati_codes, in_dollars, year_of
+from app.derive import city_columns, iati_codes, in_dollars, name_columns, year_of
 from app.records import KINDS, METADATA, Kind
 from app.records.base import table_of
 from app.records.codes import NotCountable
-from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
+from app.records.extraction import Extraction, FundingSaid, MeetingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
 from app.registry import load_registry
 from app.resolve.things import is_full
@@ -95,7 +95,9 @@ def fold(
         # Of "К. Иванов" and "Кирилл Иванов" the full one is shown, though a newer text was short.
         row["name"] = next((name for claim in ordered if is_full(name := claim.body["name"])), said.name)
         links["positions"] = _positions(ordered)
-        row |= _latest(links["positions"])
+        row |= _latest(links["positions"]) | name_columns(row["name"], said.names)
+    if isinstance(said, MeetingSaid):
+        row |= city_columns(said.city, said.country)
     if isinstance(said, FundingSaid):
         registry = load_registry()
         row["year"] = year_of(said, published=ordered[0].published)
@@ -116,12 +118,12 @@ def _quality(
 ) -> Row:
     """Returns the columns of Judged."""
     sources = {claim.source for claim in claims} | set(others)
-    told = [name for name in kind.tells if links.get(name) or _is_told(row, name)]
+    told = [name for name in kind.counted_fields if links.get(name) or _is_told(row, name)]
     confidences = [claim.confidence for claim in claims if claim.confidence is not None]
     return {
         "quality_source_count": len({source.source for source in sources}),
         "quality_official_source_count": len({source.source for source in sources if source.official}),
-        "quality_completeness": round(len(told) / len(kind.tells), 2),
+        "quality_completeness": round(len(told) / len(kind.counted_fields), 2),
         "quality_confidence": max(confidences, default=None),
     }
 

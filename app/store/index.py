@@ -17,12 +17,10 @@ from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func,
 from app.database.engine import writing
 from app.records import KINDS, METADATA, Kind
 from app.records.base import table_of
-from app.records.values import print_amount
 from app.registry import load_registry
 from app.sounds.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 from app.store.fold import NAME, Row
 from app.store.terms import Terms, write_terms
-from app.text.lead import headline
 
 SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
 # Columns of a record or of its links that hold names and descriptions of others.
@@ -30,7 +28,6 @@ BESIDE = ("position", "title", "city", "country_name", "amount_text", "identifie
 MOST_TOLD = 4_000
 LONGEST_WHOLE = 80
 SHORTEST_CAPITAL = 4
-MOST_PARTICIPANTS = 4
 RecordRows = Mapping[Table, Collection[Row]]
 
 
@@ -81,7 +78,7 @@ def entry(kind: Kind, rows: RecordRows) -> Entry:
     texts = list(dict.fromkeys(_document_texts(own, rows) if kind.name == "document" else _texts(kind, own, rows)))
     told = "\n".join(dict.fromkeys(_line(text) for text in texts if text.of != "b"))
     day = own.get("published_first", own.get("date_first"))
-    return Entry(kind.name, own["id"], day, _label(kind, own, rows), told[:MOST_TOLD], _terms(texts))
+    return Entry(kind.name, own["id"], day, _label(own), told[:MOST_TOLD], _terms(texts))
 
 
 # --- the texts of a record -------------------------------------------------------------------------------------
@@ -142,25 +139,9 @@ def _line(text: IndexedText) -> str:
     return " ".join(text.text.split())
 
 
-def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
-    """Returns what stands for a record in a list: its name, or who met whom and when, or what was given to whom."""
-    if own.get("name") is not None:
-        return str(own["name"])
-    if kind.name == "document":
-        return headline(own["title"], own["text"])
-    if kind.name == "funding":
-        told = own["amount_text"]
-        if told is None and own["amount"] is not None:
-            told = f"{print_amount(own['amount'])} {own['currency']}"
-        ways = " → ".join(own[name] for name in ("provider_name", "receiver_name") if own[name] is not None)
-        parts = [told, ways or None, own["project_name"], own["date"]]
-    else:
-        found = sorted(rows.get(METADATA.tables["meeting_participant"], ()), key=lambda row: row["ordinal"])
-        names = [row["person_name"] or row["organisation_name"] or row["country_name"] for row in found]
-        names = [name for name in dict.fromkeys(names) if name is not None]
-        more = ["…"] if len(names) > MOST_PARTICIPANTS else []
-        parts = [" – ".join([*names[:MOST_PARTICIPANTS], *more]) or None, own["city"], own["date"]]
-    return ", ".join(part for part in parts if part is not None) or str(own["id"])
+def _label(own: Row) -> str:
+    """Returns the name of a record, or what a document is called; completions sort by its length."""
+    return str(own.get("name") or own.get("label") or "")
 
 
 # --- their terms -----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select, true, update
 
+from app.derive import city_columns
 from app.records import KINDS, METADATA
 from app.records.base import make_id, table_of
 from app.records.evidence import EvidenceFields
@@ -22,6 +23,7 @@ from app.records.rejected import RejectedFields
 from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, standing_rows
 from app.store.fold import NAME, SAID, DatedClaim, Row, Source, body, claims_of, columns, confidence, fitted, fold
 from app.store.identity import SAME_AS, Identities, read_identities
+from app.text.lead import headline
 
 if TYPE_CHECKING:
     from app.readers import Source as Read
@@ -130,7 +132,9 @@ def _document(source: "Read", extraction: Extraction, standing: Row, extractor: 
         # The same text under another address is not news: it stays where it was found first.
         origin = {name: value if standing[name] is None else standing[name] for name, value in origin.items()}
     place = columns(said.place) if said.place is not None else {}
-    text = {"sha256": sha256, "extractor": extractor, "text": source.text}
+    place |= city_columns(place.get("city"), place.get("country"))
+    text = {"sha256": sha256, "extractor": extractor, "text": source.text, "lead": source.text[:200]}
+    text["label"] = headline(said.title, source.text)
     return fitted(DOCUMENT, {**columns(said), **place, **origin, **text})
 
 
