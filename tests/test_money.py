@@ -214,23 +214,23 @@ def test_the_rates_are_known_by_currency_and_year() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("XYZ,2018,68.8,WDI", "rates.csv, XYZ 2018: 'XYZ' is no known code"),
-        ("KGS,18,68.8,WDI", "rates.csv, KGS 18: '18' is no year: write YYYY"),
-        ("KGS,2018,0,WDI", "rates.csv, KGS 2018: '0' is no rate: write a decimal number above 0"),
-        ("KGS,2018,6.9E1,WDI", "rates.csv, KGS 2018: '6.9E1' is no rate: write a decimal number above 0"),
-        ("KGS,2018,,WDI", "rates.csv, KGS 2018: '' is no rate: write a decimal number above 0"),
-        ("KGS,2018,68.8,", "rates.csv, KGS 2018: no source"),
-        ("KGS,2018,68.8,WDI\nKGS,2018,68.9,WDI", "rates.csv, KGS 2018: there is a second rate of this year"),
-        ("KGS,2018,68.8", "rates.csv, line 2: not as many cells as the header has"),
+        ("XYZ,2018,68.8,WDI", "seed/rates.csv, XYZ 2018: 'XYZ' is not a known code"),
+        ("KGS,18,68.8,WDI", "seed/rates.csv, KGS 18: year '18' must be YYYY"),
+        ("KGS,2018,0,WDI", "seed/rates.csv, KGS 2018: rate '0' must be a decimal number above 0"),
+        ("KGS,2018,6.9E1,WDI", "seed/rates.csv, KGS 2018: rate '6.9E1' must be a decimal number above 0"),
+        ("KGS,2018,,WDI", "seed/rates.csv, KGS 2018: rate '' must be a decimal number above 0"),
+        ("KGS,2018,68.8,", "seed/rates.csv, KGS 2018: source must not be empty"),
+        ("KGS,2018,68.8,WDI\nKGS,2018,68.9,WDI", "seed/rates.csv, KGS 2018: a year must have only one rate"),
+        ("KGS,2018,68.8", "seed/rates.csv, line 2: must have as many cells as the header"),
     ],
 )
-def test_a_wrong_rate_is_told(tmp_path: Path, line: str, said: str) -> None:
+def test_a_wrong_rate_is_named(tmp_path: Path, line: str, said: str) -> None:
     for name in FILES:
         shutil.copy(data_folder("seed") / f"{name}.csv", tmp_path)
     (tmp_path / "rates.csv").write_text(f"currency,year,rate,source\n{line}\n", encoding="utf-8")
-    with pytest.raises(BadReference) as told:
+    with pytest.raises(BadReference) as raised:
         read_registry(tmp_path)
-    assert said in str(told.value)
+    assert said in str(raised.value)
 
 
 # --- stored -----------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""What follows from a record: the year and the US dollars of a sum, and its IATI codes."""
+"""Derives values from a record: the year of a sum, its US dollars and its IATI codes."""
 
 from app.derive.dollars import in_dollars, year_of
 from app.derive.iati import iati_codes

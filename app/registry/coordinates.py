@@ -1,4 +1,4 @@
-"""Where cities lie: seed/coordinates.csv, and how a city's name in a text leads there."""
+"""Coordinates of cities (seed/coordinates.csv), found by name and state."""
 
 import csv
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from app.text.fold import fold
 
 @dataclass(frozen=True)
 class Coordinates:
-    """A point in WGS 84, in degrees, of the city `place` in seed/cities.csv."""
+    """The point of the city `place` of seed/cities.csv, in degrees of WGS 84."""
 
     place: str
     latitude: float
@@ -20,7 +20,7 @@ class Coordinates:
 
 
 def locate(city: str | None, country: str | None) -> Coordinates | None:
-    """Returns where a city of a state lies; null where its name is unknown there, or means several."""
+    """Returns the coordinates of a city in a state; None where its name is unknown there or means several cities."""
     if city is None or country is None:
         return None
     found = _named().get((fold(city), country), frozenset())
@@ -40,17 +40,19 @@ def _named() -> dict[tuple[str, str], frozenset[str]]:
 
 @cache
 def load_coordinates() -> dict[str, Coordinates]:
-    """Returns the coordinates by city; raises BadReference for a line that cannot be meant."""
+    """Returns the coordinates by id of city; raises BadReference for a wrong line."""
     places = load_registry().places
     found = {}
     with (data_folder("seed") / "coordinates.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, strict=True):
-            where = f"coordinates.csv, {row['city']}"
+            where = f"seed/coordinates.csv, {row['city']}"
             try:
                 point = Coordinates(row["city"], float(row["latitude"]), float(row["longitude"]))
             except ValueError:
-                raise BadReference(f"{where}: latitude and longitude are decimal degrees") from None
-            if point.place not in places or abs(point.latitude) > 90 or abs(point.longitude) > 180:
-                raise BadReference(f"{where}: no city of cities.csv, or not on Earth")
+                raise BadReference(f"{where}: latitude and longitude must be decimal degrees") from None
+            if point.place not in places:
+                raise BadReference(f"{where}: city {point.place!r} must be an id in cities.csv")
+            if abs(point.latitude) > 90 or abs(point.longitude) > 180:
+                raise BadReference(f"{where}: latitude must be from -90 to 90, longitude from -180 to 180")
             found[point.place] = point
     return found

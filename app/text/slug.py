@@ -1,4 +1,4 @@
-"""Readable ids out of names in any of our scripts."""
+"""Makes readable ids from names in any script."""
 
 import hashlib
 import re
@@ -6,7 +6,7 @@ import unicodedata
 
 import iuliia
 
-# Letters of Kazakh, Kyrgyz, Uzbek and Tajik that the Russian schema of iuliia does not have.
+# Letters of Kazakh, Kyrgyz, Uzbek and Tajik, which the Russian schema of iuliia does not have.
 _LETTERS = str.maketrans(
     {
         "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
@@ -17,9 +17,9 @@ _LONGEST = 60
 
 
 def slug(name: str) -> str:
-    """Returns the name in lower-case ASCII with hyphens, at most 60 characters; a longer one ends in a hash.
+    """Returns a name in lower-case ASCII with hyphens, at most 60 characters; a longer one is cut and ends in a hash.
 
-    The transliteration is that of Wikipedia (iuliia); a name without a letter or digit gives its hash.
+    The transliteration is Wikipedia's, from the package iuliia. A name without a letter or digit gives a hash.
     """
     latin = iuliia.WIKIPEDIA.translate(name.casefold().translate(_LETTERS))
     plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
