@@ -1,4 +1,4 @@
-"""The register of leaders: who held what when, under which names; and what a wrong line is told."""
+"""The registry of leaders: who held which post when, under which names; and the errors of wrong lines."""
 
 import shutil
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_who_held_a_post_on_a_day(position: Position, place: str, day: str, who:
         ("ЖЭЭНБЕКОВ СООРОНБАЙ", "sooronbay-jeenbekov"),
         ("Сооронбай Шарипович Жээнбеков", "sooronbay-jeenbekov"),
         ("Алмазбек Шаршен уулу Атамбаев", "almazbek-atambayev"),
-        ("Ван Чжао И", None),  # no patronymic: the family name stands first
+        ("Ван Чжао И", None),  # no patronymic: the family name comes first
         ("Қасым-Жомарт Тоқаев", "kassym-jomart-tokayev"),
         ("Артем Новиков", "artem-novikov"),
         ("Аскар Жээнбеков", None),

@@ -33,7 +33,7 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     """Returns a copy of an extraction in which every record, and every reference to one, has an id.
 
     A thing that the registry has gets its names from there. An organisation that is only referred to (as publisher or
-    employer) becomes a record if the extractor knew its id. Any other reference without a record keeps no id.
+    employer) becomes a record if the extractor knew its id. Any other reference without a record has no id.
     """
     known = registry if registry is not None else load_registry()
     settled = extraction.model_copy(deep=True)

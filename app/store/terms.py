@@ -67,7 +67,7 @@ class Terms:
 
 
 def write_terms(connection: Connection, terms: Mapping[int, Terms]) -> None:
-    """Stores the terms of records, by their number in `search`; a trigger deletes them when that row is deleted."""
+    """Stores the terms of records, by their number in `search`; the database deletes them with that row."""
     if not terms:
         return
     if connection.dialect.name == "sqlite":
