@@ -110,7 +110,7 @@ def _funding() -> Any:
 
 
 def _dollars(number: int, amount: int | None) -> dict[str, Any]:
-    """Returns the dollars of a sum: as told, by a rate, or why there are none."""
+    """Returns the dollars of a sum: as stated, by a rate, or why there is no amount."""
     row = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source", "usd_basis", "usd_reason"))
     codes = {
         "transaction_type": ["2", None, "12"][number % 3], "finance_type": "110",

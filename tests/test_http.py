@@ -172,5 +172,5 @@ class _Sync:
 
 @pytest.mark.parametrize("rate", ["often", "1", "1/fortnight"])
 def test_a_rate_that_is_none(rate: str) -> None:
-    with pytest.raises(ValidationError, match="is no rate: write NUMBER/second"):
+    with pytest.raises(ValidationError, match="is not a rate: write NUMBER/second"):
         Settings(rate_limit=rate)

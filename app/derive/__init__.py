@@ -1,4 +1,4 @@
-"""What follows from a record: the year and the US dollars of a sum, its IATI codes, names in another script."""
+"""Derives values from a record: the year of a sum, its US dollars and IATI codes, names in another script."""
 
 from app.derive.dollars import in_dollars, year_of
 from app.derive.iati import iati_codes

@@ -58,17 +58,19 @@ def _by_name() -> dict[str, frozenset[str]]:
 
 @cache
 def load_coordinates() -> dict[str, Coordinates]:
-    """Returns the coordinates by city; raises BadReference that names a wrong line."""
+    """Returns the coordinates by id of city; raises BadReference for a wrong line."""
     places = load_registry().places
     found = {}
     with (data_folder("seed") / "coordinates.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, strict=True):
-            where = f"coordinates.csv, {row['city']}"
+            where = f"seed/coordinates.csv, {row['city']}"
             try:
                 point = Coordinates(row["city"], float(row["latitude"]), float(row["longitude"]))
             except ValueError:
                 raise BadReference(f"{where}: latitude and longitude must be decimal degrees") from None
-            if point.place not in places or abs(point.latitude) > 90 or abs(point.longitude) > 180:
-                raise BadReference(f"{where}: not a city of cities.csv, or not on Earth")
+            if point.place not in places:
+                raise BadReference(f"{where}: city {point.place!r} must be an id in cities.csv")
+            if abs(point.latitude) > 90 or abs(point.longitude) > 180:
+                raise BadReference(f"{where}: latitude must be from -90 to 90, longitude from -180 to 180")
             found[point.place] = point
     return found

@@ -1,4 +1,4 @@
-"""Decides whether two printed names mean one organisation; likeness alone never merges two."""
+"""Decides whether two printed names mean one organisation; similarity alone never merges two."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,13 +10,13 @@ from app.registry import load_registry
 from app.resolve.level import few, name_and_acronym, words
 from app.resolve.verdict import Answer, Verdict
 
-# Russian and Kazakh endings are shorter than what follows here: "министерства" and "министерство" begin alike.
+# The letters of a word that are compared, so that endings do not count: "министерства", "министерство".
 _STEM = 6
 
 
 @dataclass(frozen=True)
 class OrganisationName:
-    """A name as printed, "Long Name (ACR)" too, with what is known of it; `id` is the registry's."""
+    """A name as printed, also "Long Name (ACR)"; `id` is its id in the registry, if it has one."""
 
     text: str
     id: str | None = None
@@ -29,20 +29,20 @@ def same_organisation(one: OrganisationName, other: OrganisationName) -> Verdict
     if one.id is not None and other.id is not None:
         return Verdict(*((Answer.KNOWN, "one registry id") if one.id == other.id else (Answer.NEW, "two registry ids")))
     country = None if one.country is None or other.country is None else one.country == other.country
-    told = "" if country is None else f"; country {'agrees' if country else 'differs'}"
+    suffix = "" if country is None else f"; country {'agrees' if country else 'differs'}"
     (ours, our_acronym), (theirs, their_acronym) = _names(one), _names(other)
     if ours and ours == theirs:
         if ours not in _bodies_of_every_state():
-            return Verdict(Answer.UNSURE if country is False else Answer.KNOWN, f"equal names{told}")
+            return Verdict(Answer.UNSURE if country is False else Answer.KNOWN, f"equal names{suffix}")
         answers = {True: Answer.KNOWN, False: Answer.NEW, None: Answer.UNSURE}
-        return Verdict(answers[country], f"equal names of a body that every state has{told}")
+        return Verdict(answers[country], f"equal names of a body that every state has{suffix}")
     if our_acronym is not None and our_acronym == their_acronym and country is not False:
         both_long = ours != (our_acronym,) and theirs != (our_acronym,)
         sure = country is True and not (both_long and _are_two(ours, theirs))
-        return Verdict(Answer.KNOWN if sure else Answer.UNSURE, f"equal acronyms{told}")
+        return Verdict(Answer.KNOWN if sure else Answer.UNSURE, f"equal acronyms{suffix}")
     if country is not False and _are_near(ours, theirs):
-        return Verdict(Answer.UNSURE, f"names alike{told}")
-    return Verdict(Answer.NEW, f"other names{told}")
+        return Verdict(Answer.UNSURE, f"names alike{suffix}")
+    return Verdict(Answer.NEW, f"other names{suffix}")
 
 
 def organisation_keys(name: OrganisationName) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ def organisation_keys(name: OrganisationName) -> tuple[str, ...]:
     keys |= {f"acronym:{acronym}"} if acronym is not None else set()
     stems = _stems(long)
     bags = [stems, *([*stems[:at], *stems[at + 1 :]] for at in range(len(stems)))]
-    # One word in common is no likeness, but names of two words may differ in a letter of one.
+    # One common word is not enough, but names of two words may differ in a letter of one of them.
     keys |= {f"words:{' '.join(bag)}" for bag in bags if bag and len(long) > 1}
     return tuple(sorted(keys))
 
@@ -69,7 +69,7 @@ def _stems(name: tuple[str, ...]) -> list[str]:
 
 
 def _are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tells whether two names have the same words but for their endings, one word more, or one letter of a word."""
+    """Whether two names differ at most in endings, and in one more word or one letter of a word."""
     if min(len(one), len(other)) < 2:
         return False
     ours, theirs = Counter(_stems(one)), Counter(_stems(other))
@@ -82,7 +82,7 @@ def _are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tells whether long names of one alphabet have less than half of their words in common."""
+    """Whether long names in one alphabet share less than half of their words."""
     ours, theirs = set(_stems(one)), set(_stems(other))
     same_alphabet = one[0][0].isascii() == other[0][0].isascii() if one and other else False
     return same_alphabet and 2 * len(ours & theirs) < min(len(ours), len(theirs))
@@ -90,6 +90,6 @@ def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _bodies_of_every_state() -> frozenset[tuple[str, ...]]:
-    """Returns the names of ministries, parliaments and the like as they stand where no state is named."""
+    """Returns the names of ministries, parliaments and the like without the name of a state."""
     bodies = load_registry().bodies.values()
     return frozenset(words(text) for body in bodies for texts in body.names.values() for text in texts)

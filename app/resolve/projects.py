@@ -1,4 +1,4 @@
-"""Decides whether two printed names mean one project; one name inside another is a candidate, no more."""
+"""Decides whether two printed names mean one project; a name inside another only makes a candidate."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,7 +9,7 @@ from app.resolve.verdict import Answer, Verdict
 
 @dataclass(frozen=True)
 class ProjectName:
-    """A name as printed, with what is known of it; `funders` are ids or names, `countries` alpha-2 codes."""
+    """A name as printed; `funders` are ids or names, `countries` alpha-2 codes, `id` the id in the registry."""
 
     text: str
     id: str | None = None
@@ -23,22 +23,22 @@ def same_project(one: ProjectName, other: ProjectName) -> Verdict:
     if one.id is not None and other.id is not None:
         return Verdict(*((Answer.KNOWN, "one registry id") if one.id == other.id else (Answer.NEW, "two registry ids")))
     funder, country = _share(one.funders, other.funders), _share(one.countries, other.countries)
-    told = "".join(
+    suffix = "".join(
         f"; {what} {'agrees' if share else 'differs'}"
         for what, share in (("funder", funder), ("country", country))
         if share is not None
     )
     if not _proper(one).isdisjoint(_proper(other)):
         differs = funder is False or country is False
-        return Verdict(Answer.UNSURE if differs else Answer.KNOWN, f"equal names{told}")
+        return Verdict(Answer.UNSURE if differs else Answer.KNOWN, f"equal names{suffix}")
     acronyms = _acronym(one), _acronym(other)
     if acronyms[0] is not None and acronyms[0] == acronyms[1]:
         if funder or country:
-            return Verdict(Answer.KNOWN, f"equal acronyms{told}")
-        return Verdict(Answer.NEW if told else Answer.UNSURE, f"equal acronyms{told}")
+            return Verdict(Answer.KNOWN, f"equal acronyms{suffix}")
+        return Verdict(Answer.NEW if suffix else Answer.UNSURE, f"equal acronyms{suffix}")
     if funder and country and _is_inside(one, other):
-        return Verdict(Answer.UNSURE, f"one name inside the other{told}")
-    return Verdict(Answer.NEW, f"other names{told}")
+        return Verdict(Answer.UNSURE, f"one name inside the other{suffix}")
+    return Verdict(Answer.NEW, f"other names{suffix}")
 
 
 def project_keys(name: ProjectName) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _long(name: ProjectName) -> tuple[str, ...]:
 
 
 def _proper(name: ProjectName) -> set[tuple[str, ...]]:
-    """Returns the whole name, and what it ends in, in quotes, after a head word ("Проект «Доступ к рынкам»")."""
+    """Returns the whole name, and its quoted end without the head word ("Проект «Доступ к рынкам»")."""
     long = name_and_acronym(name.text)[0]
     return {proper for proper in (words(long), words(quoted(long) or "")) if proper}
 
@@ -70,7 +70,7 @@ def _acronym(name: ProjectName) -> str | None:
 
 
 def _is_inside(one: ProjectName, other: ProjectName) -> bool:
-    """Tells whether all words of one name, two at least, stand together in the other."""
+    """Whether all words of one name, at least two, are together in the other."""
     shorter, longer = sorted((_long(one), _long(other)), key=len)
     size = len(shorter)
     return size > 1 and any(longer[at : at + size] == shorter for at in range(len(longer) - size + 1))

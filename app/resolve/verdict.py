@@ -1,11 +1,11 @@
-"""What is said of two names: that they mean one thing, two, or that a person should look."""
+"""The verdict on two names: the same thing, two things, or unsure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Answer(StrEnum):
-    """KNOWN: one and the same; NEW: another; UNSURE: a candidate for review, never merged silently."""
+    """KNOWN: the same thing. NEW: different things. UNSURE: a candidate for review, never merged by itself."""
 
     KNOWN = "KNOWN"
     NEW = "NEW"
@@ -14,7 +14,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """An answer, with the reason as reviewers read it."""
+    """An answer and its reason, in words for a reviewer."""
 
     answer: Answer
     reason: str
