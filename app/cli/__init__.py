@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from enum import StrEnum
 from importlib.metadata import version as installed_version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -210,7 +211,8 @@ def extract(
     failed = False
     # Not only where the locale says so: JSON is UTF-8.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     for extraction, reason in find_and_extract(paths, max_bytes=_settings().max_source_bytes):
         if extraction is None:
             failed = True

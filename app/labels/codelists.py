@@ -25,8 +25,6 @@ from app.registry import load_registry
 
 FILE = Path(__file__).with_name("codes.toml")
 TITLE = "_"
-# The languages that every code has a name in, but for currencies that are too new to have one.
-COMPLETE = ("en", "ru", "kk", "ky")
 
 Labels = Mapping[str, str]
 

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -173,8 +173,8 @@ def _rows(folder: Path, name: str) -> Iterator[Row]:
         raise BadReference(f"{path.name}: {problem}") from problem
 
 
-def _known(code: str, codes: object, where: str) -> str:
-    if code not in codes:  # type: ignore[operator]
+def _known(code: str, codes: Container[str], where: str) -> str:
+    if code not in codes:
         raise BadReference(f"{where}: {code!r} is no known code")
     return code
 
@@ -224,7 +224,7 @@ _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _RATE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
-def _rates(rows: Iterable[Row], currencies: object) -> dict[tuple[str, int], KnownRate]:
+def _rates(rows: Iterable[Row], currencies: Container[str]) -> dict[tuple[str, int], KnownRate]:
     """Returns the rates by currency and year; a rate is exact decimal text above 0, and there is one a year."""
     rates: dict[tuple[str, int], KnownRate] = {}
     for row in rows:

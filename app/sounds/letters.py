@@ -4,10 +4,11 @@ import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "letters"
 Rewrites = tuple[tuple[re.Pattern[str], str], ...]
@@ -112,11 +113,11 @@ _VOWELS = str.maketrans("", "", "aeiouy")
 
 
 @cache
-def _told() -> dict[str, dict]:  # type: ignore[type-arg]
+def _told() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "systems.toml").read_text(encoding="utf-8"))
 
 
-def _system(entry: dict, spaces: dict) -> System:  # type: ignore[type-arg]
+def _system(entry: Mapping[str, Any], spaces: Mapping[str, Any]) -> System:
     tables = [*([entry["on"]] if "on" in entry else []), entry["name"]]
     letters = {spelt: sound for table in tables for spelt, sound in _rows(FOLDER / f"{table}.csv")}
     space = spaces.get(entry["space"], {})

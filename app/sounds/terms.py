@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.russian_stemmer import RussianStemmer
@@ -208,5 +208,5 @@ def _name_endings() -> tuple[str, ...]:
 
 
 @cache
-def _told() -> dict[str, dict]:  # type: ignore[type-arg]
+def _told() -> dict[str, Any]:
     return tomllib.loads(ENDINGS.read_text(encoding="utf-8"))
