@@ -28,9 +28,9 @@ def version() -> str:
     return fingerprint(PACKAGE, [load_registry().digest, *releases])
 
 
-def fingerprint(package: Path, beside: Iterable[str]) -> str:
-    """Returns a digest of the floors in a package's folder, and of the texts beside them; line ends do not matter."""
-    digest = hashlib.sha256("\n".join(beside).encode())
+def fingerprint(package: Path, further: Iterable[str]) -> str:
+    """Returns a digest of the floors' files in a package's folder and of further text; line ends do not matter."""
+    digest = hashlib.sha256("\n".join(further).encode())
     for name in sorted(_files(package)):
         # Looking for both letters of a line end would take longer than the digest itself.
         content = (package / name).read_bytes().replace(b"\r", b"")
@@ -40,7 +40,7 @@ def fingerprint(package: Path, beside: Iterable[str]) -> str:
 
 
 def _files(package: Path) -> Iterator[str]:
-    """Yields the paths of the files that count, from the package's folder on, with a slash between folders."""
+    """Yields the paths of the files that count, relative to the package's folder: "languages/ru/words.toml"."""
     for floor in FOLDERS:
         for folder, _, names in os.walk(package / floor):
             inside = Path(folder).relative_to(package).as_posix()

@@ -71,7 +71,7 @@ class Pattern:
         return next(letter for name, letter in self._letters.items() if name in classes)
 
     def matches(self, units: Sequence[Unit], classes: Sequence[frozenset[str]] | None = None) -> Iterator[Match]:
-        """Yields the matches from left to right; none overlaps another. Classes, one set a unit, replace its own."""
+        """Yields the matches from left to right, without overlap; `classes`, a set for each unit, replaces its own."""
         if classes is None:
             classes = [unit.classes for unit in units]
         for found in self._pattern.finditer(self.string(classes)):

@@ -37,7 +37,7 @@ def acronym_key(text: str, acronym: str | None) -> str | None:
 
 
 def exact_keys(id_: str | None, acronym: str | None) -> set[str]:
-    """Returns the keys of what is equal or not: the id and the acronym, where they are known."""
+    """Returns the keys that have to be equal: the id and the acronym, where they are known."""
     return {f"{what}:{value}" for what, value in (("id", id_), ("acronym", acronym)) if value is not None}
 
 
