@@ -10,7 +10,7 @@ from sqlalchemy import Engine, delete
 
 from app.api.bodies import LARGEST
 from app.api.language import preferred
-from app.labels.codelists import COMPLETE, TITLE, TYPES, codelists
+from app.labels.codelists import TITLE, TYPES, codelists
 from app.labels.languages import LANGUAGES
 from app.query.parameters import countable, list_parameters
 from app.query.records import list_records
@@ -317,7 +317,7 @@ def test_every_code_is_named_in_four_languages() -> None:
     for name, entries in codelists().items():
         for code, labels in entries.items():
             # Few readers of Kazakh and Kyrgyz write about every capital: these have a Russian name then.
-            languages = COMPLETE[:2] if name == "city" else COMPLETE
+            languages = ("en", "ru") if name == "city" else ("en", "ru", "kk", "ky")
             if code not in new.get(name, ()):
                 assert all(labels.get(language, "").strip() for language in languages), (name, code)
             assert all(text == text.strip() and text for text in labels.values())

@@ -35,8 +35,6 @@ from app.sounds.latin import is_cyrillic, latin
 FILE = Path(__file__).with_name("codes.toml")
 # Under this key a codelist has its own title.
 TITLE = "_"
-# The languages in which every code has a label; the exceptions are currencies that are too new and cities.
-COMPLETE = ("en", "ru", "kk", "ky")
 
 Labels = Mapping[str, str]
 

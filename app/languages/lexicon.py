@@ -43,7 +43,6 @@ class Entry(NamedTuple):
 
     text: str
     sense: Sense
-    is_name: bool
 
 
 class Node:
@@ -114,13 +113,13 @@ def _word_entries(code: str) -> Iterator[Entry]:
         if group in _OF_LINES:
             continue
         cls, value = (group, form) if table == "groups" else (_TABLE_CLASS[table], group)
-        yield Entry(form, Sense(cls, value, code, form=form.removesuffix("-")), is_name=False)
+        yield Entry(form, Sense(cls, value, code, form=form.removesuffix("-")))
 
 
 def _named(names: Names, cls: str, value: str) -> Iterator[Entry]:
     for language, texts in names.items():
         for text in texts:
-            yield Entry(text, Sense(cls, value, language, form=text), is_name=True)
+            yield Entry(text, Sense(cls, value, language, form=text))
 
 
 def thing_entries(registry: Registry) -> Iterator[Entry]:

@@ -285,7 +285,7 @@ def read_registry(folder: Path) -> Registry:
     rows: dict[str, list[Row]] = {}
     for name in FILES:
         rows[name] = list(_rows(folder, name))
-        digest.update((folder / f"{name}.csv").read_bytes())
+        digest.update((folder / f"{name}.csv").read_bytes().replace(b"\r", b""))
     columns = rows["countries"][0] if rows["countries"] else {}
     languages = tuple(column for column in columns if len(column) == 2)
     try:

@@ -31,6 +31,16 @@ def is_acronym(text: str) -> bool:
     return text.isalnum() and len(text) <= 15 and sum(letter.isupper() for letter in text) * 2 > max(len(text), 3)
 
 
+def acronym_key(text: str, acronym: str | None) -> str | None:
+    """Returns the acronym of a name, folded: the given one, else that of the name as printed; None without any."""
+    return "".join(words(acronym or name_and_acronym(text)[1] or "")) or None
+
+
+def exact_keys(id_: str | None, acronym: str | None) -> set[str]:
+    """Returns the keys that have to be equal: the id and the acronym, where they are known."""
+    return {f"{what}:{value}" for what, value in (("id", id_), ("acronym", acronym)) if value is not None}
+
+
 def quoted(text: str) -> str | None:
     """Returns the quoted end of a name, which is its proper name: Фонд «Рассвет» gives Рассвет."""
     return found[1] if (found := _QUOTED.search(text)) is not None else None

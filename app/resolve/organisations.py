@@ -7,8 +7,8 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from app.registry import load_registry
-from app.resolve.level import few, name_and_acronym, words
-from app.resolve.verdict import Answer, Verdict
+from app.resolve.level import acronym_key, exact_keys, few, name_and_acronym, words
+from app.resolve.verdict import Answer, Verdict, agree, agreements, of_ids
 
 # The letters of a word that are compared, so that endings do not count: "министерства", "министерство".
 _STEM = 6
@@ -26,31 +26,30 @@ class OrganisationName:
 
 def same_organisation(one: OrganisationName, other: OrganisationName) -> Verdict:
     """Returns KNOWN for one organisation, NEW for two, UNSURE for candidates; the order does not matter."""
-    if one.id is not None and other.id is not None:
-        return Verdict(*((Answer.KNOWN, "one registry id") if one.id == other.id else (Answer.NEW, "two registry ids")))
-    country = None if one.country is None or other.country is None else one.country == other.country
-    suffix = "" if country is None else f"; country {'agrees' if country else 'differs'}"
+    by_id = of_ids(one.id, other.id)
+    if by_id is not None:
+        return by_id
+    country = agree(one.country, other.country)
+    beside = agreements(country=country)
     (ours, our_acronym), (theirs, their_acronym) = _names(one), _names(other)
     if ours and ours == theirs:
         if ours not in _bodies_of_every_state():
-            return Verdict(Answer.UNSURE if country is False else Answer.KNOWN, f"equal names{suffix}")
+            return Verdict.of(Answer.UNSURE if country is False else Answer.KNOWN, "equal names", *beside)
         answers = {True: Answer.KNOWN, False: Answer.NEW, None: Answer.UNSURE}
-        return Verdict(answers[country], f"equal names of a body that every state has{suffix}")
+        return Verdict.of(answers[country], "equal names of a body that every state has", *beside)
     if our_acronym is not None and our_acronym == their_acronym and country is not False:
         both_long = ours != (our_acronym,) and theirs != (our_acronym,)
         sure = country is True and not (both_long and _are_two(ours, theirs))
-        return Verdict(Answer.KNOWN if sure else Answer.UNSURE, f"equal acronyms{suffix}")
+        return Verdict.of(Answer.KNOWN if sure else Answer.UNSURE, "equal acronyms", *beside)
     if country is not False and _are_near(ours, theirs):
-        return Verdict(Answer.UNSURE, f"names alike{suffix}")
-    return Verdict(Answer.NEW, f"other names{suffix}")
+        return Verdict.of(Answer.UNSURE, "names alike", *beside)
+    return Verdict.of(Answer.NEW, "other names", *beside)
 
 
 def organisation_keys(name: OrganisationName) -> tuple[str, ...]:
     """Returns the keys of a name, sorted: names that are KNOWN or UNSURE to each other share at least one."""
     long, acronym = _names(name)
-    keys = {f"name:{' '.join(long)[:200]}"}
-    keys |= {f"id:{name.id}"} if name.id is not None else set()
-    keys |= {f"acronym:{acronym}"} if acronym is not None else set()
+    keys = {f"name:{' '.join(long)[:200]}"} | exact_keys(name.id, acronym)
     stems = _stems(long)
     bags = [stems, *([*stems[:at], *stems[at + 1 :]] for at in range(len(stems)))]
     # One common word is not enough, but names of two words may differ in a letter of one of them.
@@ -59,9 +58,7 @@ def organisation_keys(name: OrganisationName) -> tuple[str, ...]:
 
 
 def _names(name: OrganisationName) -> tuple[tuple[str, ...], str | None]:
-    long, acronym = name_and_acronym(name.text)
-    short = "".join(words(name.acronym or acronym or ""))
-    return words(long), short or None
+    return words(name_and_acronym(name.text)[0]), acronym_key(name.text, name.acronym)
 
 
 def _stems(name: tuple[str, ...]) -> list[str]:

@@ -5,9 +5,9 @@ from enum import IntEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from app.resolve.positions import agree
+from app.resolve import positions
 from app.resolve.reading import Reading, levelled, parts, readings
-from app.resolve.verdict import Answer, Verdict
+from app.resolve.verdict import Answer, Verdict, agree, agreements
 from app.sounds.letters import consonants, systems
 
 
@@ -46,19 +46,16 @@ _MIDDLE = "a middle name on one side only"
 
 def same_person(one: PersonName, other: PersonName) -> Verdict:
     """Returns KNOWN for one person, NEW for two, UNSURE where a reviewer should look; the order does not matter."""
-    position = agree(one.position, other.position)
-    country = None if one.country is None or other.country is None else one.country == other.country
+    position, country = positions.agree(one.position, other.position), agree(one.country, other.country)
     likeness = _likeness(one, other)
     patronymics = {parts(name.text).patronymic for name in (one, other)} - {None}
     if len(patronymics) > 1 and likeness.distance is Distance.SAME:
         # "Төлегенұлы" and "Тулегенович" may be the same father's name.
         likeness = Likeness(Distance.DOUBTFUL, ("patronymics spelt in two ways",), likeness.reason)
-    reasons = [likeness.reason, *likeness.doubts]
-    reasons += [] if position is None else [f"position {'agrees' if position else 'differs'}"]
-    reasons += [] if country is None else [f"country {'agrees' if country else 'differs'}"]
+    reasons = [likeness.reason, *likeness.doubts, *agreements(position=position, country=country)]
     if likeness.distance < Distance.APART and len({consonants(father or "") for father in patronymics}) > 1:
-        return Verdict(Answer.NEW, "; ".join([*reasons, "patronymics differ"]))
-    return Verdict(_answer(likeness, position, country), "; ".join(reasons))
+        return Verdict.of(Answer.NEW, *reasons, "patronymics differ")
+    return Verdict.of(_answer(likeness, position, country), *reasons)
 
 
 def skeleton_keys(name: PersonName) -> tuple[str, ...]:
