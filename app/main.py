@@ -29,7 +29,7 @@ from app.api.statistics import statistics_router
 from app.api.status import status_router
 from app.api.vocabularies import codelists_router
 from app.database.engine import open_engine
-from app.query.status import read_standing
+from app.query.status import read_data_version
 from app.records import KINDS
 from app.settings import Settings
 from app.web.problems import Problems
@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
-    app.add_middleware(Cache, standing=partial(read_standing, engine))
+    app.add_middleware(Cache, standing=partial(read_data_version, engine))
     app.add_middleware(Failures)
     app.add_middleware(Problems, site=site)
     if settings.rate_limit:

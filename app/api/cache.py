@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.query.status import Standing
+from app.query.status import DataVersion
 
 # So many bytes are kept in all, and no answer larger than this.
 MOST_BYTES, LARGEST = 64 * 2**20, 2**20
@@ -55,7 +55,7 @@ class Kept:
 class Cache:
     """The layer that knows what it has answered; `standing` reads the version of the data."""
 
-    def __init__(self, app: ASGIApp, standing: Callable[[], Standing]) -> None:
+    def __init__(self, app: ASGIApp, standing: Callable[[], DataVersion]) -> None:
         self.app = app
         self.standing = standing
         self.kept = Kept()
@@ -85,7 +85,7 @@ class Cache:
 class _Recorder:
     """Passes an answer on with its headers, and keeps it if it is a good one that is not too large."""
 
-    def __init__(self, send: Send, kept: Kept, etag: str, standing: Standing) -> None:
+    def __init__(self, send: Send, kept: Kept, etag: str, standing: DataVersion) -> None:
         self.send, self.kept, self.etag, self.standing = send, kept, etag, standing
         self.answer: list[Message] | None = []
         self.size = 0
@@ -113,13 +113,13 @@ class _Recorder:
             headers[name] = value
 
 
-def _told(etag: str, standing: Standing) -> list[tuple[str, str]]:
+def _told(etag: str, standing: DataVersion) -> list[tuple[str, str]]:
     modified = [] if standing.at is None else [("Last-Modified", format_datetime(standing.at, usegmt=True))]
     varies = ", ".join(name.title() for name in VARIES)
     return [("ETag", etag), ("Cache-Control", CACHE_CONTROL), ("Vary", varies), *modified]
 
 
-def _etag(scope: Scope, headers: Headers, standing: Standing) -> str:
+def _etag(scope: Scope, headers: Headers, standing: DataVersion) -> str:
     """Returns the strong ETag of the answer: the order of parameters is no matter, the encoding is."""
     query = sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     # Exports tell whole addresses, of the server as it was asked for.
@@ -128,7 +128,7 @@ def _etag(scope: Scope, headers: Headers, standing: Standing) -> str:
     return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
 
 
-def _has(headers: Headers, etag: str, standing: Standing, *, known: bool) -> bool:
+def _has(headers: Headers, etag: str, standing: DataVersion, *, known: bool) -> bool:
     """Whether the asker has the answer already; a date alone says so only of an address that was answered before."""
     given = headers.get("if-none-match")
     if given is not None:
@@ -143,7 +143,7 @@ def _has(headers: Headers, etag: str, standing: Standing, *, known: bool) -> boo
         return False
 
 
-def _not_modified(etag: str, standing: Standing) -> list[Message]:
+def _not_modified(etag: str, standing: DataVersion) -> list[Message]:
     headers = [(name.lower().encode(), value.encode()) for name, value in _told(etag, standing)]
     start = {"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers}
     return [start, {"type": "http.response.body", "body": b""}]

@@ -46,7 +46,7 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of one field, the most frequent first, with the number of records; null stands for no value."""
+    """The values of one field, the most frequent first, with the number of records; null means no value."""
 
     values: list[dict[str, Any]]
     truncated: bool

@@ -97,8 +97,8 @@ def _error(connection: Connection, filter_: Filter, name: str, value: str) -> di
         kinds = " or ".join(filter_.kinds)
         what = f"no {kinds} has the id {shown!r}"
     meant = f"; did you mean {' or '.join(near[:3])}?" if near else ""
-    told: dict[str, object] = {"parameter": name, "message": f"{what}{meant}"}
-    return told | ({"did_you_mean": near[0], "suggestions": near[:3]} if near else {})
+    error: dict[str, object] = {"parameter": name, "message": f"{what}{meant}"}
+    return error | ({"did_you_mean": near[0], "suggestions": near[:3]} if near else {})
 
 
 def _near_cities(value: str) -> list[str]:

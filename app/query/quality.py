@@ -1,4 +1,4 @@
-"""How well texts are read: the figures that were measured with one version of the extractor, and what is in doubt."""
+"""How well texts are read: the measured figures of one version of the extractor, and what is in doubt."""
 
 from functools import cache
 from pathlib import Path
@@ -55,11 +55,11 @@ class QualityOut(BaseModel):
 
 
 class QualityNowOut(QualityOut):
-    """How well texts are read, and how much of what stands is in doubt."""
+    """How well texts are read, and how many records are in doubt."""
 
-    conflicts: int = Field(description="Fields of one fact that its texts tell differently.")
-    candidates: int = Field(description="Pairs of records that may be one.")
-    suspicious: dict[str, int] = Field(description="What each rule finds.")
+    conflicts: int = Field(description="Fields of facts that texts state differently.")
+    candidates: int = Field(description="Pairs of records that may be the same.")
+    suspicious: dict[str, int] = Field(description="How many records each rule finds.")
 
 
 @cache

@@ -1,7 +1,7 @@
-"""The list engine: one Core statement per shape of a query, built once and kept, answers with JSON in one cell.
+"""The list engine: one Core statement for each shape of a query, built once, which answers with JSON in one cell.
 
-The shape is which filters are used, the order, what is expanded; the values are bound when it is executed.
-Building a statement costs more than executing it, and entities or rows would cost more than both
+The shape is the used filters, the order and what is expanded; the values are bound at execution. To build a statement
+costs more than to execute it, and entities or rows would cost more than both
 (docs/decisions/reads-as-json-from-the-database.md).
 """
 
@@ -96,16 +96,16 @@ def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
 
 
 def normalised(kind: Kind, query: RecordsParameters) -> dict[str, Any]:
-    """Returns a query in its one spelling, without the page: the same for all that ask the same."""
+    """Returns the normalised query, without the page: equal for equal queries."""
     facets = {"facets": sorted(query.facets)} if isinstance(query, ListParameters) and query.facets else {}
     return {**asked(kind, query), "sort": query.sort or [kind.default_sort], **shaping(query), **facets}
 
 
 def shaping(query: SingleParameters) -> dict[str, Any]:
-    """Returns what of a query says what is answered of each record, in its one spelling."""
+    """Returns the normalised parameters that shape each record: expand, fields, include, lang."""
     names = {"expand", "fields", "include", "lang"} & type(query).model_fields.keys()
-    told = {name: getattr(query, name) for name in sorted(names)}
-    return {name: sorted(value) if isinstance(value, list) else value for name, value in told.items() if value}
+    given = {name: getattr(query, name) for name in sorted(names)}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in given.items() if value}
 
 
 def _require_expanded(kind: Kind, query: ShapedParameters) -> None:
@@ -116,13 +116,13 @@ def _require_expanded(kind: Kind, query: ShapedParameters) -> None:
 
 
 def cursor_of(listed: str, sort: list[str], values: dict[str, Any]) -> tuple[str, str, str]:
-    """Returns what a cursor belongs to: a list, its order, its filters."""
+    """Returns what a cursor belongs to: the list, its order, its filters."""
     return listed, ",".join(sort), hashlib.sha256(orjson.dumps(values)).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class Looks:
-    """What of a record is answered: this decides a statement, beside the filters and the order."""
+    """The parameters that shape each record; with the filters and the order they decide the statement."""
 
     expand: frozenset[str]
     fields: frozenset[str]

@@ -1,7 +1,7 @@
-"""The search over all kinds: the database looks up terms, the order is computed from whole numbers told here.
+"""The search over all kinds: the database looks up terms, and whole numbers below decide the order.
 
-docs/search.md explains the order. A record's score is the sum over the parts of the question of the best way in which
-it has each, and WHOLE_NAME more where the question is a whole name.
+docs/search.md explains the order. The score of a record is the sum over the parts of the query of the best way in which
+it has each part, plus WHOLE_NAME if the query is its whole name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -109,13 +109,13 @@ def search(engine: Engine, query: SearchParameters, *, language: str = LANGUAGES
     groups: dict[str, Group] = {}
     for row in rows:
         group = groups.setdefault(row.kind, Group(kind=row.kind, total=row.total, results=[]))
-        told = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
+        searched = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
         hit = Hit(
             **_suggestion(row, titles),
             day=None if row.day is None else str(row.day),
             score=row.score,
             near=bool(row.near),
-            snippet=snippet(question.parts, told, title=row.told, is_text=row.kind == "document"),
+            snippet=snippet(question.parts, searched, title=row.told, is_text=row.kind == "document"),
         )
         group.results.append(hit)
     order = list(KINDS)
@@ -134,9 +134,9 @@ def complete(engine: Engine, query: AutocompleteParameters, *, language: str = L
 
 
 def normalised(query: SearchParameters | AutocompleteParameters) -> dict[str, Any]:
-    """Returns a query in its one spelling."""
-    told = query.model_dump(exclude_none=True, exclude_defaults=True) | {"q": query.q, "limit": query.limit}
-    return dict(sorted({**told, **({"kind": sorted(query.kind)} if query.kind else {})}.items()))
+    """Returns the normalised query."""
+    given = query.model_dump(exclude_none=True, exclude_defaults=True) | {"q": query.q, "limit": query.limit}
+    return dict(sorted({**given, **({"kind": sorted(query.kind)} if query.kind else {})}.items()))
 
 
 def find_ids(connection: Connection, q: str, *, kind: str, limit: int) -> list[str]:

@@ -1,7 +1,7 @@
-"""Statistics: how many records there are, and how much money, by up to two dimensions; one statement per question.
+"""Statistics: how many records, and how much money, by up to two dimensions; one statement for the figures.
 
-What may be added up and what is left out, and why: docs/statistics.md. Sums are exact: whole thousandths are added in
-two parts, as SQLite refuses a sum of more than 64 bits, and put together here.
+docs/statistics.md says what totals count and what they leave out. Sums are exact: the database adds whole thousandths
+in two parts, as SQLite refuses a sum of more than 64 bits, and this module joins them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -30,35 +30,39 @@ Link = Callable[[str, dict[str, Any]], str]
 
 
 class StatisticsParameters(Parameters):
-    """What may be asked of the statistics of any kind, beside the filters of its list."""
+    """The parameters of the statistics of any kind, beside the filters of its list."""
 
     group_by: list[str] = Field(default_factory=list)
     measure: list[str] = Field(default_factory=list)
     sort: list[str] = Field(default_factory=list)
-    limit: int = Field(default=100, ge=1, le=1000, description="How many cells are told at most.")
+    limit: int = Field(default=100, ge=1, le=1000, description="How many cells at most.")
 
 
 class GroupOut(BaseModel):
     """One value of a dimension."""
 
-    code: str | None = Field(description="As filters take it; null for the records without a value.")
+    code: str | None = Field(description="The value as filters take it; null for records without a value.")
     label: str = Field(description="What the code is called in the requested language.")
 
 
 class FiguresOut(BaseModel):
-    """What was measured of some records; a measure that was not asked for is not there."""
+    """The measures of some records; only the requested ones are there."""
 
-    count: int = Field(description="How many records, as the list of `link` has them.")
-    facts: int | None = Field(default=None, description="How many, if records of several texts that tell one are one.")
-    summed: int | None = Field(default=None, description="How many of the records are in the sums.")
-    sum_usd: str | None = Field(default=None, description="In US dollars, exact; null where no figure is in the sum.")
+    count: int = Field(description="How many records: those of the list at `link`.")
+    facts: int | None = Field(
+        default=None, description="How many facts: records of several texts that state the same count once."
+    )
+    summed: int | None = Field(default=None, description="How many of the records the sums count.")
+    sum_usd: str | None = Field(default=None, description="In US dollars, exact; null where the sum counts no record.")
     min_usd: str | None = Field(default=None, description="The smallest figure in the sum.")
     max_usd: str | None = Field(default=None, description="The largest figure in the sum.")
     sum_amount: str | None = Field(default=None, description="In the currency of the group or filter, exact.")
-    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    ids: list[str] = Field(description=f"The ids of the records, at most {MOST_IDS}.")
     ids_total: int = Field(description="How many ids there are.")
-    summed_ids: list[str] | None = Field(default=None, description=f"Those in the sums, {MOST_IDS} at most.")
-    link: str | None = Field(description="The list of just these records; null where no filter can ask for them.")
+    summed_ids: list[str] | None = Field(
+        default=None, description=f"The ids of the records that the sums count, at most {MOST_IDS}."
+    )
+    link: str | None = Field(description="The list of exactly these records; null where no filters give it.")
 
 
 class CellOut(FiguresOut):
@@ -68,12 +72,12 @@ class CellOut(FiguresOut):
 
 
 class ExcludedOut(BaseModel):
-    """What is left out of the sums for one reason."""
+    """What the sums leave out for one reason."""
 
-    reason: str = Field(description="As `not_countable` or `usd_reason` of the records.")
+    reason: str = Field(description="The `not_countable` or `usd_reason` of the records.")
     count: int
-    sum_usd: str | None = Field(description="What is known of it in US dollars; null where nothing is.")
-    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    sum_usd: str | None = Field(description="Its known value in US dollars, or null.")
+    ids: list[str] = Field(description=f"The ids of the records, at most {MOST_IDS}.")
     ids_total: int = Field(description="How many ids there are.")
 
 
@@ -81,14 +85,14 @@ class StatisticsOut(BaseModel):
     """Figures by group, and in total."""
 
     cells: list[CellOut]
-    cells_total: int = Field(description="How many groups there are; more than `cells` where `limit` cut them.")
-    total: FiguresOut = Field(description="Over all records found, each once.")
-    excluded: list[ExcludedOut] = Field(description="What is in no sum; empty where no sum was asked for.")
+    cells_total: int = Field(description="How many groups there are, also beyond `limit`.")
+    total: FiguresOut = Field(description="The figures of all records found, each counted once.")
+    excluded: list[ExcludedOut] = Field(description="What the sums leave out; empty if no sum was requested.")
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Statistics with what the answer says of them: the query in its one spelling, notes, the data version."""
+    """Statistics with the normalised query, notes and the data version."""
 
     data: dict[str, Any]
     asked: dict[str, Any]
@@ -98,7 +102,7 @@ class Statistics:
 
 @cache
 def statistics_parameters(name: str) -> type[StatisticsParameters]:
-    """Returns what may be asked of the statistics of a kind."""
+    """Returns the parameters of the statistics of a kind."""
     kind = KINDS[name]
     dimensions = [dimension.name for dimension in kind.dimensions]
     orders = [f"{sign}{each}" for each in (*kind.measures, *dimensions) for sign in ("", "-")]
@@ -107,13 +111,19 @@ def statistics_parameters(name: str) -> type[StatisticsParameters]:
         **filter_fields(kind),
         "group_by": (
             many(Literal[tuple(dimensions)]),
-            Field(default_factory=list, max_length=2, description="Up to two dimensions; none: only the total."),
+            Field(
+                default_factory=list,
+                max_length=2,
+                description="Up to two dimensions; without one there is only the total.",
+            ),
         ),
-        "measure": choice(kind.measures, f"What is measured, `{first}` if not given."),
-        "sort": choice(orders, "The order, `-` for falling: of what is measured or grouped by. No value comes last."),
+        "measure": choice(kind.measures, f"What to measure; `{first}` by default."),
+        "sort": choice(
+            orders, "The order by a measure or dimension, `-` for descending. Groups without a value come last."
+        ),
     }
     if _has_money(kind):
-        fields["include"] = choice(["uncounted"], "`uncounted` adds figures up that their texts say not to.")
+        fields["include"] = choice(["uncounted"], "`uncounted` adds sums that totals do not count.")
     model: type[StatisticsParameters] = create_model(
         f"{kind.name.title()}StatisticsParameters", __base__=StatisticsParameters, **fields
     )
@@ -137,9 +147,9 @@ def read_statistics(
     ids: bool = True,
     language: str = LANGUAGES[0],
 ) -> Statistics:
-    """Returns the statistics of a kind; raises BadQuery where what is asked for has no meaning.
+    """Returns the statistics of a kind; raises BadQuery for a query without a meaning.
 
-    `link` spells the address of a path and a query; without `ids` the records behind a figure are not told.
+    `link` makes the address of a path and a query; without `ids` figures come without the ids of their records.
     """
     values = asked(kind, query)
     measures = query.measure or _default_measures(kind)
@@ -182,7 +192,7 @@ def _of_one_currency(values: dict[str, Any]) -> bool:
 
 
 def _of_several_currencies(measures: Sequence[str], values: dict[str, Any]) -> dict[str, Any]:
-    """Returns what takes the place of a total that would add currencies up."""
+    """Returns what replaces a total that would add different currencies."""
     return {"sum_amount": None} if "sum_amount" in measures and not _of_one_currency(values) else {}
 
 
@@ -202,14 +212,14 @@ def _dimension(kind: Kind, name: str) -> Dimension:
 
 
 def _figures(read: dict[str, Any]) -> dict[str, Any]:
-    """Returns figures as they are served: sums put together, ids in order."""
-    told: dict[str, Any] = {"count": read["count"]}
-    told |= {name: read[name] for name in ("facts", "summed", "min_usd", "max_usd") if name in read}
+    """Returns figures as they are served: sums joined, ids sorted."""
+    figures: dict[str, Any] = {"count": read["count"]}
+    figures |= {name: read[name] for name in ("facts", "summed", "min_usd", "max_usd") if name in read}
     for name in ("sum_usd", "sum_amount"):
         if f"{name}_high" in read:
-            told[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
-    told |= {"ids_total": read["count"]}
-    return told | {name: sorted(read[name]) for name in ("ids", "summed_ids") if name in read}
+            figures[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
+    figures["ids_total"] = read["count"]
+    return figures | {name: sorted(read[name]) for name in ("ids", "summed_ids") if name in read}
 
 
 def _put_together(high: int | None, low: int | None) -> str | None:
@@ -264,17 +274,17 @@ def _filter(kind: Kind, dimension: Dimension) -> Filter | None:
 
 
 def _notes(kind: Kind, dimensions: Sequence[Dimension], measures: set[str], include: Sequence[str]) -> Iterable[str]:
-    """Yields what has to be known of the figures."""
+    """Yields what a reader of the figures must know."""
     several = [each.name for each in dimensions if link_name(kind, each)]
     if several:
         yield f"A record may be in several groups of {' and '.join(several)}; in the total it counts once."
     if not measures & MONEY:
         return
     if include:
-        yield "Figures are added that their texts say not to add: totals beside their parts, pledges, the same twice."
+        yield "The sums include what totals do not count: totals beside their parts, pledges, duplicates."
     else:
-        yield "Sums are of countable figures only; excluded says what is in none of them, and why."
+        yield "The sums count only what totals may count; excluded lists the rest with the reason."
     if "sum_amount" in measures:
-        yield "sum_amount is of one currency each; the total has none where there may be several."
+        yield "sum_amount is of one currency; a total over several currencies has none."
     if measures & DOLLARS:
-        yield "US dollars are current ones of the year of each figure (docs/money.md)."
+        yield "US dollars are current dollars of the year of each sum (docs/money.md)."

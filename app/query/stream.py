@@ -1,8 +1,7 @@
-"""All records that meet a query, one after the other, in memory for a few hundred of them.
+"""All records of a query, one after the other, with a few hundred of them in memory.
 
-One statement puts the ids in order, which is light; the records follow in batches by their ids. Both see the database
-as it was at the first statement, so that what is streamed is what the list would have given then, whatever is loaded
-meanwhile.
+One light statement sorts the ids; the records follow in batches by their ids. Both see the database as it was at the
+first statement, so the stream equals the list of that moment, whatever a load changes meanwhile.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -49,7 +48,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Row:
-    """A record as lists give it, and where the first document that tells it was read from."""
+    """A record as lists serve it, and the address of its first document."""
 
     data: dict[str, Any]
     address: str
@@ -57,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a query at one moment: `version` is the data's, `as_of` when they last changed, null if never."""
+    """The records of a query at one moment: `version` is that of the data, `as_of` their last change or None."""
 
     connection: Connection
     kind: Kind
@@ -69,7 +68,7 @@ class Records:
     language: str
 
     def __iter__(self) -> Iterator[Row]:
-        """Yields the records in their order; an id without a record is an error, never left out."""
+        """Yields the records in their order; an id without a record is an error."""
         for batch in batches(self.ids, BATCH):
             found = self._read(self.kind, batch, expand=self.expand, single=self.single)
             yield from (found[id_] for id_ in batch)
@@ -101,10 +100,10 @@ class Records:
 
 @contextmanager
 def open_records(engine: Engine, kind: Kind, query: ExportParameters, *, language: str) -> Iterator[Records]:
-    """Gives the records that meet a query; they can be read while the context is open."""
+    """Gives the records of a query, which can be read while the context is open; raises BadQuery."""
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        # The database keeps ids for us until they are all asked for, or given up.
+        # The database holds the ids until all are read, or the context closes.
         with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
             expand = frozenset(query.expand)
             yield Records(connection, kind, ids, expand, False, version, as_of, language)
@@ -112,7 +111,7 @@ def open_records(engine: Engine, kind: Kind, query: ExportParameters, *, languag
 
 @contextmanager
 def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str], *, language: str) -> Iterator[Records]:
-    """Gives one record, with what is too large for lists; raises NotFound, Merged."""
+    """Gives one record, with the fields that are too large for lists; raises NotFound, Merged."""
     require_record(engine, kind, id_)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
@@ -135,7 +134,7 @@ def _moment(connection: Connection) -> tuple[int, str | None]:
 def _ids(
     connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
 ) -> Generator[str]:
-    """Yields the ids in order; the database keeps those that were not asked for yet."""
+    """Yields the ids in order; the database holds those that were not read yet."""
     statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
     binds = bound(kind, known_values(connection, kind, values)) | ({} if limit is None else {"limit": limit})
     with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
@@ -159,7 +158,7 @@ def _batch_statement(name: str, expand: frozenset[str], single: bool) -> Select[
 
 
 def _address(kind: Kind, owner: FromClause) -> Any:
-    """Returns the address of a document, or of the first one that tells a record: that on the web where it has one."""
+    """Returns the address of a document, or of a record's first document: the one on the web if it is known."""
     if kind.name == "document":
         return func.coalesce(owner.c.original_url, owner.c.address)
     claim, document = table_of(Claim), table_of(Document)

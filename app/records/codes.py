@@ -1,10 +1,10 @@
-"""The closed vocabularies of the records: ours as enums (records with the same words), ISO's and IATI's as codes."""
+"""The closed vocabularies of the records: our own as enums, those of ISO, IATI and the OECD as codes."""
 
 from enum import StrEnum
 
 
 class MeetingType(StrEnum):
-    """The form of an encounter."""
+    """The form of a meeting."""
 
     BILATERAL = "bilateral"
     MULTILATERAL = "multilateral"
@@ -16,7 +16,7 @@ class MeetingType(StrEnum):
 
 
 class MeetingStatus(StrEnum):
-    """Whether an encounter took place."""
+    """Whether a meeting took place."""
 
     HELD = "held"
     PLANNED = "planned"
@@ -24,14 +24,14 @@ class MeetingStatus(StrEnum):
 
 
 class Focus(StrEnum):
-    """Whether a text reports an encounter as its news or refers to it in passing."""
+    """Whether a text reports a meeting as its news or mentions it in passing."""
 
     REPORTED = "reported"
     MENTIONED = "mentioned"
 
 
 class Qualifier(StrEnum):
-    """How exactly an amount is told."""
+    """How exactly a text states an amount."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -41,7 +41,7 @@ class Qualifier(StrEnum):
 
 
 class FundingKind(StrEnum):
-    """The step of a payment that a sum tells of."""
+    """The step of the payment."""
 
     PLEDGED = "pledged"
     COMMITTED = "committed"
@@ -63,7 +63,7 @@ class Instrument(StrEnum):
 
 
 class NotCountable(StrEnum):
-    """Why a sum may not be added to others."""
+    """Why totals do not count a sum."""
 
     CUMULATIVE = "cumulative"
     PLEDGED = "pledged"
@@ -75,11 +75,11 @@ class NotCountable(StrEnum):
 
 
 class Rejection(StrEnum):
-    """Why a sum that a text tells is no funding, by what the extractor goes by.
+    """Why a sum of a text is not funding.
 
-    no_word_of_aid: nothing in its sentence tells of aid; other_money: words of other money (trade, a budget, a price,
-    a debt) stand near to it, and none of aid nearer; headline: headlines are not read for sums; furniture: it stands
-    outside the text proper, in a menu, a ticker of rates or a signature.
+    no_word_of_aid: no word of aid is in its sentence; other_money: a word of other money (trade, a budget, a price, a
+    debt) is near, and no word of aid nearer; headline: sums are not read from headlines; furniture: it is outside the
+    text proper, in a menu, a ticker of rates or a signature.
     """
 
     NO_WORD_OF_AID = "no_word_of_aid"
@@ -89,7 +89,7 @@ class Rejection(StrEnum):
 
 
 class DollarBasis(StrEnum):
-    """Where a sum in US dollars is from: told in dollars, told beside another sum, or by the rate of a year."""
+    """Where a sum in US dollars comes from: stated in dollars, stated beside another sum, or by the rate of a year."""
 
     TOLD = "told"
     EQUIVALENT = "equivalent"
@@ -97,7 +97,7 @@ class DollarBasis(StrEnum):
 
 
 class NoDollars(StrEnum):
-    """Why a sum has no value in US dollars; out_of_range is less than a cent, or more than a column holds."""
+    """Why a sum has no value in US dollars; out_of_range: less than a cent, or more than a column holds."""
 
     NO_AMOUNT = "no_amount"
     NO_YEAR = "no_year"
@@ -106,7 +106,7 @@ class NoDollars(StrEnum):
 
 
 class ProjectKind(StrEnum):
-    """What an undertaking calls itself."""
+    """What a project calls itself."""
 
     PROJECT = "project"
     PROGRAMME = "programme"
@@ -114,7 +114,7 @@ class ProjectKind(StrEnum):
 
 
 class Role(StrEnum):
-    """An organisation's part in a project: IATI OrganisationRole 1 to 4."""
+    """The role of an organisation in a project: IATI OrganisationRole 1 to 4."""
 
     FUNDING = "funding"
     ACCOUNTABLE = "accountable"
@@ -156,7 +156,7 @@ class AgreementType(StrEnum):
 
 
 class AgreementStatus(StrEnum):
-    """How far an agreement is; an adopted or initialled one counts as signed."""
+    """The state of an agreement; an adopted or initialled one counts as signed."""
 
     SIGNED = "signed"
     PLANNED = "planned"
@@ -164,7 +164,7 @@ class AgreementStatus(StrEnum):
 
 
 class Basis(StrEnum):
-    """How a value follows from its quote: it says so, it implies so, or it can be read in two ways."""
+    """How a value follows from its quote: the quote states it, implies it, or can be read in two ways."""
 
     EXPLICIT = "explicit"
     INFERRED = "inferred"

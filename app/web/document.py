@@ -15,8 +15,8 @@ from app.query.evidence import Ground
 from app.query.parameters import Parameters, list_parameters, many, single_parameters
 from app.query.quotes import AROUND
 from app.query.records import get_record, list_records
-from app.query.spans import Span, read_spans, read_told
-from app.query.status import read_standing
+from app.query.spans import Span, read_records, read_spans
+from app.query.status import read_data_version
 from app.records import KINDS
 from app.web.fields import Reader, path_of, reader_of
 from app.web.grounds import WHOLE, place_of, rows_of
@@ -72,7 +72,7 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
     here, language, engine = Here.of(request), language_of(request), site.engine
     found = get_record(engine, KIND, id_, single_parameters(KIND.name)(include=["rejected"]), language=language)
     record = orjson.loads(found.data)
-    spans, told = read_spans(engine, id_), read_told(engine, id_, language=language)
+    spans, told = read_spans(engine, id_), read_records(engine, id_, language=language)
     reader = reader_of(engine, [record], language)
     titles = {
         (name, each["id"]): each["label"] for name, some in [*told.items(), (KIND.name, [record])] for each in some
@@ -90,7 +90,7 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
         told=_told(spans, titles),
         versions=_versions(engine, record, language),
         changes=record_changes(engine, KIND, id_, most=CHANGES),
-        standing=read_standing(engine),
+        standing=read_data_version(engine),
         **as_data(KIND, id_),
     )
 

@@ -14,7 +14,7 @@ from app.query.changes import record_changes
 from app.query.evidence import Ground, read_grounds
 from app.query.parameters import Parameters, list_parameters, single_parameters
 from app.query.records import get_record, list_records
-from app.query.status import read_standing
+from app.query.status import read_data_version
 from app.records import KINDS, Kind
 from app.web.fields import path_of, reader_of
 from app.web.grounds import rows_of
@@ -73,7 +73,7 @@ def _page(site: Site, kind: Kind, id_: str, request: Request) -> Response:
         related=related,
         same=same,
         changes=record_changes(engine, kind, id_, most=CHANGES),
-        standing=read_standing(engine),
+        standing=read_data_version(engine),
         **as_data(kind, id_),
     )
 
