@@ -109,7 +109,7 @@ def load(paths: Paths, database_url: DatabaseUrl = None) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
-Kinds = Annotated[str, typer.Argument(help="The kind of record: person, organisation or project; meeting or funding.")]
+Kinds = Annotated[str, typer.Argument(help="The kind of record: person, organisation, project, meeting or funding.")]
 Note = Annotated[str | None, typer.Option(help="The reason for the decision.")]
 
 

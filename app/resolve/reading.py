@@ -175,5 +175,5 @@ def _stem(sound: str) -> str | None:
 
 
 def levelled(text: str) -> str:
-    """Returns a text folded but for ё: in a Japanese name е and ё are two sounds."""
+    """Returns a folded text that keeps ё: in a Japanese name е and ё are two sounds."""
     return " ".join("ё".join(fold(part) for part in unicodedata.normalize("NFC", text.casefold()).split("ё")).split())
