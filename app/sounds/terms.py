@@ -19,7 +19,7 @@ from app.sounds.letters import System, endings, read, systems
 from app.text.fold import fold
 
 # Raise this when the terms of a word change, so that stored indexes are rebuilt.
-VERSION = 2
+VERSION = 3
 ENDINGS = Path(__file__).with_name("endings.toml")
 LONGEST_WORD = 40
 # Shorter and longer sounds have no near spellings: too many words would match, or none.

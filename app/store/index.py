@@ -18,6 +18,7 @@ from app.database.engine import writing
 from app.records import KINDS, METADATA, Kind
 from app.records.base import table_of
 from app.registry import load_registry
+from app.registry.cities import load_cities
 from app.sounds.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 from app.store.fold import NAME, Row
 from app.store.terms import Terms, write_terms
@@ -88,6 +89,8 @@ def _document_texts(own: Row, rows: RecordRows) -> Iterator[IndexedText]:
     if own["title"] is not None:
         yield IndexedText("t", own["title"], own["language"])
     yield from (IndexedText("f", own[name]) for name in ("publisher_name", "city") if own[name] is not None)
+    for id_ in _values([own], lambda column: column == "city_id"):
+        yield from _city(id_)
     known = {row["said_id"] for row in rows.get(CLAIM, ()) if row["kind"] == "organisation"}
     for id_ in sorted(known):
         yield from _organisation(id_)
@@ -109,9 +112,11 @@ def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[IndexedText]:
         for column, value in row.items():
             if value is not None and (column.endswith("_name") or column in BESIDE):
                 yield IndexedText("f", value)
-    # Organisations and states are found by every name that the registry has, in all languages.
-    for id_ in _values(found, lambda column: column.endswith("_id") and column != "canonical_id"):
+    # Organisations, cities and states are found by every name that the registry has, in all languages.
+    for id_ in _values(found, lambda column: column.endswith("_id") and column not in ("canonical_id", "city_id")):
         yield from _organisation(id_)
+    for id_ in _values(found, lambda column: column == "city_id"):
+        yield from _city(id_)
     for code in _values(found, lambda column: column == "country" or column.endswith("_country")):
         yield from _country(code)
 
@@ -127,6 +132,12 @@ def _organisation(id_: str) -> Iterator[IndexedText]:
     if known is not None:
         for by_language in (known.names, known.acronyms):
             yield from (IndexedText("f", name, language) for language, names in by_language.items() for name in names)
+
+
+def _city(id_: str) -> Iterator[IndexedText]:
+    known = load_cities().get(id_)
+    if known is not None:
+        yield from (IndexedText("f", name, language) for language, names in known.names.items() for name in names)
 
 
 def _country(code: str) -> Iterator[IndexedText]:
