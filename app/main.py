@@ -40,6 +40,10 @@ EXPOSED = """
 Content-Disposition Content-Language Deprecation ETag Last-Modified Link Location RateLimit-Limit RateLimit-Remaining
 RateLimit-Reset Retry-After Sunset X-Request-ID
 """.split()
+# What it may send.
+SENT = """
+Accept Accept-Language Authorization Content-Type If-Modified-Since If-None-Match X-Request-ID
+""".split()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -86,7 +90,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.rate_limit:
         app.add_middleware(RateLimits, rate=parse(settings.rate_limit))
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS", "POST"], expose_headers=EXPOSED
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "OPTIONS", "POST"],
+        allow_headers=SENT,
+        expose_headers=EXPOSED,
     )
     app.add_middleware(Requests)
     return app

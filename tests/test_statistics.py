@@ -483,9 +483,9 @@ def test_coverage_of_the_texts(read: Engine) -> None:
 def compare_coverage(engine: Engine) -> None:
     """Compares what is told of each field with the same counted in Python."""
     coverage, _ = read_coverage(engine, CoverageParameters())
-    assert [each.kind for each in coverage] == list(KINDS)
+    assert [each.type for each in coverage] == list(KINDS)
     for each in coverage:
-        records = listed(engine, each.kind)
+        records = listed(engine, each.type)
         assert each.records == len(records)
         own = set(records[0]) - {"id", "type", "url", "revision", "created_at", "updated_at", "quality"}
         assert {field.field for field in each.fields} - {"text"} == own - COMPUTED
@@ -494,11 +494,11 @@ def compare_coverage(engine: Engine) -> None:
                 assert field.lacking == 0
                 continue
             reasons = Counter(reason for r in records if (reason := lacking(r, field.field)) is not None)
-            assert field.reasons == reasons, (each.kind, field.field)
+            assert field.reasons == reasons, (each.type, field.field)
             assert (field.told, field.lacking) == (len(records) - reasons.total(), reasons.total())
 
 
 def test_coverage_of_one_kind(client: Client) -> None:
-    (only,) = client.json("/v1/coverage?kind=person")["data"]
-    assert only["kind"] == "person"
-    assert client.get("/v1/coverage?kind=persn").json()["errors"][0]["did_you_mean"] == "person"
+    (only,) = client.json("/v1/coverage?type=person")["data"]
+    assert only["type"] == "person"
+    assert client.get("/v1/coverage?type=persn").json()["errors"][0]["did_you_mean"] == "person"

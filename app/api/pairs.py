@@ -58,11 +58,15 @@ class PairsOut(BaseModel):
     meetings_total: int = Field(description="How many meetings have two parties or more.")
 
 
+class PairsEnvelope(Envelope[PairsOut]):
+    """Who meets whom."""
+
+
 def pairs_router(engine: Engine) -> APIRouter:
     """Returns the endpoint."""
     router = APIRouter(tags=["Statistics"])
 
-    @router.get(PATH, operation_id="statsMeetingPairs", summary="Who meets whom", response_model=Envelope[PairsOut])
+    @router.get(PATH, operation_id="statsMeetingPairs", summary="Who meets whom", response_model=PairsEnvelope)
     def pairs(query: Annotated[PairsParameters, Query()]) -> Response:
         """How often two parties, states or organisations, take part in one meeting."""
         values = asked(MEETING, query)
@@ -92,9 +96,3 @@ def _told(found: Encounters, values: dict[str, Any], names: dict[tuple[str, str]
 
 def _list_of(filters: dict[str, Any] | None) -> str | None:
     return None if filters is None else link(f"/v1/{MEETING.plural}", filters)
-
-
-def example() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Returns an answer with one pair, and the parameters that ask for it, beside the filters."""
-    found = Encounters({"KG": 4, "osce": 3}, {("KG", "osce"): 3}, 2, 4, 128)
-    return _told(found, {}, {("organisation", "osce"): "OSCE"}).model_dump(), {"parties": 2}

@@ -48,15 +48,3 @@ def _add(router: APIRouter, kind: Kind, engine: Engine) -> None:
         return single_response(
             path, orjson.dumps(found.data), version=found.version, asked=found.asked, notes=found.notes
         )
-
-
-def example(kind: Kind, record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Returns an answer with one record in one group, and the parameters that ask for it."""
-    dimension = kind.dimensions[0].name
-    money: dict[str, Any] = {"summed": 0, "sum_usd": None, "summed_ids": []} if "sum_usd" in kind.measures else {}
-    path = f"/v1/{kind.plural}"
-    figures = {"count": 1, **money, "ids": [record["id"]], "ids_total": 1, "link": path}
-    cell = {"group": {dimension: {"code": None, "label": "unknown"}}, **figures, "link": None}
-    left_out = {"reason": "cumulative", "count": 1, "sum_usd": "120000000", "ids": [record["id"]], "ids_total": 1}
-    data = {"cells": [cell], "cells_total": 1, "total": figures, "excluded": [left_out] if money else []}
-    return data, {"group_by": dimension, "measure": "count", "sort": "-count", "include": "uncounted"}

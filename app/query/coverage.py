@@ -38,7 +38,7 @@ _OF_OTHERS["year"] = NoDollars.NO_YEAR.value
 class CoverageParameters(Parameters):
     """What may be asked of coverage."""
 
-    kind: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only these kinds of records.")  # type: ignore[valid-type]
+    type: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only these kinds of records.")  # type: ignore[valid-type]
 
 
 class FieldOut(BaseModel):
@@ -53,14 +53,14 @@ class FieldOut(BaseModel):
 class CoverageOut(BaseModel):
     """How many records of a kind tell what."""
 
-    kind: str
+    type: str = Field(description="The kind of record.")
     records: int = Field(description="How many there are.")
     fields: list[FieldOut]
 
 
 def read_coverage(engine: Engine, query: CoverageParameters) -> tuple[list[CoverageOut], int]:
     """Returns the coverage of each kind asked for, of all if none is, and the data version."""
-    kinds = [name for name in KINDS if name in query.kind or not query.kind]
+    kinds = [name for name in KINDS if name in query.type or not query.type]
     with engine.connect() as connection:
         *counted, version = connection.execute(_statement(tuple(kinds))).one()
     return [_told(name, orjson.loads(json)) for name, json in zip(kinds, counted, strict=True)], version
@@ -73,7 +73,7 @@ def _told(name: str, counted: dict[str, Any]) -> CoverageOut:
         there = {reason: number for reason, number in reasons.items() if number}
         lacking = sum(there.values())
         fields.append(FieldOut(field=field, told=records - lacking, lacking=lacking, reasons=there))
-    return CoverageOut(kind=name, records=records, fields=fields)
+    return CoverageOut(type=name, records=records, fields=fields)
 
 
 @cache
