@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from limits import parse
 from starlette_compress import CompressMiddleware
@@ -15,7 +15,7 @@ from app.api.changes import changes_router
 from app.api.coverage import coverage_router
 from app.api.deprecation import Deprecations
 from app.api.docs import add_docs
-from app.api.errors import add_handlers
+from app.api.errors import add_handlers, given_once
 from app.api.exports import Negotiation
 from app.api.guide import add_guide
 from app.api.limits import RateLimits
@@ -63,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(given_once)],
     )
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))

@@ -3,11 +3,13 @@
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, link, single_response
+from app.api.statistics import TABLES, TableName, table_format, table_response
+from app.exports.figures import Table, address
 from app.query.encounters import MEETING, Encounters, meetings_of, read_encounters
 from app.query.filters import asked
 from app.query.labels import label_of
@@ -66,7 +68,14 @@ def pairs_router(engine: Engine) -> APIRouter:
     """Returns the endpoint."""
     router = APIRouter(tags=["Statistics"])
 
-    @router.get(PATH, operation_id="statsMeetingPairs", summary="Who meets whom", response_model=PairsEnvelope)
+    @router.get(
+        PATH,
+        operation_id="statsMeetingPairs",
+        summary="Who meets whom",
+        response_model=PairsEnvelope,
+        responses=TABLES,
+    )
+    @router.get(f"{PATH}.json", response_model=None, include_in_schema=False)
     def pairs(query: Annotated[PairsParameters, Query()]) -> Response:
         """How often two parties, states or organisations, take part in one meeting."""
         values = asked(MEETING, query)
@@ -75,7 +84,22 @@ def pairs_router(engine: Engine) -> APIRouter:
         spelling = {**values, "parties": query.parties}
         return single_response(PATH, orjson.dumps(told.model_dump()), version=found.version, asked=spelling)
 
+    @router.get(f"{PATH}.{{format}}", include_in_schema=False)
+    def table(name: TableName, query: Annotated[PairsParameters, Query()], request: Request) -> Response:
+        format_ = table_format(name)
+        found = orjson.loads(pairs(query).body)["data"]["pairs"]
+        return table_response(format_, "stats-meetings-pairs", _table(found, str(request.base_url).rstrip("/")))
+
     return router
+
+
+def _table(pairs: list[dict[str, Any]], base: str) -> Table:
+    """Returns pairs as a table, a row a pair."""
+    rows: list[list[Any]] = []
+    for pair in pairs:
+        parties = [value for party in pair["parties"] for value in (party["code"], party["label"])]
+        rows.append([*parties, pair["count"], address(pair["link"], base)])
+    return ["party", "party_label", "other_party", "other_party_label", "count", "link"], rows
 
 
 def _told(found: Encounters, values: dict[str, Any], names: dict[tuple[str, str], str]) -> PairsOut:

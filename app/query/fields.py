@@ -50,6 +50,15 @@ def wanted_of(paths: Collection[str]) -> Wanted:
     return wanted
 
 
+def picked(value: Any, wanted: Wanted) -> Any:
+    """Returns what is wanted of a value of JSON; of a list, of each of its elements."""
+    if isinstance(value, list):
+        return [picked(each, wanted) for each in value]
+    if wanted is None or not isinstance(value, dict):
+        return value
+    return {name: picked(part, wanted[name]) for name, part in value.items() if name in wanted}
+
+
 def is_model(annotation: Any) -> bool:
     """Whether a type is a model: an object in JSON."""
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)

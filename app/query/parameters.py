@@ -84,15 +84,15 @@ class ListParameters(PageParameters, RecordsParameters, ShapedParameters):
 class SingleExportParameters(SingleParameters):
     """What may be asked of an export of one record."""
 
-    bom: bool = Field(default=False, description="Of CSV: begin with a byte order mark, by which Excel knows UTF-8.")
+    fields: list[str] = Field(default_factory=list)
+    include: list[str] = Field(default_factory=list)
+    bom: bool = Field(default=False, description="CSV only: begin with a byte order mark, by which Excel knows UTF-8.")
 
 
 class ExportParameters(RecordsParameters, SingleExportParameters):
     """What may be asked of the records of a kind, all at once."""
 
-    limit: int | None = Field(
-        default=None, ge=1, lt=2**31, description="How many records at most; all that there are if not given."
-    )
+    limit: int | None = Field(default=None, ge=1, lt=2**31, description="How many records at most; all if not given.")
 
 
 def clean_text(text: str) -> str:
@@ -277,13 +277,16 @@ def list_parameters(name: str) -> type[ListParameters]:
 @cache
 def export_parameters(name: str) -> type[ExportParameters]:
     """Returns what may be asked of an export of a kind."""
-    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(KINDS[name]))
+    kind = KINDS[name]
+    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(kind) | _shaping(kind, single=False))
 
 
 @cache
 def single_export_parameters(name: str) -> type[SingleExportParameters]:
     """Returns what may be asked of an export of one record of a kind."""
-    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, _expand(KINDS[name]))
+    kind = KINDS[name]
+    fields = _expand(kind) | _shaping(kind, single=True)
+    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, fields)
 
 
 def _choosing(kind: Kind) -> dict[str, Any]:

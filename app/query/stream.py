@@ -33,8 +33,9 @@ from app.query.evidence import all_evidence
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.links import belongs
 from app.query.pages import data_version, keys, order
-from app.query.parameters import ExportParameters
-from app.query.records import require_record
+from app.query.parameters import ExportParameters, SingleExportParameters
+from app.query.quotes import INCLUDED
+from app.query.records import require_expanded, require_record
 from app.query.shape import record_json
 from app.records import KINDS, Kind
 from app.records.base import table_of
@@ -61,6 +62,7 @@ class Records:
     kind: Kind
     ids: Iterable[str]
     expand: frozenset[str]
+    include: frozenset[str]
     single: bool
     version: int
     as_of: str | None
@@ -68,15 +70,14 @@ class Records:
     def __iter__(self) -> Iterator[Row]:
         """Yields the records in their order; an id without a record is an error, never left out."""
         for batch in batches(self.ids, BATCH):
-            found = self._read(self.kind, batch, expand=self.expand, single=self.single)
+            found = self._read(_batch_statement(self.kind.name, self.expand, self.include, self.single), batch)
             yield from (found[id_] for id_ in batch)
 
     def by_id(self, name: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Returns records of any kind by their ids."""
         wanted = sorted(set(ids))
-        return {
-            id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(KINDS[name], batch).items()
-        }
+        statement = _batch_statement(name, frozenset(), frozenset(), False)
+        return {id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(statement, batch).items()}
 
     def where(self, name: str, values: dict[str, Any], *sort: str) -> list[dict[str, Any]]:
         """Returns the records of any kind that meet filters, in an order."""
@@ -88,30 +89,32 @@ class Records:
         """Returns all evidence of one of the records."""
         return all_evidence(self.connection, self.kind, id_)
 
-    def _read(
-        self, kind: Kind, ids: Sequence[str], *, expand: frozenset[str] = frozenset(), single: bool = False
-    ) -> dict[str, Row]:
-        rows = self.connection.execute(_batch_statement(kind.name, expand, single), {"ids": list(ids)})
+    def _read(self, statement: Select[Any], ids: Sequence[str]) -> dict[str, Row]:
+        rows = self.connection.execute(statement, {"ids": list(ids)})
         return {id_: Row(orjson.loads(data), address or "") for id_, data, address in rows}
 
 
 @contextmanager
 def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterator[Records]:
-    """Gives the records that meet a query; they can be read while the context is open."""
+    """Gives the records that meet a query; they can be read while the context is open. Raises BadQuery."""
+    require_expanded(kind, query)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
         # The database keeps ids for us until they are all asked for, or given up.
         with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
-            yield Records(connection, kind, ids, frozenset(query.expand), single=False, version=version, as_of=as_of)
+            expand, include = frozenset(query.expand), frozenset(query.include)
+            yield Records(connection, kind, ids, expand, include, single=False, version=version, as_of=as_of)
 
 
 @contextmanager
-def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str]) -> Iterator[Records]:
-    """Gives one record, with what is too large for lists; raises NotFound, Merged."""
+def open_record(engine: Engine, kind: Kind, id_: str, query: SingleExportParameters) -> Iterator[Records]:
+    """Gives one record, with what is too large for lists; raises NotFound, Merged, BadQuery."""
+    require_expanded(kind, query)
     require_record(engine, kind, id_)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        yield Records(connection, kind, [id_], frozenset(expand), single=True, version=version, as_of=as_of)
+        expand, include = frozenset(query.expand), frozenset(query.include)
+        yield Records(connection, kind, [id_], expand, include, single=True, version=version, as_of=as_of)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -146,10 +149,11 @@ def _ids_statement(name: str, filters: tuple[Used, ...], sort: tuple[str, ...], 
 
 
 @lru_cache(maxsize=64)
-def _batch_statement(name: str, expand: frozenset[str], single: bool) -> Select[Any]:
+def _batch_statement(name: str, expand: frozenset[str], include: frozenset[str], single: bool) -> Select[Any]:
     kind = KINDS[name]
     table = table_of(kind.table)
-    data = cast(record_json(kind, table, expand=expand, single=single), Text)
+    more = {each: INCLUDED[each](kind, table) for each in sorted(include)}
+    data = cast(record_json(kind, table, expand=expand, single=single, more=more), Text)
     return select(table.c.id, data, _address(kind, table)).where(table.c.id.in_(bindparam("ids", expanding=True)))
 
 
