@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from limits import parse
 from starlette_compress import CompressMiddleware
@@ -15,7 +15,7 @@ from app.api.changes import changes_router
 from app.api.coverage import coverage_router
 from app.api.deprecation import Deprecations
 from app.api.docs import add_docs
-from app.api.errors import add_handlers
+from app.api.errors import add_handlers, given_once
 from app.api.exports import Negotiation
 from app.api.guide import add_guide
 from app.api.limits import RateLimits
@@ -40,6 +40,10 @@ EXPOSED = """
 Content-Disposition Content-Language Deprecation ETag Last-Modified Link Location RateLimit-Limit RateLimit-Remaining
 RateLimit-Reset Retry-After Sunset X-Request-ID
 """.split()
+# What it may send.
+SENT = """
+Accept Accept-Language Authorization Content-Type If-Modified-Since If-None-Match X-Request-ID
+""".split()
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -59,6 +63,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        dependencies=[Depends(given_once)],
     )
     for kind in KINDS.values():
         app.include_router(router_for(kind, engine))
@@ -86,7 +91,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     if settings.rate_limit:
         app.add_middleware(RateLimits, rate=parse(settings.rate_limit))
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "OPTIONS", "POST"], expose_headers=EXPOSED
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "OPTIONS", "POST"],
+        allow_headers=SENT,
+        expose_headers=EXPOSED,
     )
     app.add_middleware(Requests)
     return app

@@ -66,10 +66,10 @@ class Client:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[int]:
-    """Gives the port of a server of an app on a real socket."""
+def served(app: FastAPI, **options: Any) -> Iterator[int]:
+    """Gives the port of a server of an app on a real socket; `options` are those of uvicorn."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, **options))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:

@@ -38,8 +38,15 @@ def _ask_for_all(case: Any) -> None:
         return
     described = next((each for each in case.operation.query if each.name == "fields"), None)
     given = case.query["fields"] if isinstance(case.query["fields"], list) else [case.query["fields"]]
-    if described is not None and set(map(str, given)) <= set(described.definition["schema"]["items"]["enum"]):
+    if described is not None and set(map(str, given)) <= _codes(case, described.definition["schema"]["items"]):
         del case.query["fields"]
+
+
+def _codes(case: Any, items: dict[str, Any]) -> set[str]:
+    """Returns the codes that a schema lists, or the one to which it refers."""
+    if "$ref" in items:
+        items = case.operation.schema.raw_schema["components"]["schemas"][items["$ref"].rpartition("/")[2]]
+    return set(items["enum"])
 
 
 def _mend(asked: dict[str, Any], path: str) -> None:
@@ -49,8 +56,8 @@ def _mend(asked: dict[str, Any], path: str) -> None:
         asked.pop(name, None)
     if "{format}" in path:
         # Possible in some formats only; tests/test_exports.py tries each.
-        asked.pop("expand", None)
-        asked.pop("bom", None)
+        for name in ("expand", "bom", "include"):
+            asked.pop(name, None)
     if path.startswith("/v1/stats/"):
         # Only what is measured or grouped by in the same query can be sorted by.
         asked.pop("sort", None)

@@ -181,10 +181,10 @@ def test_suspects_have_words_pages_and_filters(empty: Engine) -> None:
             break
     assert seen == everything
     assert {rule for rule, *_ in suspects(empty, rule=["sum_too_large"])} == {"sum_too_large"}
-    assert suspects(empty, kind=["document"]) == [("published_after_loading", "d3", "2081", "2026")]
+    assert suspects(empty, type=["document"]) == [("published_after_loading", "d3", "2081", "2026")]
     cursor = list_suspicious(empty, SuspiciousParameters(limit=1)).next_cursor
     with pytest.raises(BadCursor, match="filters"):
-        list_suspicious(empty, SuspiciousParameters(cursor=cursor, kind=["funding"]))
+        list_suspicious(empty, SuspiciousParameters(cursor=cursor, type=["funding"]))
     counted, _ = read_quality_now(empty)
     assert counted.suspicious == dict.fromkeys(RULES, 0) | Counter(each["rule"] for each in everything)
 
@@ -214,9 +214,9 @@ def test_conflicts_are_told_by_field(engine: Engine) -> None:
     }
     assert (other["record_id"], other["value"]) == ("fnd_07", "3 USD")
     (third,) = json.loads(list_conflicts(engine, DoubtParameters(cursor=page.next_cursor)).data)
-    assert (third["kind"], third["url"]) == ("meeting", "/v1/meetings/mtg_00")
+    assert (third["type"], third["url"]) == ("meeting", "/v1/meetings/mtg_00")
     assert [each["value"] for each in third["values"]] == ["KG", "KZ"]
-    assert list_conflicts(engine, DoubtParameters(kind=["meeting"])).total == 1
+    assert list_conflicts(engine, DoubtParameters(type=["meeting"])).total == 1
     assert read_quality_now(engine)[0].conflicts == 3
 
 
@@ -226,14 +226,14 @@ def test_candidates_have_names(engine: Engine) -> None:
     put(engine, Candidate, *(dict(zip(("kind", "one", "other", "reason"), pair, strict=True)) for pair in pairs))
     one, other = json.loads(list_candidates(engine, DoubtParameters()).data)
     assert one == {
-        "kind": "organisation",
+        "type": "organisation",
         "one": {"id": "org_00", "url": "/v1/organisations/org_00", "name": "Тундук"},
         "other": {"id": "org_07", "url": "/v1/organisations/org_07", "name": "OVOP"},
         "reason": "names alike",
     }
     assert (other["one"]["name"], other["other"]["url"]) == (None, "/v1/people/person_00")
     put(engine, SameAs, {"kind": "person", "id": "gone", "canonical_id": "person_07", "reason": "one name"})
-    (merged,) = json.loads(list_candidates(engine, DoubtParameters(kind=["person"])).data)
+    (merged,) = json.loads(list_candidates(engine, DoubtParameters(type=["person"])).data)
     assert merged["one"] == {"id": "gone", "url": "/v1/people/gone", "name": "OVOP"}
     assert read_quality_now(engine)[0].candidates == 2
 
@@ -250,9 +250,9 @@ def test_a_page_is_one_statement(empty: Engine, queries: list[str]) -> None:
 def test_over_http(client: Client) -> None:
     counted = client.json("/v1/quality")["data"]
     for name in ("conflicts", "candidates", "suspicious"):
-        answer = client.json(f"/v1/quality/{name}?limit=1&kind=funding")
-        assert answer["meta"]["query"] == {"kind": ["funding"]}
-        assert answer["links"]["self"] == f"/v1/quality/{name}?kind=funding&limit=1"
+        answer = client.json(f"/v1/quality/{name}?limit=1&type=funding")
+        assert answer["meta"]["query"] == {"type": ["funding"]}
+        assert answer["links"]["self"] == f"/v1/quality/{name}?type=funding&limit=1"
         whole = client.json(f"/v1/quality/{name}?limit=1000")["page"]["total"]
         assert whole == (sum(counted[name].values()) if name == "suspicious" else counted[name])
     (error,) = client.get("/v1/quality/suspicious?rule=told_twise").json()["errors"]

@@ -127,7 +127,9 @@ def test_all_records_in_the_order_of_the_list(client: Client, kind: Kind, name: 
         return
     want(name)
     for query in ("", "?sort=-updated_at", "?sort=id&limit=5"):
-        listed = client.json(f"/v1/{kind.plural}{query or '?limit=1000'}")["data"]
+        default = FORMATS[name].default_sort
+        own = "?limit=1000" if default is None else f"?limit=1000&sort={default}"
+        listed = client.json(f"/v1/{kind.plural}{query or own}")["data"]
         answer = client.get(f"/v1/{kind.plural}.{name}{query}")
         assert answer.headers["Content-Type"] == FORMATS[name].media_type
         if name == "geojson":
@@ -243,7 +245,7 @@ def test_linked_data_carry_evidence_for_one_record(client: Client) -> None:
 def test_feed(client: Client) -> None:
     feed = xml(client.get("/v1/funding.atom?kind=cumulative&limit=2"))
     assert feed.find(f"{ATOM}updated").text == "2026-11-22T17:00:00Z"
-    assert feed.find(f"{ATOM}link").get("href") == f"{BASE}/v1/funding.atom?kind=cumulative&sort=-year&limit=2"
+    assert feed.find(f"{ATOM}link").get("href") == f"{BASE}/v1/funding.atom?kind=cumulative&sort=-updated_at&limit=2"
     for entry in feed.iter(f"{ATOM}entry"):
         content = json.loads(entry.find(f"{ATOM}content").text)
         assert entry.find(f"{ATOM}id").text == BASE + content["url"]
@@ -508,6 +510,86 @@ def test_a_database_without_tables(empty_url: str) -> None:
             assert client.get(path).json()["code"] == "bad_database"
 
 
+# --- some of the fields, and evidence -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["ndjson", "json", "parquet", "geojson"])
+def test_fields_of_nested_formats(client: Client, name: str) -> None:
+    want(name)
+    fields = "id,city,participants.person.name,quality.languages"
+    listed = client.json(f"/v1/meetings?limit=1000&fields={fields}")["data"]
+    answer = client.get(f"/v1/meetings.{name}?fields={fields}")
+    if name == "ndjson":
+        found = [json.loads(line) for line in answer.content.splitlines()]
+    elif name == "json":
+        found, listed = answer.json()["data"], client.json(f"/v1/meetings?fields={fields}")["data"]
+    elif name == "parquet":
+        found = table(answer)
+    else:
+        found = [feature["properties"] for feature in answer.json()["features"]]
+        listed = [each for each in listed if each["id"] in {feature["id"] for feature in found}]
+    assert found == listed
+
+
+@pytest.mark.parametrize(("name", "read"), [("csv", cells), ("xlsx", sheet)])
+def test_fields_of_tables(client: Client, name: str, read: Any) -> None:
+    whole = read(client.get(f"/v1/funding.{name}"))
+    rows = read(client.get(f"/v1/funding.{name}?fields=id,amount,provider"))
+    columns = ["id", "amount", *(column for column in whole[0] if column.startswith("provider."))]
+    assert rows == [{column: row[column] for column in whole[0] if column in columns} for row in whole]
+
+
+def test_evidence_of_nested_formats(client: Client) -> None:
+    listed = client.json("/v1/meetings?limit=1000&include=evidence")["data"]
+    lines = client.get("/v1/meetings.ndjson?include=evidence").content.splitlines()
+    assert [json.loads(line) for line in lines] == listed
+    nodes = client.get("/v1/meetings.jsonld?include=evidence").json()["@graph"]
+    annotations = [node for node in nodes if node.get("type") == "Annotation"]
+    assert len(annotations) == sum(len(record["evidence"]) for record in listed) > 0
+    (line,) = client.get("/v1/meetings/mtg_00.ndjson?include=evidence&fields=url").content.splitlines()
+    assert json.loads(line) == client.json("/v1/meetings/mtg_00?include=evidence&fields=url")["data"]
+
+
+def test_evidence_in_parquet(client: Client) -> None:
+    want("parquet")
+    listed = client.json("/v1/meetings?limit=1000&include=evidence&fields=id")["data"]
+    for record in listed:
+        for evidence in record["evidence"]:
+            del evidence["selectors"]
+    assert table(client.get("/v1/meetings.parquet?include=evidence&fields=id")) == listed
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter", "possible"),
+    [
+        ("/v1/meetings.csv?include=evidence", "include", "json, ndjson, parquet, jsonld"),
+        ("/v1/documents.jsonld?include=rejected", "include", "json, ndjson, parquet"),
+        ("/v1/projects.xml?fields=id", "fields", "json, ndjson, csv, xlsx, parquet"),
+        ("/v1/projects.atom?fields=id", "fields", "json, ndjson, csv, xlsx, parquet"),
+    ],
+)
+def test_what_a_format_cannot_hold(client: Client, path: str, parameter: str, possible: str) -> None:
+    (error,) = client.get(path).json()["errors"]
+    assert error["parameter"] == parameter
+    assert error["message"].endswith(f"only in {possible}")
+
+
+def test_fields_below_a_reference_need_it_expanded(client: Client) -> None:
+    assert "expand=provider" in client.get("/v1/funding.ndjson?fields=provider.names").json()["detail"]
+    (line, *_) = client.get(
+        "/v1/funding.ndjson?provider__isnull=false&fields=provider.names&expand=provider"
+    ).content.splitlines()
+    assert json.loads(line).keys() == {"provider"} and json.loads(line)["provider"].keys() == {"names"}
+
+
+def test_a_feed_has_the_latest_changes_first(client: Client) -> None:
+    answer = client.get("/v1/meetings.atom?limit=3")
+    newest = client.json("/v1/meetings?sort=-updated_at&limit=3")["data"]
+    assert ids_in("atom", answer) == [record["id"] for record in newest]
+    oldest = client.json("/v1/meetings?sort=date&limit=3")["data"]
+    assert ids_in("atom", client.get("/v1/meetings.atom?limit=3&sort=date")) == [record["id"] for record in oldest]
+
+
 # --- streams ----------------------------------------------------------------------------------------------------
 
 
@@ -615,7 +697,7 @@ def test_at_the_terminal(engine: Engine, database_url: str, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (("meeting", "--format", "pdf"), "there are json, ndjson"),
+        (("meeting", "--format", "pdf"), "write one of json, ndjson"),
         (("things",), "there are documents, meetings"),
         (("meetings", "--filter", "country"), "PARAMETER=VALUE"),
         (("meetings", "--filter", "contry=KG"), "contry"),

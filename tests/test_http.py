@@ -1,6 +1,10 @@
 """What HTTP itself promises: ETags and 304, times, encodings, how often one may ask."""
 
 import asyncio
+import json
+import socket
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
@@ -13,10 +17,11 @@ from sqlalchemy import Engine
 
 from app.api import cache
 from app.api.limits import RateLimits
+from app.api.protocol import Protocol
 from app.load import load
 from app.main import create_app
 from app.settings import Settings
-from tests.client import Client
+from tests.client import Client, served
 from tests.test_relate import RELEASE, put
 
 PATHS = ["/v1/meetings?limit=3", "/v1/people", "/v1/changes?limit=2", "/v1/quality"]
@@ -118,6 +123,65 @@ def test_scripts_may_read_what_they_need(client: Client) -> None:
     assert answer.headers["access-control-allow-origin"] == "*"
     exposed = {name.strip() for name in answer.headers["access-control-expose-headers"].split(",")}
     assert {"ETag", "Link", "RateLimit-Remaining", "Retry-After", "X-Request-ID"} <= exposed
+
+
+def test_scripts_may_send_what_they_need(client: Client) -> None:
+    names = "if-none-match, x-request-id, authorization, content-type, accept, accept-language"
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "GET"}
+    answer = client.request("OPTIONS", "/v1/people", headers={**asked, "Access-Control-Request-Headers": names})
+    assert answer.status_code == 200
+    allowed = {name.strip().lower() for name in answer.headers["access-control-allow-headers"].split(",")}
+    assert allowed >= set(names.split(", "))
+    refused = client.request("OPTIONS", "/v1/people", headers={**asked, "Access-Control-Request-Headers": "x-other"})
+    assert refused.status_code == 400
+
+
+# --- what comes over a socket ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def port(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a server, speaking HTTP as `komek serve` does, of a database without records."""
+    path = tmp_path_factory.mktemp("nothing") / "komek.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with served(create_app(Settings(database_url=f"sqlite:///{path}")), http=Protocol) as port:
+        yield port
+
+
+def sent(port: int, *pieces: bytes) -> list[bytes]:
+    """Returns what a server answers to pieces of bytes on one connection, a part for each head and body."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        received = b""
+        for piece in pieces:
+            connection.sendall(piece)
+            time.sleep(0.2)
+        connection.shutdown(socket.SHUT_WR)
+        while more := connection.recv(65536):
+            received += more
+    return received.split(b"\r\n\r\n")
+
+
+REST = b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+def test_letters_of_an_address_may_be_raw(port: int) -> None:
+    raw, encoded = "/v1/search?q=вода".encode(), b"/v1/search?q=%D0%B2%D0%BE%D0%B4%D0%B0"
+    *_, one = sent(port, b"GET " + raw + REST)
+    *_, other = sent(port, b"GET " + encoded + REST)
+    assert json.loads(one) == json.loads(other)
+    assert json.loads(one)["meta"]["query"]["q"] == "вода"
+    first, _, *_ = sent(port, b"GET " + raw + REST, b"GET " + raw + REST)
+    assert first.startswith(b"HTTP/1.1 200")
+
+
+def test_what_is_not_http_is_a_problem(port: int) -> None:
+    for wrong in (b"GET /v1/search?q=a b" + REST, b"hello\r\n\r\n", b"GET /\xff\n\xff" + REST):
+        head, body = sent(port, wrong)
+        assert head.startswith(b"HTTP/1.1 400 Bad Request")
+        assert b"content-type: application/problem+json" in head
+        problem = json.loads(body)
+        assert (problem["status"], problem["code"]) == (400, "bad_request")
+        assert "--data-urlencode" in problem["detail"]
 
 
 # --- how often -----------------------------------------------------------------------------------------------

@@ -18,16 +18,17 @@ from app.exports import FORMATS, formats_of
 from app.load import load
 from app.main import create_app
 from app.query.parameters import parameter_name
+from app.query.suspicious import RULES
 from app.records import KINDS, Kind
 from app.records.base import Operator
 from app.settings import Settings, data_folder
 from tests.client import Client, client_at
 
-# What there is beside the endpoints of the kinds; of the first two the answer is what a test compares elsewhere.
-NO_EXAMPLE = {"/v1/status", "/v1/quality"}
+# The endpoints beside those of the kinds.
 DOUBTS = {f"/v1/quality/{name}" for name in ("conflicts", "candidates", "suspicious")}
 CODELISTS = {"/v1/codelists", "/v1/codelists/{name}"}
-OTHERS = NO_EXAMPLE | DOUBTS | CODELISTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete", PATH}
+OTHERS = DOUBTS | CODELISTS | {"/v1/changes", "/v1/coverage", "/v1/search", "/v1/autocomplete", PATH}
+OTHERS |= {"/v1/status", "/v1/quality"}
 
 EXPORTS = (".{format}", "/{id}.{format}")
 every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
@@ -43,6 +44,22 @@ def spec() -> dict[str, Any]:
 
 def operations(spec: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {path: operation for path, item in spec["paths"].items() for operation in item.values()}
+
+
+def referred(spec: dict[str, Any], part: dict[str, Any]) -> dict[str, Any]:
+    """Returns a part of the description, or what stands under components where it refers to that."""
+    found = part
+    if "$ref" in part:
+        _, *names = part["$ref"].split("/")
+        found = spec
+        for name in names:
+            found = found[name]
+    return found
+
+
+def parameters_of(spec: dict[str, Any], path: str) -> dict[str, dict[str, Any]]:
+    parameters = (referred(spec, each) for each in operations(spec)[path].get("parameters", []))
+    return {each["name"]: each for each in parameters}
 
 
 def schema(spec: dict[str, Any], part: dict[str, Any]) -> Draft202012Validator:
@@ -74,21 +91,43 @@ def test_tags_are_described(spec: dict[str, Any]) -> None:
 
 
 def test_every_parameter_is_described_with_an_example_that_is_valid(spec: dict[str, Any]) -> None:
+    for name, parameter in spec["components"]["parameters"].items():
+        assert parameter["description"], name
+        validator = schema(spec, parameter["schema"])
+        examples = parameter["schema"]["examples"]
+        assert examples
+        for example in examples:
+            assert validator.is_valid(example), (name, example)
+
+
+def test_what_is_common_is_written_once(spec: dict[str, Any]) -> None:
     for path, operation in operations(spec).items():
-        for parameter in operation.get("parameters", []):
-            assert parameter["description"], (path, parameter["name"])
-            validator = schema(spec, parameter["schema"])
-            examples = parameter["schema"]["examples"]
-            assert examples
-            for example in examples:
-                assert validator.is_valid(example), (path, parameter["name"], example)
+        assert all(each.keys() == {"$ref"} for each in operation.get("parameters", [])), path
+        assert all(each.keys() == {"$ref"} for status, each in operation["responses"].items() if status != "200"), path
+        for body in operation.get("requestBody", {}).get("content", {}).values():
+            assert body["schema"].keys() == {"$ref"}
+    parameters = [json.dumps(each) for each in spec["components"]["parameters"].values()]
+    assert len(parameters) == len(set(parameters))
+    used = {each["$ref"] for operation in operations(spec).values() for each in operation.get("parameters", [])}
+    assert used == {f"#/components/parameters/{name}" for name in spec["components"]["parameters"]}
+
+
+def test_terms_are_stated(spec: dict[str, Any]) -> None:
+    info = spec["info"]
+    assert info["termsOfService"] == info["license"]["url"] == "/guide/terms"
+    assert "quote the source document" in info["license"]["name"]
+    assert info["contact"]["url"].startswith("/guide/terms#")
+
+
+def test_names_of_schemas(spec: dict[str, Any]) -> None:
+    assert all(name.isalpha() for name in spec["components"]["schemas"])
 
 
 @every_kind
 def test_every_format_is_told(spec: dict[str, Any], kind: Kind) -> None:
     for rest in EXPORTS:
         operation = operations(spec)[f"/v1/{kind.plural}{rest}"]
-        parameters = {each["name"]: each for each in operation["parameters"]}
+        parameters = parameters_of(spec, f"/v1/{kind.plural}{rest}")
         names = parameters["format"]["schema"]["enum"]
         assert parameters["format"]["in"] == "path"
         assert names == [each.name for each in formats_of(kind) if each.name != "json"]
@@ -98,30 +137,56 @@ def test_every_format_is_told(spec: dict[str, Any], kind: Kind) -> None:
 
 @every_kind
 def test_every_filter_is_a_parameter(spec: dict[str, Any], kind: Kind) -> None:
-    named = {parameter["name"] for parameter in operations(spec)[f"/v1/{kind.plural}"]["parameters"]}
-    counted = {parameter["name"] for parameter in operations(spec)[f"/v1/stats/{kind.plural}"]["parameters"]}
+    named = parameters_of(spec, f"/v1/{kind.plural}").keys()
+    counted = parameters_of(spec, f"/v1/stats/{kind.plural}").keys()
     assert counted >= named - {"cursor", "count", "expand", "fields", "include", "facets", "lang"}
     for filter_ in kind.filters:
         asked = {parameter_name(filter_, operator) for operator in filter_.operators}
         assert asked <= named
     assert {"sort", "limit", "cursor", "count", "expand"} <= named
+    assert spec["components"]["schemas"][f"{kind.name.title()}Query"]["properties"].keys() == named
 
 
 def test_closed_vocabularies_are_enums(spec: dict[str, Any]) -> None:
-    parameters = {each["name"]: each["schema"] for each in operations(spec)["/v1/meetings"]["parameters"]}
-    reference = parameters["meeting_type"]["items"]["$ref"].rpartition("/")[2]
-    assert "bilateral" in spec["components"]["schemas"][reference]["enum"]
-    assert "-date" in parameters["sort"]["items"]["enum"]
+    parameters = parameters_of(spec, "/v1/meetings")
+    for name, code in (("meeting_type", "bilateral"), ("sort", "-date"), ("country", "KG"), ("fields", "id")):
+        assert code in referred(spec, parameters[name]["schema"]["items"])["enum"]
 
 
-def test_every_answer_has_an_example_that_is_valid(spec: dict[str, Any]) -> None:
+def test_examples_of_answers_are_valid(spec: dict[str, Any]) -> None:
+    """Swagger UI and ReDoc put the example of an answer together from those of its schemas."""
+    for name, described in spec["components"]["schemas"].items():
+        for example in described.get("examples", []):
+            errors = [*schema(spec, described).iter_errors(example)]
+            assert not errors, (name, errors[0])
     for path, operation in operations(spec).items():
         if "{format}" in path:
             continue
-        answer = operation["responses"]["200"]["content"]["application/json"]
-        if path not in NO_EXAMPLE:
-            errors = [*schema(spec, answer["schema"]).iter_errors(answer["example"])]
-            assert not errors, (path, errors[0])
+        answer = referred(spec, operation["responses"]["200"]["content"]["application/json"]["schema"])
+        for part in answer["properties"].values():
+            part = referred(spec, part.get("items", part.get("additionalProperties", part)))
+            assert "examples" in part or path == "/v1/quality", path
+
+
+def test_examples_hold_what_is_served(spec: dict[str, Any]) -> None:
+    """No example of a record has a field that its schema does not, or lacks one."""
+    schemas = spec["components"]["schemas"]
+    assert schemas["SuspiciousOut"]["examples"][0]["reason"] in RULES.values()
+    for kind in KINDS.values():
+        (record,) = schemas[f"{kind.name.title()}Out"]["examples"]
+        assert record.keys() == {*schemas[f"{kind.name.title()}Out"]["properties"]} - set(kind.includes)
+
+
+@every_kind
+def test_what_is_always_served_is_required(spec: dict[str, Any], kind: Kind, client: Client) -> None:
+    name = kind.name.title()
+    schemas = spec["components"]["schemas"]
+    for record in client.json(f"/v1/{kind.plural}?limit=3")["data"]:
+        assert record.keys() == set(schemas[f"{name}Out"]["required"])
+        whole = schemas.get(f"Whole{name}Out", schemas[f"{name}Out"])
+        assert client.json(record["url"])["data"].keys() == set(whole["required"])
+        evidence = client.json(f"{record['url']}/evidence?limit=1")["data"]
+        assert all(each.keys() == set(schemas["EvidenceOut"]["required"]) for each in evidence)
 
 
 def test_every_error_is_declared(spec: dict[str, Any]) -> None:
@@ -135,13 +200,17 @@ def test_every_error_is_declared(spec: dict[str, Any]) -> None:
         expected |= {"406"} if "{format}" in path or formatted else set()
         assert set(operation["responses"]) == expected
         for status in expected - {"200"}:
-            assert set(operation["responses"][status]["content"]) == {"application/problem+json"}
+            response = referred(spec, operation["responses"][status])
+            assert set(response["content"]) == {"application/problem+json"}
 
 
 def test_references_lead_somewhere(spec: dict[str, Any]) -> None:
     text = json.dumps(spec)
-    named = {part.split('"')[0] for part in text.split("#/components/schemas/")[1:]}
-    assert named <= set(spec["components"]["schemas"])
+    for where in ("schemas", "parameters", "responses"):
+        named = {part.split('"')[0] for part in text.split(f"#/components/{where}/")[1:]}
+        assert named <= set(spec["components"][where])
+    unused = set(spec["components"]["schemas"]) - {part.split('"')[0] for part in text.split("/schemas/")[1:]}
+    assert unused == set()
     assert "HTTPValidationError" not in text
 
 

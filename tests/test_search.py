@@ -55,7 +55,7 @@ def test_query(loaded: dict[str, Client], case: dict[str, Any]) -> None:
         labels = {"name": [each["label"] for each in data]}
     else:
         SearchEnvelope.model_validate({"data": data, "meta": {"data_version": 1, "query": {}}, "links": {"self": ""}})
-        labels = {group["kind"]: [hit["label"] for hit in group["results"]] for group in data}
+        labels = {group["type"]: [hit["label"] for hit in group["results"]] for group in data}
     for kind, first in case.get("first", {}).items():
         assert labels.get(kind, [])[: len(first)] == first, labels.get(kind)
     for kind, among in case.get("among", {}).items():
@@ -90,21 +90,21 @@ def _newest(day: str | None) -> int:
 
 
 def test_a_limit_cuts_and_the_total_stays(loaded: dict[str, Client]) -> None:
-    whole = {group["kind"]: group for group in ask(loaded, "/v1/search", q="банк", limit=100)}
+    whole = {group["type"]: group for group in ask(loaded, "/v1/search", q="банк", limit=100)}
     for group in ask(loaded, "/v1/search", q="банк", limit=2):
-        assert group["results"] == whole[group["kind"]]["results"][:2]
-        assert group["total"] == whole[group["kind"]]["total"]
+        assert group["results"] == whole[group["type"]]["results"][:2]
+        assert group["total"] == whole[group["type"]]["total"]
 
 
 def test_only_the_kinds_asked_for(loaded: dict[str, Client]) -> None:
-    groups = ask(loaded, "/v1/search", q="банк", kind="person,document")
-    assert {group["kind"] for group in groups} == {"person", "document"}
+    groups = ask(loaded, "/v1/search", q="банк", type="person,document")
+    assert {group["type"] for group in groups} == {"person", "document"}
 
 
 def test_a_wrong_letter_counts_only_where_nothing_else_is_found(loaded: dict[str, Client]) -> None:
-    (hit,) = ask(loaded, "/v1/search", q="Абдрахмамов", kind="person")[0]["results"]
+    (hit,) = ask(loaded, "/v1/search", q="Абдрахмамов", type="person")[0]["results"]
     assert hit["near"] is True
-    (right,) = ask(loaded, "/v1/search", q="Абдрахманов", kind="person")[0]["results"]
+    (right,) = ask(loaded, "/v1/search", q="Абдрахманов", type="person")[0]["results"]
     assert (right["id"], right["near"]) == (hit["id"], False)
 
 
@@ -116,7 +116,7 @@ def test_snippets_show_what_was_found(loaded: dict[str, Client], q: str) -> None
     for group in ask(loaded, "/v1/search", q=q, limit=20):
         for hit in group["results"]:
             shown = hit["snippet"]
-            assert shown["highlights"], (group["kind"], hit)
+            assert shown["highlights"], (group["type"], hit)
             assert 0 < len(shown["text"]) <= 240
             assert "\n" not in shown["text"]
             for start, end in shown["highlights"]:
@@ -136,9 +136,9 @@ def test_every_hit_can_be_followed(loaded: dict[str, Client]) -> None:
 
 
 def test_the_answer_says_how_it_was_asked(loaded: dict[str, Client]) -> None:
-    answer = loaded["sqlite"].json("/v1/search?kind=person,document&q=%20JICA&lang=ru")
+    answer = loaded["sqlite"].json("/v1/search?type=person,document&q=%20JICA&lang=ru")
     SearchEnvelope.model_validate(answer)
-    assert answer["meta"]["query"] == {"kind": ["document", "person"], "lang": "ru", "limit": 5, "q": " JICA"}
+    assert answer["meta"]["query"] == {"lang": "ru", "limit": 5, "q": " JICA", "type": ["document", "person"]}
     assert loaded["sqlite"].json(answer["links"]["self"]) == answer
     AutocompleteEnvelope.model_validate(loaded["sqlite"].json("/v1/autocomplete?q=JICA"))
 
@@ -188,7 +188,7 @@ def test_what_asks_nothing_is_refused(loaded: dict[str, Client], q: str, says: s
 
 
 def test_unknown_parameters_are_refused(loaded: dict[str, Client]) -> None:
-    answer = loaded["sqlite"].get("/v1/search?q=a&kind=persons").json()
+    answer = loaded["sqlite"].get("/v1/search?q=a&type=persons").json()
     assert answer["errors"][0]["did_you_mean"] == "person"
     assert loaded["sqlite"].get("/v1/search?q=a&types=person").status_code == 422
 

@@ -1,6 +1,8 @@
 """Statistics and coverage: each figure compared with the same counted in Python over the records as lists serve them,
 of the rows of tests/rows.py and of the seed and development texts; and a small table that was computed by hand."""
 
+import csv
+import io
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -8,11 +10,14 @@ from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import httpx
+import openpyxl
 import pytest
 from sqlalchemy import Engine, insert
 
 from app.database.engine import open_engine
 from app.errors import BadQuery
+from app.exports import FORMATS
 from app.query.coverage import CoverageParameters, read_coverage
 from app.query.parameters import list_parameters
 from app.query.records import list_records
@@ -483,9 +488,9 @@ def test_coverage_of_the_texts(read: Engine) -> None:
 def compare_coverage(engine: Engine) -> None:
     """Compares what is told of each field with the same counted in Python."""
     coverage, _ = read_coverage(engine, CoverageParameters())
-    assert [each.kind for each in coverage] == list(KINDS)
+    assert [each.type for each in coverage] == list(KINDS)
     for each in coverage:
-        records = listed(engine, each.kind)
+        records = listed(engine, each.type)
         assert each.records == len(records)
         own = set(records[0]) - {"id", "type", "url", "revision", "created_at", "updated_at", "quality"}
         assert {field.field for field in each.fields} - {"text"} == own - COMPUTED
@@ -494,11 +499,61 @@ def compare_coverage(engine: Engine) -> None:
                 assert field.lacking == 0
                 continue
             reasons = Counter(reason for r in records if (reason := lacking(r, field.field)) is not None)
-            assert field.reasons == reasons, (each.kind, field.field)
+            assert field.reasons == reasons, (each.type, field.field)
             assert (field.told, field.lacking) == (len(records) - reasons.total(), reasons.total())
 
 
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_figures_as_a_table(client: Client, name: str) -> None:
+    query = "group_by=provider,kind&measure=count,sum_usd,facts"
+    whole = client.json(f"/v1/stats/funding?{query}")["data"]["cells"]
+    answer = client.get(f"/v1/stats/funding.{name}?{query}")
+    rows = table_rows(answer, name)
+    assert list(rows[0]) == [
+        "provider", "provider_label", "kind", "kind_label", "count", "facts", "summed", "sum_usd", "link"
+    ]  # fmt: skip
+    for one, row in zip(whole, rows, strict=True):
+        assert row["provider"] == (one["group"]["provider"]["code"] or "")
+        assert (row["provider_label"], row["kind_label"]) == tuple(each["label"] for each in one["group"].values())
+        assert int(row["count"]) == one["count"]
+        assert row["link"] == ("" if one["link"] is None else "http://komek.test" + one["link"])
+    by_header = client.get(f"/v1/stats/funding?{query}", headers={"Accept": FORMATS[name].media_type})
+    assert table_rows(by_header, name) == rows
+    assert by_header.headers["Content-Location"] == f"/v1/stats/funding.{name}?{query}"
+
+
+def table_rows(answer: httpx.Response, name: str) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["Content-Type"] == FORMATS[name].media_type
+    assert f'.{name}"' in answer.headers["Content-Disposition"]
+    if name == "csv":
+        return list(csv.DictReader(io.StringIO(answer.text, newline=""), strict=True))
+    header, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.values
+    return [{key: "" if cell is None else str(cell) for key, cell in zip(header, row, strict=True)} for row in rows]
+
+
+def test_a_total_as_a_table(client: Client) -> None:
+    (row,) = table_rows(client.get("/v1/stats/meetings.csv"), "csv")
+    total = client.json("/v1/stats/meetings")["data"]["total"]
+    assert row == {"count": str(total["count"]), "link": "http://komek.test/v1/meetings"}
+    assert client.json("/v1/stats/meetings.json") == client.json("/v1/stats/meetings")
+
+
+def test_pairs_as_a_table(client: Client) -> None:
+    pairs = client.json("/v1/stats/meetings/pairs?parties=6")["data"]["pairs"]
+    rows = table_rows(client.get("/v1/stats/meetings/pairs.csv?parties=6"), "csv")
+    assert [[row["party"], row["other_party"], int(row["count"])] for row in rows] == [
+        [*(party["code"] for party in pair["parties"]), pair["count"]] for pair in pairs
+    ]
+
+
+def test_figures_have_three_formats(client: Client) -> None:
+    answer = client.get("/v1/stats/meetings", headers={"Accept": "application/x-ndjson"})
+    assert (answer.status_code, answer.json()["errors"][0]["allowed"]) == (406, ["json", "csv", "xlsx"])
+    assert client.get("/v1/stats/meetings.ndjson").status_code == 406
+
+
 def test_coverage_of_one_kind(client: Client) -> None:
-    (only,) = client.json("/v1/coverage?kind=person")["data"]
-    assert only["kind"] == "person"
-    assert client.get("/v1/coverage?kind=persn").json()["errors"][0]["did_you_mean"] == "person"
+    (only,) = client.json("/v1/coverage?type=person")["data"]
+    assert only["type"] == "person"
+    assert client.get("/v1/coverage?type=persn").json()["errors"][0]["did_you_mean"] == "person"

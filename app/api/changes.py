@@ -10,25 +10,6 @@ from app.api.envelope import Links, Meta, enveloped, link
 from app.query.changes import ChangeParameters, list_changes
 from app.records.evidence import ChangeOut
 
-EXAMPLE = {
-    "data": [
-        {
-            "seq": 129,
-            "operation": "merged",
-            "type": "person",
-            "id": "s-isakov",
-            "url": "/v1/people/s-isakov",
-            "revision": 1,
-            "into_id": "sapar-isakov",
-            "fields": None,
-            "at": "2026-11-22T17:00:00Z",
-        }
-    ],
-    "page": {"limit": 100, "next_since": 129, "more": False},
-    "meta": {"data_version": 129, "query": {}},
-    "links": {"self": "/v1/changes?limit=100&since=128", "next": "/v1/changes?limit=100&since=129"},
-}
-
 
 class ChangePage(BaseModel):
     """Where one is in the feed."""

@@ -9,12 +9,6 @@ from sqlalchemy import Engine
 from app.api.envelope import Envelope, single_response
 from app.query.coverage import CoverageOut, CoverageParameters, read_coverage
 
-# What is answered, and to what, by path.
-_FIELD = {"field": "provider", "told": 42, "lacking": 9, "reasons": {"not_told": 9}}
-EXAMPLES: dict[str, Any] = {
-    "/v1/coverage": ([{"kind": "funding", "records": 51, "fields": [_FIELD]}], {"kind": "funding"})
-}
-
 
 class CoverageEnvelope(Envelope[list[CoverageOut]]):
     """How many records tell what."""
@@ -28,7 +22,7 @@ def coverage_router(engine: Engine) -> APIRouter:
     def coverage(query: Annotated[CoverageParameters, Query()]) -> Response:
         """Of each field, how many records tell it, how many lack it, and why."""
         found, version = read_coverage(engine, query)
-        asked: dict[str, Any] = {"kind": sorted(query.kind)} if query.kind else {}
+        asked: dict[str, Any] = {"type": sorted(query.type)} if query.type else {}
         data = orjson.dumps([each.model_dump() for each in found])
         return single_response("/v1/coverage", data, version=version, asked=asked)
 

@@ -1,5 +1,6 @@
 """The envelopes of all answers: data, page, meta, links; the models document, the bytes are put around."""
 
+from functools import cache
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
@@ -8,7 +9,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field, create_model
 
 from app.query.pages import Page
-from app.records import Kind
+from app.records import KINDS, Kind
 from app.records.evidence import EvidenceOut
 from app.records.rejected import RejectedOut
 
@@ -75,30 +76,47 @@ class FacetOut(BaseModel):
 
 
 # What `include=` adds to a record, by its name.
-_INCLUDED: dict[str, Any] = {
+INCLUDED: dict[str, Any] = {
     "evidence": (
         list[EvidenceOut],
-        Field(default=[], description="With `include=evidence`, all its evidence; else left out."),
+        Field(default=[], description="All evidence of the record, with `include=evidence`; else left out."),
     ),
     "rejected": (
         list[RejectedOut],
-        Field(default=[], description="With `include=rejected`, the sums that are no funding; else left out."),
+        Field(default=[], description="The sums that are not funding, with `include=rejected`; else left out."),
     ),
 }
-_FACETS: Any = Field(default={}, description="With `facets`, by name, how many of the records found have each value.")
+_FACETS: Any = Field(
+    default={}, description="By the name of each facet, how many of the records found have each value; with `facets`."
+)
 
 
 class EvidenceList(List[EvidenceOut]):
     """A page of evidence."""
 
 
+@cache
+def record_models(name: str) -> tuple[type[BaseModel], type[BaseModel]]:
+    """Returns the models of a kind's record: as a list has it, and alone; the two differ where a field is too large."""
+    kind = KINDS[name]
+    included = {each: INCLUDED[each] for each in kind.includes}
+    out: Any = create_model(f"{name.title()}Out", __base__=kind.out, __doc__=kind.out.__doc__, **included)
+    if not kind.only_single:
+        return out, out
+    fields: Any = {
+        field: (info.annotation, info) for field, info in out.model_fields.items() if field not in kind.only_single
+    }
+    whole: Any = create_model(f"Whole{out.__name__}", __base__=out, __doc__="A document with its text.")
+    return create_model(out.__name__, __doc__="A document as lists have it.", **fields), whole
+
+
 def envelopes(kind: Kind) -> tuple[type[BaseModel], type[BaseModel]]:
-    """Returns the models of a list's answer and of one record's, under the names that clients are made with."""
+    """Returns the models of a list's answer and of one record's, by the names that generated clients use."""
     name = kind.name.title()
-    included = {each: _INCLUDED[each] for each in kind.includes}
-    out: Any = create_model(f"{name}Out", __base__=kind.out, **included)
-    many: Any = create_model(f"{name}List", __base__=List[out], facets=(dict[str, FacetOut], _FACETS))
-    return many, create_model(f"{name}Envelope", __base__=Envelope[out])
+    listed, whole = record_models(kind.name)
+    facets = {"facets": (dict[str, FacetOut], _FACETS)}
+    many: Any = create_model(f"{name}List", __base__=List[listed], __doc__=List.__doc__, **facets)  # type: ignore
+    return many, create_model(f"{name}Envelope", __base__=Envelope[whole], __doc__=Envelope.__doc__)  # type: ignore
 
 
 def page_response(

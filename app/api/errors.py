@@ -1,10 +1,11 @@
 """Every error as RFC 9457 problem+json: what is wrong, and what would be right."""
 
-import difflib
 import inspect
 import logging
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Literal, get_args, get_origin
 from urllib.parse import quote
@@ -16,34 +17,43 @@ from pydantic import BaseModel, Field
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
 
+from app.api.suggestions import hint_for, suggest_parameters, suggest_path
 from app.database.dialect import is_missing_table
 from app.errors import BadDatabase, BadQuery, KomekError, Merged, NotFound
+from app.labels.codelists import codelist_of
+from app.labels.lookup import find_codes, nearest
 
 log = logging.getLogger("komek")
-# So much of what was sent is sent back, in characters.
+# How much of a request an answer repeats, in characters.
 LONGEST = 300
+# How many mistakes of a request, and how many allowed values, an answer lists.
+MOST = 20
 METHODS = "GET, HEAD, OPTIONS"
 
 
 class ParameterError(BaseModel):
     """What is wrong with one parameter."""
 
-    parameter: str
-    message: str
-    allowed: list[str] | None = Field(default=None, description="What would be right, where it can be listed.")
-    did_you_mean: str | None = Field(default=None, description="The likeliest of these.")
+    parameter: str = Field(description="The name of the parameter.")
+    message: str = Field(description="What is wrong, in words.")
+    allowed: list[str] | None = Field(
+        default=None,
+        description=f"What is allowed: {MOST} names or values at most. The names of parameters are listed once.",
+    )
+    did_you_mean: str | None = Field(default=None, description="The likeliest of the suggestions.")
+    suggestions: list[str] | None = Field(default=None, description="What was probably meant, likeliest first.")
 
 
 class Problem(BaseModel):
-    """An error, as RFC 9457 tells it."""
+    """An error, as RFC 9457 describes it."""
 
-    type: str = Field(description="What kind of problem it is: /problems/ and its code.")
+    type: str = Field(description="The kind of problem: /problems/ and its code.")
     title: str = Field(description="The kind of problem in words.")
     status: int = Field(description="The HTTP status.")
-    detail: str = Field(description="What is wrong here, and what would be right.")
-    instance: str = Field(description="The path that was asked for.")
+    detail: str = Field(description="What is wrong, and what would be right.")
+    instance: str = Field(description="The path of the request.")
     code: str = Field(description="The kind of problem, for programs.")
-    errors: list[ParameterError] = Field(description="What is wrong with which parameter.")
+    errors: list[ParameterError] = Field(description=f"What is wrong with each parameter: {MOST} mistakes at most.")
     request_id: str = Field(description="The id of the request, also in the header X-Request-ID and in the log.")
 
 
@@ -54,24 +64,24 @@ def problem(
     status: int | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Returns the response that tells an error."""
-    told = {
+    """Returns the response for an error."""
+    content = {
         "type": f"/problems/{error.code}",
         "title": error.title,
         "status": error.status,
         "detail": error.detail[: 2 * LONGEST],
         "instance": quote(scope["path"], errors="replace")[: 2 * LONGEST],
         "code": error.code,
-        "errors": error.errors,
+        "errors": error.errors[:MOST],
         "request_id": scope["state"]["request_id"],
     }
     return Response(
-        orjson.dumps(told), status_code=error.status, headers=headers, media_type="application/problem+json"
+        orjson.dumps(content), status_code=error.status, headers=headers, media_type="application/problem+json"
     )
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Makes an app answer all that it refuses with a problem; what it fails at is for app.api.requests."""
+    """Makes an app answer with a problem whenever it refuses a request; app.api.requests does so where it fails."""
 
     @app.exception_handler(KomekError)
     def komek(request: Request, error: KomekError) -> Response:
@@ -81,7 +91,7 @@ def add_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Merged)
     def merged(request: Request, error: Merged) -> Response:
-        # /v1/people/ID/evidence of the one leads to that of the other, with the same query.
+        # /v1/people/ID/evidence leads to the evidence of the other record, with the same query.
         _, version, _, _, *rest = request.url.path.split("/")
         suffix = f".{format_}" if (format_ := request.path_params.get("format")) is not None else ""
         path = "/".join(("", version, error.plural, quote(error.into_id, safe="") + suffix, *rest))
@@ -92,7 +102,7 @@ def add_handlers(app: FastAPI) -> None:
     def database(request: Request, error: DBAPIError) -> Response:
         if is_missing_table(error):
             return komek(request, BadDatabase("The database has no tables yet: run `komek load` or `komek serve`."))
-        if type(error) in (OperationalError, DatabaseError):  # not those of their kinds that tell of mistakes of ours
+        if type(error) in (OperationalError, DatabaseError):  # not their subclasses, which are mistakes of ours
             log.error("request %s: %s", request.state.request_id, error.orig)
             return problem(request.scope, BadDatabase("The database cannot be used at the moment."))
         raise error
@@ -104,29 +114,36 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     def http(request: Request, error: HTTPException) -> Response:
         if error.status_code == HTTPStatus.NOT_FOUND:
-            return problem(request.scope, _unknown_path(app, request.url.path))
+            return problem(request.scope, _unknown_path(request.url.path))
         headers, detail, status = dict(error.headers or {}), str(error.detail), HTTPStatus(error.status_code)
         if status is HTTPStatus.METHOD_NOT_ALLOWED:
             methods = f"{METHODS}, POST" if request.url.path.endswith("/search") else METHODS
             headers["Allow"] = methods
             if request.method == "OPTIONS":
                 return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-            detail = f"{request.method[:20]} is not possible here, only {methods} are."
-        told = KomekError(detail)
-        told.status, told.code, told.title = status, status.name.lower(), status.phrase
-        return problem(request.scope, told, headers=headers)
+            detail = f"{request.method[:20]} is not possible here, only {methods}."
+        refused = KomekError(detail)
+        refused.status, refused.code, refused.title = status, status.name.lower(), status.phrase
+        return problem(request.scope, refused, headers=headers)
 
 
 def refusal(errors: Iterable[Mapping[str, Any]], model: type[BaseModel]) -> BadQuery:
-    """Returns the error that tells what pydantic says of a query that is to be of a model."""
+    """Returns the error for what pydantic says of a query that does not fit a model."""
     return _refusal(errors, {name: field.annotation for name, field in model.model_fields.items()})
 
 
 def _refusal(errors: Iterable[Mapping[str, Any]], parameters: Mapping[str, Any]) -> BadQuery:
-    told = [explained(each, parameters) for each in errors]
-    return BadQuery("; ".join(f"{each['parameter']}: {each['message']}" for each in told), errors=told)
+    """Returns the error for mistakes, of which the first few are explained: a request may have any number."""
+    mistakes = list(errors)
+    listed = [explain(each, parameters) for each in mistakes[:MOST]]
+    unknown = [mistake for each, mistake in zip(mistakes, listed, strict=False) if each["type"] == "extra_forbidden"]
+    for mistake in unknown[1:]:
+        mistake.pop("allowed", None)  # the first one lists the parameters
+    several = f"{len(mistakes)} mistakes, of which {MOST} are listed: " if len(mistakes) > MOST else ""
+    return BadQuery(several + "; ".join(f"{each['parameter']}: {each['message']}" for each in listed), errors=listed)
 
 
+@cache
 def parameters_of(endpoint: Any) -> dict[str, Any]:
     """Returns the query parameters of an endpoint with their types."""
     annotated = [part.annotation for part in inspect.signature(endpoint).parameters.values()]
@@ -139,29 +156,51 @@ def parameters_of(endpoint: Any) -> dict[str, Any]:
     }
 
 
-def explained(error: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, object]:
-    """Returns what pydantic says of a parameter with what would be right."""
+def explain(error: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a mistake that pydantic found, in our words, with what is allowed and what was probably meant."""
     _, name, *_ = [*map(str, error["loc"]), ""]
-    given, message = error["input"], error["msg"].removeprefix("Value error, ")
-    allowed = error.get("ctx", {}).get("allowed") or list(_choices(parameters.get(name)))
+    given, message = str(error["input"]), error["msg"].removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
-        given, allowed, message = name, sorted(parameters), "there is no such parameter here"
-    elif error["type"] == "too_long":
+        return _unknown(name[:LONGEST], parameters)
+    if error["type"] == "too_long":
         message = f"{error['ctx']['actual_length']} values are given, more than {error['ctx']['max_length']}"
-    told: dict[str, object] = {"parameter": name[:LONGEST], "message": message[:LONGEST]}
-    return told | hints(given, allowed)
+    if error["type"] in ("enum", "literal_error"):
+        message = f"{given[:LONGEST]!r} is not one of the allowed values"
+    allowed = error.get("ctx", {}).get("allowed") or list(_choices(parameters.get(name)))
+    return _explained(name[:LONGEST], message[:LONGEST], _suggested(given, name, parameters, allowed), allowed)
 
 
-def hints(given: object, allowed: Sequence[str]) -> dict[str, object]:
-    """Returns what is allowed, where it can be listed, and which of it was likely meant."""
-    if not allowed:
-        return {}
-    close = difflib.get_close_matches(str(given)[:LONGEST], allowed, n=1)
-    return {"allowed": list(allowed), **({"did_you_mean": close[0]} if close else {})}
+def _unknown(name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the mistake of a parameter that does not exist."""
+    message = "there is no such parameter"
+    plain = [each for each in parameters if "__" not in each]
+    if (hint := hint_for(name, parameters)) is not None:
+        return _explained(name, f"{message}; {hint}", [], plain)
+    return _explained(name, message, suggest_parameters(name, parameters), plain)
+
+
+def _suggested(given: str, name: str, parameters: Mapping[str, Any], allowed: Sequence[str]) -> list[str]:
+    """Returns the allowed values that a value may mean: codes by their names, else what is spelt alike."""
+    codelist = "language" if name == "lang" else codelist_of(parameters.get(name))
+    codes = [] if codelist is None else find_codes(given, codelist)
+    meant = [code for code in codes if not allowed or code in allowed]
+    return meant or nearest(given, allowed)
+
+
+def _explained(name: str, message: str, suggestions: list[str], allowed: Sequence[str]) -> dict[str, Any]:
+    """Returns a mistake as it is served; of many allowed values the suggested ones come first."""
+    mistake: dict[str, Any] = {"parameter": name, "message": message}
+    if suggestions:
+        mistake["message"] += f"; did you mean {' or '.join(suggestions)}?"
+        mistake |= {"did_you_mean": suggestions[0], "suggestions": suggestions}
+    if allowed:
+        few = allowed if len(allowed) <= MOST else list(dict.fromkeys([*suggestions, *allowed]))[:MOST]
+        mistake["allowed"] = list(few)
+    return mistake
 
 
 def _choices(annotation: Any) -> Iterable[str]:
-    """Yields the values of the closed vocabulary that a type holds, if any."""
+    """Yields the values of the closed vocabulary that a type has at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         yield from (str(member.value) for member in annotation)
     elif get_origin(annotation) is Literal:
@@ -171,7 +210,22 @@ def _choices(annotation: Any) -> Iterable[str]:
             yield from _choices(part)
 
 
-def _unknown_path(app: FastAPI, path: str) -> NotFound:
-    close = difflib.get_close_matches(path[:LONGEST], app.openapi()["paths"], n=1)
-    meant = f"; did you mean {close[0]}?" if close else "; /docs shows what there is."
-    return NotFound(f"There is nothing at {path[:LONGEST]!r}{meant}")
+def _unknown_path(path: str) -> NotFound:
+    meant = suggest_path(path[:LONGEST])
+    hint = "; /docs lists all paths." if meant is None else f"; did you mean {meant}?"
+    return NotFound(f"There is nothing at {path[:LONGEST]!r}{hint}")
+
+
+async def given_once(request: Request) -> None:
+    """Raises BadQuery for a parameter that takes one value and is given twice: the program would see the last only."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    if len(names) == len(set(names)) or not request.url.path.startswith("/v1/"):
+        return
+    counts = Counter(names)
+    single = (name for name, type_ in parameters_of(request.scope["endpoint"]).items() if get_origin(type_) is not list)
+    message = "takes one value, but is given {} times"
+    errors: list[dict[str, object]] = [
+        {"parameter": name, "message": message.format(counts[name])} for name in single if counts[name] > 1
+    ]
+    if errors:
+        raise BadQuery("; ".join(f"{each['parameter']} {each['message']}" for each in errors), errors=errors)

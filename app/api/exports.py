@@ -23,8 +23,9 @@ from app.api.errors import problem
 from app.api.language import spoken
 from app.errors import Busy
 from app.exports import FORMATS, Export, Format, choose, formats_of, not_acceptable
+from app.exports.figures import FIGURES
 from app.query.parameters import SingleExportParameters, export_parameters, single_export_parameters
-from app.query.records import normalised
+from app.query.records import normalised, shaping
 from app.query.stream import Records, open_record, open_records
 from app.records import BY_PLURAL, KINDS, Kind
 
@@ -49,16 +50,16 @@ def add_exports(
     Id = Annotated[str, Path(description=f"The {kind.name}’s id, as lists give it.")]
 
     def many(name: Name, query: Annotated[ManyQuery, Query()], request: Request) -> Response:
-        chosen = choose(kind, name, query)
+        chosen, query = choose(kind, name, query)
         path, asked = f"{router.prefix}.{name}", normalised(kind, query)
         limited = {} if query.limit is None else {"limit": query.limit}
         opened = open_records(engine, kind, query, language=spoken(query.lang, request))
         return _answer(request, chosen, opened, link(path, asked | limited), query, of=kind.plural)
 
     def one(id: Id, name: Name, query: Annotated[OneQuery, Query()], request: Request) -> Response:
-        chosen = choose(kind, name, query)
-        path = f"{router.prefix}/{quote(id, safe='')}.{name}"
-        opened = open_record(engine, kind, id, query.expand, language=spoken(query.lang, request))
+        chosen, query = choose(kind, name, query)
+        path = link(f"{router.prefix}/{quote(id, safe='')}.{name}", shaping(query))
+        opened = open_record(engine, kind, id, query, language=spoken(query.lang, request))
         return _answer(request, chosen, opened, path, query, of=id)
 
     content = {FORMATS[name].media_type: {"schema": _schema(FORMATS[name].media_type)} for name in known}
@@ -87,7 +88,9 @@ def _answer(
 ) -> Response:
     """Returns the stream, begun: what fails before its first byte is told as a problem."""
     base = str(request.base_url).rstrip("/")
-    pieces = _pieces(format_, opened, lambda records: Export(records, base, path, bom=query.bom))
+    pieces = _pieces(
+        format_, opened, lambda records: Export(records, base, path, fields=tuple(query.fields), bom=query.bom)
+    )
     first = next(pieces, b"")
     name = quote(f"komek-{of}.{format_.name}")
     headers = {"Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{name}"}
@@ -128,23 +131,31 @@ async def _sent(first: bytes, rest: Generator[bytes]) -> Any:
 
 # --- the Accept header ------------------------------------------------------------------------------------------
 
-_PLAIN = re.compile(rf"/v1/({'|'.join(kind.plural for kind in KINDS.values())})(?:/[^/.]+)?")
+_RECORDS = re.compile(rf"/v1/({'|'.join(kind.plural for kind in KINDS.values())})(?:/[^/.]+)?")
+_FIGURES = re.compile(rf"/v1/stats/(?:{'|'.join(kind.plural for kind in KINDS.values())})(?:/pairs)?")
+
+
+def formats_at(path: str) -> list[Format]:
+    """Returns the formats among which a path without a suffix lets the Accept header choose; none elsewhere."""
+    if _FIGURES.fullmatch(path):
+        return FIGURES
+    found = _RECORDS.fullmatch(path)
+    return [] if found is None else formats_of(BY_PLURAL[found[1]])
 
 
 class Negotiation:
-    """Leads who asks for a list or record without a suffix to the format that its Accept header prefers."""
+    """Leads a request for a list, a record or figures without a suffix to the format that its Accept header prefers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes a request on, with the suffix of the format unless that is JSON."""
-        found = _PLAIN.fullmatch(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
-        if found is None:
+        formats = formats_at(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else []
+        if not formats:
             return await self.app(scope, receive, send)
-        kind = BY_PLURAL[found[1]]
         header = ",".join(Headers(scope=scope).getlist("accept"))
-        chosen = preferred(header, formats_of(kind))
+        chosen = preferred(header, formats)
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -155,7 +166,7 @@ class Negotiation:
             await send(message)
 
         if chosen is None:
-            error = not_acceptable(kind, "Accept names no format that there is", "Accept", header)
+            error = not_acceptable(formats, "Accept names no format of this path", "Accept", header)
             return await problem(scope, error)(scope, receive, send_on)
         suffix = "" if chosen.name == "json" else f".{chosen.name}"
         await self.app({**scope, "path": scope["path"] + suffix}, receive, send_on)

@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, link, single_response
 from app.api.language import spoken
+from app.api.statistics import TABLES, TableName, table_format, table_response
+from app.exports.figures import Table, address
 from app.query.encounters import MEETING, Encounters, meetings_of, read_encounters
 from app.query.filters import asked
 from app.query.parameters import Parameters, filter_fields
@@ -61,11 +63,22 @@ class PairsOut(BaseModel):
     meetings_total: int = Field(description="The number of meetings with two parties or more.")
 
 
+class PairsEnvelope(Envelope[PairsOut]):
+    """Who meets whom."""
+
+
 def pairs_router(engine: Engine) -> APIRouter:
     """Returns the endpoint."""
     router = APIRouter(tags=["Statistics"])
 
-    @router.get(PATH, operation_id="statsMeetingPairs", summary="Who meets whom", response_model=Envelope[PairsOut])
+    @router.get(
+        PATH,
+        operation_id="statsMeetingPairs",
+        summary="Who meets whom",
+        response_model=PairsEnvelope,
+        responses=TABLES,
+    )
+    @router.get(f"{PATH}.json", response_model=None, include_in_schema=False)
     def pairs(query: Annotated[PairsParameters, Query()], request: Request) -> Response:
         """How many meetings two parties, states or organisations, both take part in."""
         values, language = asked(MEETING, query), spoken(query.lang, request)
@@ -75,7 +88,22 @@ def pairs_router(engine: Engine) -> APIRouter:
         spelling = {**values, "parties": query.parties, **({} if query.lang is None else {"lang": query.lang})}
         return single_response(PATH, data, version=found.version, asked=spelling, language=language)
 
+    @router.get(f"{PATH}.{{format}}", include_in_schema=False)
+    def table(name: TableName, query: Annotated[PairsParameters, Query()], request: Request) -> Response:
+        format_ = table_format(name)
+        found = orjson.loads(pairs(query, request).body)["data"]["pairs"]
+        return table_response(format_, "stats-meetings-pairs", _table(found, str(request.base_url).rstrip("/")))
+
     return router
+
+
+def _table(pairs: list[dict[str, Any]], base: str) -> Table:
+    """Returns pairs as a table, a row a pair."""
+    rows: list[list[Any]] = []
+    for pair in pairs:
+        parties = [value for party in pair["parties"] for value in (party["code"], party["label"])]
+        rows.append([*parties, pair["count"], address(pair["link"], base)])
+    return ["party", "party_label", "other_party", "other_party_label", "count", "link"], rows
 
 
 def _pairs(found: Encounters, values: dict[str, Any], labels: Mapping[tuple[str, Any], str]) -> PairsOut:
@@ -93,10 +121,3 @@ def _pairs(found: Encounters, values: dict[str, Any], labels: Mapping[tuple[str,
 
 def _list_of(filters: dict[str, Any] | None) -> str | None:
     return None if filters is None else link(f"/v1/{MEETING.plural}", filters)
-
-
-def example() -> tuple[dict[str, Any], dict[str, Any]]:
-    """Returns an answer with one pair, and its parameters beside the filters."""
-    found = Encounters({"KG": 4, "osce": 3}, {("KG", "osce"): 3}, 2, 4, 128)
-    labels = {(PARTY, "KG"): "Kyrgyzstan", (PARTY, "osce"): "OSCE"}
-    return _pairs(found, {}, labels).model_dump(), {"parties": 2}

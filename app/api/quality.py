@@ -20,41 +20,6 @@ from app.query.doubts import (
 from app.query.pages import Page
 from app.query.parameters import PageParameters, Parameters
 from app.query.quality import QualityNowOut, read_quality_now
-from app.query.suspicious import RULES
-
-# What is answered, and to what, by path: made up, as the seed texts do not contradict each other.
-_VALUES = [
-    {
-        "record_id": f"fnd_{letter * 16}",
-        "url": f"/v1/funding/fnd_{letter * 16}",
-        "value": value,
-        "document_id": f"doc_{letter * 16}",
-        "document_url": f"/v1/documents/doc_{letter * 16}",
-    }
-    for letter, value in (("a", "2000000 USD"), ("b", "2500000 USD"))
-]
-_CONFLICT = {"kind": "funding", "canonical_id": _VALUES[0]["record_id"], "url": _VALUES[0]["url"], "field": "amount"}
-_PAIR = {
-    "one": {"id": "government-tj", "url": "/v1/organisations/government-tj", "name": "Government of Tajikistan"},
-    "other": {"id": "govt-of-tj", "url": "/v1/organisations/govt-of-tj", "name": "Government of Tajikstan"},
-}
-_SUSPECT = {
-    "rule": "date_far_ahead",
-    "reason": RULES["date_far_ahead"],
-    "kind": "meeting",
-    "id": "mtg_aaaaaaaaaaaaaaaa",
-    "url": "/v1/meetings/mtg_aaaaaaaaaaaaaaaa",
-    "value": "2081-08-03",
-    "beside": "2018-08-03",
-}
-EXAMPLES: dict[str, Any] = {
-    "/v1/quality/conflicts": ([{**_CONFLICT, "values": _VALUES}], {"kind": "funding"}),
-    "/v1/quality/candidates": (
-        [{"kind": "organisation", **_PAIR, "reason": "names alike"}],
-        {"kind": "organisation"},
-    ),
-    "/v1/quality/suspicious": ([_SUSPECT], {"kind": "meeting", "rule": "date_far_ahead"}),
-}
 
 
 class QualityEnvelope(Envelope[QualityNowOut]):

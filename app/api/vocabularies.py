@@ -14,25 +14,6 @@ from app.query.pages import read_version
 from app.query.parameters import Parameters
 
 PATH = "/v1/codelists"
-EXAMPLES: dict[str, Any] = {
-    PATH: [
-        {
-            "name": "project_kind",
-            "url": f"{PATH}/project_kind",
-            "label": "Kind of undertaking",
-            "labels": {"en": "Kind of undertaking", "ru": "Вид деятельности"},
-            "count": 3,
-        }
-    ],
-    f"{PATH}/{{name}}": {
-        "name": "project_kind",
-        "url": f"{PATH}/project_kind",
-        "label": "Kind of undertaking",
-        "labels": {"en": "Kind of undertaking", "ru": "Вид деятельности"},
-        "count": 3,
-        "codes": [{"code": "project", "label": "Project", "labels": {"en": "Project", "ru": "Проект"}}],
-    },
-}
 
 
 class CodeOut(BaseModel):

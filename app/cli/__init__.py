@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+import threading
 from contextlib import suppress
 from enum import StrEnum
 from importlib.metadata import version as installed_version
@@ -86,6 +87,7 @@ def serve(
 
     import uvicorn
 
+    from app.api.protocol import Protocol
     from app.main import create_app
 
     name, number = listener.getsockname()[:2]
@@ -94,9 +96,12 @@ def serve(
         f"komek: the API is at http://{shown}:{number}/v1/status, its pages are at http://{shown}:{number}/docs",
         err=True,
     )
+    served = create_app(settings)
+    # The description takes seconds to make; nobody who opens /docs should wait for it.
+    threading.Thread(target=served.openapi, daemon=True).start()
     # Uvicorn raises KeyboardInterrupt again after a clean shutdown.
     with suppress(KeyboardInterrupt):
-        uvicorn.Server(uvicorn.Config(create_app(settings))).run(sockets=[listener])
+        uvicorn.Server(uvicorn.Config(served, http=Protocol)).run(sockets=[listener])
 
 
 @app.command()

@@ -1,12 +1,16 @@
-"""Formats: the registry of them, in the order in which one is chosen where several would do."""
+"""The registry of formats, in the order of preference where an Accept header allows several."""
 
-import difflib
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from app.errors import BadQuery, NotAcceptable, NotInstalled
 from app.exports import atom, csv, geojson, iati, json, jsonld, ndjson, parquet, xlsx
 from app.exports.base import Export, Format
-from app.query.parameters import SingleExportParameters
+from app.labels.lookup import nearest
+from app.query.parameters import ExportParameters, SingleExportParameters
 from app.records import Kind
+
+Asked = TypeVar("Asked", bound=SingleExportParameters)
 
 FORMATS: dict[str, Format] = {
     module.FORMAT.name: module.FORMAT for module in (json, ndjson, csv, xlsx, parquet, geojson, iati, jsonld, atom)
@@ -14,32 +18,54 @@ FORMATS: dict[str, Format] = {
 
 
 def formats_of(kind: Kind) -> list[Format]:
-    """Returns the formats in which a kind can be told."""
-    return [each for each in FORMATS.values() if each.tells(kind)]
+    """Returns the formats of a kind."""
+    return [each for each in FORMATS.values() if each.suits(kind)]
 
 
-def choose(kind: Kind, name: str, query: SingleExportParameters) -> Format:
-    """Returns the format of a name; raises NotAcceptable, NotInstalled, BadQuery where it cannot be had."""
-    allowed = [each.name for each in formats_of(kind)]
-    if name not in allowed:
-        raise not_acceptable(kind, f"{name[:80]!r} is no format of {kind.plural}", "format", name)
+def choose(kind: Kind, name: str, query: Asked) -> tuple[Format, Asked]:
+    """Returns the format of a name, and the query with the order of that format where the query names none.
+
+    Raises NotAcceptable for a format that the kind does not have, NotInstalled, and BadQuery for a parameter that the
+    format cannot follow.
+    """
+    if name not in [each.name for each in formats_of(kind)]:
+        raise not_acceptable(formats_of(kind), f"{name[:80]!r} is not a format of {kind.plural}", "format", name)
     format_ = FORMATS[name]
     if not format_.installed:
-        raise NotInstalled(f"The format {name} takes {format_.module}: install komek[{format_.extra}].")
-    for parameter, wrong in (("bom", query.bom and name != "csv"), ("expand", query.expand and not format_.expands)):
-        if wrong:
-            message = f"{parameter} is not possible in the format {name}"
-            raise BadQuery(f"{parameter}: {message}", errors=[{"parameter": parameter, "message": message}])
-    return format_
+        raise NotInstalled(f"The format {name} needs {format_.module}: install komek[{format_.extra}].")
+    for parameter, able in _asked(query):
+        if not able(format_):
+            raise _impossible(kind, parameter, name, able)
+    if format_.default_sort is not None and isinstance(query, ExportParameters) and not query.sort:
+        return format_, query.model_copy(update={"sort": [format_.default_sort]})
+    return format_, query
 
 
-def not_acceptable(kind: Kind, what: str, parameter: str, given: str) -> NotAcceptable:
-    """Returns the error that a kind cannot be told in what was asked for."""
-    allowed = [each.name for each in formats_of(kind)]
-    close = difflib.get_close_matches(given[:80], allowed, n=1)
+def _asked(query: SingleExportParameters) -> Iterator[tuple[str, Callable[[Format], bool]]]:
+    """Yields the parameters of a query that not every format can follow, with what a format must be able to do."""
+    if query.bom:
+        yield "bom", lambda format_: format_.name == "csv"
+    if query.expand:
+        yield "expand", lambda format_: format_.expands
+    if query.fields:
+        yield "fields", lambda format_: format_.picks
+    if query.include:
+        yield "include", lambda format_: format_.includes.issuperset(query.include)
+
+
+def _impossible(kind: Kind, parameter: str, name: str, able: Callable[[Format], bool]) -> BadQuery:
+    others = ", ".join(each.name for each in formats_of(kind) if able(each)) or "no format"
+    message = f"is not possible in the format {name}, only in {others}"
+    return BadQuery(f"{parameter} {message}", errors=[{"parameter": parameter, "message": message}])
+
+
+def not_acceptable(formats: Iterable[Format], what: str, parameter: str, given: str) -> NotAcceptable:
+    """Returns the error for a request whose format is none of these."""
+    allowed = [each.name for each in formats]
     error: dict[str, object] = {"parameter": parameter, "message": what, "allowed": allowed}
-    error |= {"did_you_mean": close[0]} if close else {}
-    return NotAcceptable(f"{what}: there are {', '.join(allowed)}.", errors=[error])
+    if close := nearest(given, allowed):
+        error |= {"did_you_mean": close[0], "suggestions": close}
+    return NotAcceptable(f"{what}: write one of {', '.join(allowed)}.", errors=[error])
 
 
 __all__ = ["FORMATS", "Export", "Format", "choose", "formats_of", "not_acceptable"]

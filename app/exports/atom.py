@@ -45,4 +45,4 @@ def _entry(export: Export, row: Row) -> bytes:
     return xml_bytes(entry)
 
 
-FORMAT = Format("atom", "application/atom+xml", "Atom, a feed", write)
+FORMAT = Format("atom", "application/atom+xml", "Atom, a feed", write, picks=False, default_sort="-updated_at")

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.util import find_spec
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
+from app.query.fields import Wanted, wanted_of
 from app.query.stream import Records, Row
 from app.records import Kind
+from app.records.evidence import EvidenceOut
+from app.records.rejected import RejectedOut
 from app.records.values import is_web_address
 
 # What XML cannot hold, even escaped.
@@ -28,12 +32,18 @@ class Export:
     base: str
     path: str
     query: dict[str, Any] = field(default_factory=dict)
+    fields: tuple[str, ...] = ()
     bom: bool = False
 
     @property
     def kind(self) -> Kind:
         """The kind of the records."""
         return self.records.kind
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """What is wanted of each record; None is all."""
+        return wanted_of([*self.fields, *self.records.include] if self.fields else [])
 
     def url(self, record: dict[str, Any]) -> str:
         """Returns the address at which a record is served."""
@@ -48,6 +58,9 @@ class Export:
         return document_url(self.base, row.data["documents"][0]) if row.data["documents"] else None
 
 
+# What `include` can add to a record, with its type.
+INCLUDED: dict[str, Any] = {"evidence": list[EvidenceOut], "rejected": list[RejectedOut]}
+ALL = frozenset(INCLUDED)
 Writer = Callable[[Export], Iterator[bytes]]
 
 
@@ -59,10 +72,16 @@ class Format:
     media_type: str
     title: str
     write: Writer
-    # Which kinds can be told in it.
-    tells: Callable[[Kind], bool] = lambda _: True
-    # Whether `expand` can put whole records where there are references.
+    # Which kinds it can hold.
+    suits: Callable[[Kind], bool] = lambda _: True
+    # Whether `expand` can put whole records in the place of references.
     expands: bool = True
+    # Whether `fields` can leave fields out.
+    picks: bool = True
+    # What `include` can add to each record.
+    includes: frozenset[str] = frozenset()
+    # The order where none is asked for; None is the kind's own.
+    default_sort: str | None = None
     # What must be installed for it: a module, and the extra of this package that brings it.
     module: str | None = None
     extra: str | None = None

@@ -6,7 +6,7 @@ it: those that begin with = + - @ tab or carriage return.
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.exports.base import Export, Format
 from app.exports.table import Cell, header, joined, printed, rows
@@ -18,13 +18,18 @@ BOM = "\ufeff"
 
 def write(export: Export) -> Iterator[bytes]:
     """Yields the header and the rows."""
+    return write_rows(header(export), rows(export), bom=export.bom)
+
+
+def write_rows(names: list[str], cells: Iterable[list[Cell | list[Cell]]], *, bom: bool = False) -> Iterator[bytes]:
+    """Yields a header and rows."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    if export.bom:
+    if bom:
         out.write(BOM)
-    writer.writerow(header(export))
+    writer.writerow(names)
     yield _taken(out)
-    for batch in batches(rows(export), BATCH):
+    for batch in batches(cells, BATCH):
         writer.writerows([_cell(cell) for cell in row] for row in batch)
         yield _taken(out)
 

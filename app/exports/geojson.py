@@ -7,6 +7,7 @@ import orjson
 
 from app.exports.base import Export, Format
 from app.exports.json import json_array
+from app.query.fields import picked
 from app.query.stream import Row
 from app.records import Kind
 from app.registry.cities import Coordinates, locate
@@ -31,12 +32,14 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def _feature(export: Export, row: Row, found: Coordinates) -> dict[str, Any]:
-    record = {**row.data, "url": export.url(row.data), "source_url": export.source_url(row)}
+    record = picked({**row.data, "url": export.url(row.data)}, export.wanted)
+    if export.wanted is None:
+        record |= {"source_url": export.source_url(row), "place": found.place}
     return {
         "type": "Feature",
-        "id": record["id"],
+        "id": row.data["id"],
         "geometry": {"type": "Point", "coordinates": [found.longitude, found.latitude]},
-        "properties": {**record, "place": found.place},
+        "properties": record,
     }
 
 
@@ -44,4 +47,4 @@ def _has_city(kind: Kind) -> bool:
     return "city" in kind.out.model_fields
 
 
-FORMAT = Format("geojson", "application/geo+json", "GeoJSON, the records with a known city", write, tells=_has_city)
+FORMAT = Format("geojson", "application/geo+json", "GeoJSON, the records with a known city", write, suits=_has_city)

@@ -169,5 +169,11 @@ def _is_project(kind: Kind) -> bool:
 
 
 FORMAT = Format(
-    "xml", "application/xml", "IATI 2.03, projects with their sums", write, tells=_is_project, expands=False
+    "xml",
+    "application/xml",
+    "IATI 2.03, projects with their sums",
+    write,
+    suits=_is_project,
+    expands=False,
+    picks=False,
 )

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import orjson
 
-from app.exports.base import Export, Format
+from app.exports.base import ALL, Export, Format
+from app.query.fields import picked
 from app.query.stream import BATCH, batches
 
 
@@ -13,9 +14,9 @@ def write(export: Export) -> Iterator[bytes]:
     meta = {"data_version": export.records.version, "query": export.query}
     yield b'{"data":'
     if export.records.single:
-        yield from (orjson.dumps(row.data) for row in export.records)
+        yield from (orjson.dumps(picked(row.data, export.wanted)) for row in export.records)
     else:
-        yield from json_array(orjson.dumps(row.data) for row in export.records)
+        yield from json_array(orjson.dumps(picked(row.data, export.wanted)) for row in export.records)
     yield b',"meta":' + orjson.dumps(meta) + b"}\n"
 
 
@@ -28,4 +29,4 @@ def json_array(items: Iterator[bytes]) -> Iterator[bytes]:
     yield b"[]" if opening == b"[" else b"]"
 
 
-FORMAT = Format("json", "application/json", "JSON", write)
+FORMAT = Format("json", "application/json", "JSON", write, includes=ALL)

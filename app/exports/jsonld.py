@@ -60,10 +60,13 @@ def write(export: Export) -> Iterator[bytes]:
 
 def _nodes(export: Export, row: Row) -> Iterator[bytes]:
     url = export.url(row.data)
-    yield orjson.dumps({"@id": url, "@type": TYPES[export.kind.name], **row.data, "url": url})
-    if export.records.single:
-        for evidence in export.records.evidence(row.data["id"]):
-            yield orjson.dumps(_annotation(export.base, url, evidence))
+    record = {**row.data, "url": url}
+    evidence = record.pop("evidence", None)
+    if evidence is None:
+        evidence = export.records.evidence(row.data["id"]) if export.records.single else []
+    yield orjson.dumps({"@id": url, "@type": TYPES[export.kind.name], **record})
+    for each in evidence:
+        yield orjson.dumps(_annotation(export.base, url, each))
 
 
 def _annotation(base: str, url: str, evidence: dict[str, Any]) -> dict[str, Any]:
@@ -78,4 +81,11 @@ def _annotation(base: str, url: str, evidence: dict[str, Any]) -> dict[str, Any]
     }
 
 
-FORMAT = Format("jsonld", "application/ld+json", "JSON-LD, in schema.org's terms", write)
+FORMAT = Format(
+    "jsonld",
+    "application/ld+json",
+    "JSON-LD, in schema.org's terms",
+    write,
+    picks=False,
+    includes=frozenset({"evidence"}),
+)

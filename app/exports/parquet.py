@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, get_args, get_origin
 
-from app.exports.base import Export, Format
+from app.exports.base import ALL, INCLUDED, Export, Format
+from app.query.fields import Wanted
 from app.query.stream import batches
 from app.records.declare import is_model, present
 
@@ -52,46 +53,53 @@ def write(export: Export) -> Iterator[bytes]:
     import pyarrow
     import pyarrow.parquet
 
-    model, without = export.kind.out, () if export.records.single else export.kind.only_single
-    schema = pyarrow.schema([*_fields(model, without), pyarrow.field("source_url", pyarrow.string())])
+    without = () if export.records.single else export.kind.only_single
+    types = {name: info.annotation for name, info in export.kind.out.model_fields.items() if name not in without}
+    types |= {name: INCLUDED[name] for name in sorted(export.records.include)}
+    source = {"source_url": str} if export.wanted is None else {}
+    schema = pyarrow.schema(_fields({**types, **source}, export.wanted))
     pipe = _Pipe()
     with pyarrow.parquet.ParquetWriter(pyarrow.PythonFile(pipe, mode="w"), schema, compression="zstd") as writer:
         for batch in batches(export.records, GROUP):
-            told = [
-                {**_fitted(row.data, model), "url": export.url(row.data), "source_url": export.source_url(row)}
+            rows = [
+                {name: _fitted(row.data.get(name), type_) for name, type_ in types.items()}
+                | {"url": export.url(row.data), "source_url": export.source_url(row)}
                 for row in batch
             ]
-            writer.write_table(pyarrow.Table.from_pylist(told, schema=schema))
+            # A key that is not in the schema is left out.
+            writer.write_table(pyarrow.Table.from_pylist(rows, schema=schema))
             yield pipe.take()
     yield pipe.take()
 
 
-def _fields(model: Any, without: tuple[str, ...] = ()) -> list[Any]:
+def _fields(types: dict[str, Any], wanted: Wanted) -> list[Any]:
+    """Returns the columns, or fields of a struct, that are wanted; a span is not given twice, by selectors too."""
     import pyarrow
 
     return [
-        pyarrow.field(name, _type(present(info.annotation)))
-        for name, info in model.model_fields.items()
-        if name not in without
+        pyarrow.field(name, _type(present(type_), None if wanted is None else wanted[name]))
+        for name, type_ in types.items()
+        if (wanted is None or name in wanted) and get_origin(type_) is not tuple
     ]
 
 
-def _type(annotation: Any) -> Any:
+def _type(annotation: Any, wanted: Wanted) -> Any:
     import pyarrow
 
     if get_origin(annotation) is list:
-        return pyarrow.list_(_type(present(get_args(annotation)[0])))
+        return pyarrow.list_(_type(present(get_args(annotation)[0]), wanted))
     if get_origin(annotation) is dict:
         return pyarrow.map_(pyarrow.string(), pyarrow.string())
     if is_model(annotation):
-        return pyarrow.struct(_fields(annotation))
+        types = {name: info.annotation for name, info in annotation.model_fields.items()}
+        return pyarrow.struct(_fields(types, wanted))
     if annotation is datetime:
         return pyarrow.timestamp("s", tz="UTC")
     bare = _bare(annotation)
     if bare is Decimal:
         return pyarrow.decimal128(19, 3)
-    types = {bool: pyarrow.bool_(), int: pyarrow.int64(), float: pyarrow.float64()}
-    return types.get(bare, pyarrow.string())
+    plain = {bool: pyarrow.bool_(), int: pyarrow.int64(), float: pyarrow.float64()}
+    return plain.get(bare, pyarrow.string())
 
 
 def _bare(annotation: Any) -> Any:
@@ -125,6 +133,7 @@ FORMAT = Format(
     "Parquet, typed",
     write,
     expands=False,
+    includes=ALL,
     module="pyarrow",
     extra="parquet",
 )

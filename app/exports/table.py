@@ -46,23 +46,27 @@ class Column:
 
 
 @cache
-def columns(kind: str, *, single: bool) -> tuple[Column, ...]:
-    """Returns the columns of a kind's records, the same whatever they hold."""
+def columns(kind: str, *, single: bool, fields: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Returns the columns of a kind's records, only those of some fields if there are any; the same for all records."""
     without = () if single else KINDS[kind].only_single
-    return tuple(_columns(KINDS[kind].out, (), many=False, without=without))
+    found = _columns(KINDS[kind].out, (), many=False, without=without)
+    paths = [tuple(field.split(".")) for field in fields]
+    return tuple(each for each in found if not paths or any(each.path[: len(path)] == path for path in paths))
 
 
 def header(export: Export) -> list[str]:
     """Returns the names of the columns."""
-    return [*(column.name for column in columns(export.kind.name, single=export.records.single)), "source_url"]
+    names = [column.name for column in columns(export.kind.name, single=export.records.single, fields=export.fields)]
+    return names if export.fields else [*names, "source_url"]
 
 
 def rows(export: Export) -> Iterator[list[Cell | list[Cell]]]:
     """Yields the cells of each record; lists are left to be joined."""
-    of_kind = columns(export.kind.name, single=export.records.single)
+    of_kind = columns(export.kind.name, single=export.records.single, fields=export.fields)
     for row in export.records:
         record = {**row.data, "url": export.url(row.data)}
-        yield [*(column.cell(record, export.records.language) for column in of_kind), export.source_url(row)]
+        cells = [column.cell(record, export.records.language) for column in of_kind]
+        yield cells if export.fields else [*cells, export.source_url(row)]
 
 
 def joined(values: list[Cell]) -> str:

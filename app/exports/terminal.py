@@ -25,10 +25,10 @@ def write_export(
     if found is None:
         raise BadQuery(f"there is no kind {kind!r}: there are {', '.join(each.plural for each in KINDS.values())}")
     query = _query(found, filters)
-    format_ = choose(found, name, query)
+    format_, query = choose(found, name, query)
     with open_records(engine, found, query, language=query.lang or LANGUAGES[0]) as records:
         path = f"/v1/{found.plural}.{name}"
-        pieces = format_.write(Export(records, base, path, normalised(found, query), bom=query.bom))
+        pieces = format_.write(Export(records, base, path, normalised(found, query), tuple(query.fields), query.bom))
         if output is None:
             for piece in pieces:
                 sys.stdout.buffer.write(piece)

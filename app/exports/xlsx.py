@@ -5,7 +5,7 @@ whole, so what fails while it is made is told as a problem.
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import count, islice
 from pathlib import Path
@@ -20,31 +20,38 @@ MOST_ROWS = 1_048_576
 LONGEST = 32_767  # in UTF-16 code units
 CUT = " … [cut here: Excel holds no more]"
 _PIECE = 64 * 1024
+# Columns of exact decimal strings.
+_AMOUNTS = {"amount", "sum_usd", "min_usd", "max_usd", "sum_amount"}
 
 
 def write(export: Export) -> Iterator[bytes]:
     """Yields the file when it is whole."""
+    return write_rows(export.kind.title, header(export), rows(export), as_of=export.records.as_of)
+
+
+def write_rows(
+    title: str, names: list[str], cells: Iterable[list[Cell | list[Cell]]], *, as_of: str | None = None
+) -> Iterator[bytes]:
+    """Yields the file of a header and rows when it is whole; `as_of` is the moment of the data, not of writing."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
         # Rows are put on disk as they come.
         with xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder}) as book:
             # Not the time of day: the same data give the same file.
-            book.set_properties({"created": datetime.fromisoformat(export.records.as_of or "1970-01-01T00:00:00Z")})
-            _fill(book, export)
+            book.set_properties({"created": datetime.fromisoformat(as_of or "1970-01-01T00:00:00Z")})
+            _fill(book, title, names, iter(cells))
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
 
 
-def _fill(book: Any, export: Export) -> None:
-    names = header(export)
-    numbers = {place for place, name in enumerate(names) if name.rpartition(".")[2] == "amount"}
-    records = rows(export)
+def _fill(book: Any, title: str, names: list[str], cells: Iterator[list[Cell | list[Cell]]]) -> None:
+    numbers = {place for place, name in enumerate(names) if name.rpartition(".")[2] in _AMOUNTS}
     for sheet_number in count(1):
-        sheet = book.add_worksheet(export.kind.title if sheet_number == 1 else f"{export.kind.title} {sheet_number}")
+        sheet = book.add_worksheet(title if sheet_number == 1 else f"{title} {sheet_number}")
         sheet.write_row(0, 0, names)
         last = 0
-        for last, row in enumerate(islice(records, MOST_ROWS - 1), start=1):
+        for last, row in enumerate(islice(cells, MOST_ROWS - 1), start=1):
             for place, cell in enumerate(row):
                 _write_cell(sheet, last, place, cell, is_number=place in numbers)
         if last < MOST_ROWS - 1:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from babel import Locale, UnknownLocaleError
 
@@ -71,8 +71,12 @@ TYPES: dict[str, Any] = {
 
 
 def codelist_of(type_: Any) -> str | None:
-    """Returns the name of the codelist whose codes a type holds, or None."""
-    return next((name for name, each in TYPES.items() if each is type_), None)
+    """Returns the name of the codelist whose codes a type holds, as itself or in a union or a list, or None."""
+    for name, each in TYPES.items():
+        if type_ is each or type_ == each:
+            return name
+    found = (codelist_of(part) for part in get_args(type_) if not isinstance(part, str))
+    return next((name for name in found if name is not None), None)
 
 
 @cache

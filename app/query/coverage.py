@@ -38,7 +38,7 @@ _OF_OTHERS["year"] = NoDollars.NO_YEAR.value
 class CoverageParameters(Parameters):
     """The parameters of coverage."""
 
-    kind: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only these kinds of records.")  # type: ignore[valid-type]
+    type: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only these kinds of records.")  # type: ignore[valid-type]
 
 
 class FieldOut(BaseModel):
@@ -55,14 +55,14 @@ class FieldOut(BaseModel):
 class CoverageOut(BaseModel):
     """How many records of a kind have a value in each field."""
 
-    kind: str
+    type: str = Field(description="The kind of record.")
     records: int = Field(description="How many records there are.")
     fields: list[FieldOut]
 
 
 def read_coverage(engine: Engine, query: CoverageParameters) -> tuple[list[CoverageOut], int]:
     """Returns the coverage of the requested kinds, else of all, and the data version."""
-    kinds = [name for name in KINDS if name in query.kind or not query.kind]
+    kinds = [name for name in KINDS if name in query.type or not query.type]
     with engine.connect() as connection:
         *counted, version = connection.execute(_statement(tuple(kinds))).one()
     return [_coverage(name, orjson.loads(json)) for name, json in zip(kinds, counted, strict=True)], version
@@ -75,7 +75,7 @@ def _coverage(name: str, counted: dict[str, Any]) -> CoverageOut:
         there = {reason: number for reason, number in reasons.items() if number}
         lacking = sum(there.values())
         fields.append(FieldOut(field=field, told=records - lacking, lacking=lacking, reasons=there))
-    return CoverageOut(kind=name, records=records, fields=fields)
+    return CoverageOut(type=name, records=records, fields=fields)
 
 
 @cache

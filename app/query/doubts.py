@@ -20,7 +20,7 @@ from app.records.identity import Candidate, Conflict, SameAs
 class DoubtParameters(PageParameters):
     """The parameters of the lists of doubts."""
 
-    kind: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only of these kinds of records.")  # type: ignore[valid-type]
+    type: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
 
 
 class SuspiciousParameters(DoubtParameters):
@@ -42,7 +42,7 @@ class ValueOut(BaseModel):
 class ConflictOut(BaseModel):
     """A field of one fact that its records state differently: all values are kept."""
 
-    kind: str
+    type: str = Field(description="The kind of record.")
     canonical_id: str = Field(description="The record that represents the fact.")
     url: str = Field(description="Where that record is served.")
     field: str
@@ -60,7 +60,7 @@ class NamedOut(BaseModel):
 class CandidateOut(BaseModel):
     """Two records that may be the same: a person has to decide."""
 
-    kind: str
+    type: str = Field(description="The kind of record.")
     one: NamedOut
     other: NamedOut
     reason: str = Field(description="Why they may be the same.")
@@ -71,7 +71,7 @@ class SuspiciousOut(BaseModel):
 
     rule: str
     reason: str = Field(description="What the rule finds.")
-    kind: str
+    type: str = Field(description="The kind of record.")
     id: str
     url: str = Field(description="Where the record is served.")
     value: str = Field(description="The suspicious value.")
@@ -93,9 +93,13 @@ def list_suspicious(engine: Engine, query: SuspiciousParameters) -> Page:
     return _list(engine, "suspicious", query)
 
 
+# The column that a filter looks into.
+_COLUMNS = {"type": "kind", "rule": "rule"}
+
+
 def filters_of(query: PageParameters) -> dict[str, Any]:
     """Returns the filters of a query with their values, sorted."""
-    values = {name: sorted(getattr(query, name, [])) for name in ("kind", "rule")}
+    values = {name: sorted(getattr(query, name, [])) for name in _COLUMNS}
     return {name: value for name, value in values.items() if value}
 
 
@@ -117,7 +121,7 @@ def _list(engine: Engine, name: str, query: PageParameters) -> Page:
 def _statement(name: str, filters: Sequence[str], begun: bool, count: bool) -> Select[Any]:
     rows_of, keys, item = _LISTS[name]
     rows = rows_of()
-    base = select(rows).where(*(rows.c[each].in_(bindparam(each, expanding=True)) for each in filters))
+    base = select(rows).where(*(rows.c[_COLUMNS[each]].in_(bindparam(each, expanding=True)) for each in filters))
     nulls = (False,) * len(keys) if begun else None
     return page_statement(base, rows, [Key(key) for key in keys], item, nulls=nulls, count=count)
 
@@ -147,7 +151,7 @@ def _conflict(rows: FromClause) -> ColumnElement[str]:
         "document_id": rows_of_fact.c.document_id,
         "document_url": document,
     }
-    fact = {"kind": rows.c.kind, "canonical_id": rows.c.canonical_id, "url": _url(rows.c.kind, rows.c.canonical_id)}
+    fact = {"type": rows.c.kind, "canonical_id": rows.c.canonical_id, "url": _url(rows.c.kind, rows.c.canonical_id)}
     values = select(JsonArray(JsonObject(value))).select_from(rows_of_fact).scalar_subquery()
     return JsonObject({**fact, "field": rows.c.field, "values": values})
 
@@ -157,7 +161,7 @@ def _candidate(rows: FromClause) -> ColumnElement[str]:
         return JsonObject({"id": id_, "url": _url(rows.c.kind, id_), "name": _name(rows.c.kind, id_)})
 
     one, other = named(rows.c.one), named(rows.c.other)
-    return JsonObject({"kind": rows.c.kind, "one": one, "other": other, "reason": rows.c.reason})
+    return JsonObject({"type": rows.c.kind, "one": one, "other": other, "reason": rows.c.reason})
 
 
 def _name(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str]:
@@ -176,7 +180,7 @@ def _suspicious(rows: FromClause) -> ColumnElement[str]:
     c = rows.c
     words = {rule: literal_column("'" + reason.replace("'", "''") + "'", Text) for rule, reason in RULES.items()}
     reason = case(words, value=c.rule)
-    found = {"rule": c.rule, "reason": reason, "kind": c.kind, "id": c.id, "url": _url(c.kind, c.id)}
+    found = {"rule": c.rule, "reason": reason, "type": c.kind, "id": c.id, "url": _url(c.kind, c.id)}
     return JsonObject({**found, "value": c.value, "beside": c.beside})
 
 

@@ -54,3 +54,12 @@ def wanted_of(paths: Collection[str]) -> Wanted:
         if here is not None:  # else a part of what is wanted as a whole
             here[last] = None
     return wanted
+
+
+def picked(value: Any, wanted: Wanted) -> Any:
+    """Returns what is wanted of a value of JSON; of a list, of each of its elements."""
+    if isinstance(value, list):
+        return [picked(each, wanted) for each in value]
+    if wanted is None or not isinstance(value, dict):
+        return value
+    return {name: picked(part, wanted[name]) for name, part in value.items() if name in wanted}

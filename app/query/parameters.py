@@ -80,6 +80,8 @@ class ListParameters(PageParameters, RecordsParameters, ShapedParameters):
 class SingleExportParameters(SingleParameters):
     """The parameters of an export of one record."""
 
+    fields: list[str] = Field(default_factory=list)
+    include: list[str] = Field(default_factory=list)
     bom: bool = Field(default=False, description="CSV begins with a byte order mark, by which Excel recognises UTF-8.")
 
 
@@ -272,13 +274,16 @@ def list_parameters(name: str) -> type[ListParameters]:
 @cache
 def export_parameters(name: str) -> type[ExportParameters]:
     """Returns the parameters of an export of a kind."""
-    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(KINDS[name]))
+    kind = KINDS[name]
+    return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(kind) | _shaping(kind, single=False))
 
 
 @cache
 def single_export_parameters(name: str) -> type[SingleExportParameters]:
     """Returns the parameters of an export of one record of a kind."""
-    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, _expand(KINDS[name]))
+    kind = KINDS[name]
+    fields = _expand(kind) | _shaping(kind, single=True)
+    return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, fields)
 
 
 def _choosing(kind: Kind) -> dict[str, Any]:

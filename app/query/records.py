@@ -20,7 +20,13 @@ from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.known import known_values
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
-from app.query.parameters import ListParameters, RecordsParameters, ShapedParameters, SingleParameters
+from app.query.parameters import (
+    ListParameters,
+    RecordsParameters,
+    ShapedParameters,
+    SingleExportParameters,
+    SingleParameters,
+)
 from app.query.quotes import INCLUDED
 from app.query.shape import record_json
 from app.query.titles import in_language
@@ -39,7 +45,7 @@ class Single:
 
 def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0]) -> Page:
     """Returns a page of the records that meet a query, with labels in a language; raises BadCursor, BadQuery."""
-    _require_expanded(kind, query)
+    require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
     sort, nulls, after = tuple(query.sort), None, {}
@@ -63,7 +69,7 @@ def get_record(
     engine: Engine, kind: Kind, id_: str, query: ShapedParameters, *, language: str = LANGUAGES[0]
 ) -> Single:
     """Returns the record of an id, with labels in a language; raises NotFound, Merged, BadQuery."""
-    _require_expanded(kind, query)
+    require_expanded(kind, query)
     data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), **in_language(language))
     return Single(data=data, version=version)
 
@@ -108,7 +114,8 @@ def shaping(query: SingleParameters) -> dict[str, Any]:
     return {name: sorted(value) if isinstance(value, list) else value for name, value in given.items() if value}
 
 
-def _require_expanded(kind: Kind, query: ShapedParameters) -> None:
+def require_expanded(kind: Kind, query: ShapedParameters | SingleExportParameters) -> None:
+    """Raises BadQuery for a field of a record that a reference leads to, where the reference is not expanded."""
     for path in only_expanded(kind, query.fields, query.expand):
         reference = path.rpartition(".")[0]
         detail = f"{path} is a field of the record that {reference} leads to: ask for expand={reference} too."

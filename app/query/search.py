@@ -51,7 +51,7 @@ class SearchParameters(Parameters):
     q: Asked = Field(
         description='Words, all of which must be there; "a phrase"; a beginning*; -without this. In any alphabet.'
     )
-    kind: many(KindName) = Field(default_factory=list, description="Only these kinds.")  # type: ignore[valid-type]
+    type: many(KindName) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
     limit: int = Field(default=5, ge=1, le=100, description="How many records of each kind are shown at most.")
 
 
@@ -59,14 +59,14 @@ class AutocompleteParameters(Parameters):
     """What may be asked of the completion."""
 
     q: Asked = Field(description="What was typed: whole words, and the beginning of the last one.")
-    kind: many(KindName) = Field(default_factory=list, description="Only these kinds.")  # type: ignore[valid-type]
+    type: many(KindName) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
     limit: int = Field(default=10, ge=1, le=50, description="How many names are shown at most.")
 
 
 class Suggestion(BaseModel):
     """A record whose name begins so."""
 
-    kind: KindName
+    type: KindName = Field(description="The kind of record.")
     id: str
     label: str = Field(description="Its name.")
     url: str = Field(description="Where the record is served, as a path on this server.")
@@ -85,7 +85,7 @@ class Hit(Suggestion):
 class Group(BaseModel):
     """What was found of one kind."""
 
-    kind: KindName
+    type: KindName = Field(description="The kind of record.")
     total: int = Field(description="How many records of the kind were found.")
     results: list[Hit] = Field(description="The best of them: by score, then the newest, then by id.")
 
@@ -102,13 +102,13 @@ def search(engine: Engine, query: SearchParameters, *, language: str = LANGUAGES
     """Returns the records that fit, by kind, the kind of the best first; raises BadQuery for a query without words."""
     question = read_question(query.q)
     with engine.connect() as connection:
-        rows = _ranked(connection, question, kinds=query.kind, limit=query.limit)
+        rows = _ranked(connection, question, kinds=query.type, limit=query.limit)
         bodies = _bodies(connection, [row.record_id for row in rows if row.kind == "document"])
         version = _version(connection)
     titles = _titles(engine, rows, language)
     groups: dict[str, Group] = {}
     for row in rows:
-        group = groups.setdefault(row.kind, Group(kind=row.kind, total=row.total, results=[]))
+        group = groups.setdefault(row.kind, Group(type=row.kind, total=row.total, results=[]))
         searched = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
         hit = Hit(
             **_suggestion(row, titles),
@@ -119,7 +119,7 @@ def search(engine: Engine, query: SearchParameters, *, language: str = LANGUAGES
         )
         group.results.append(hit)
     order = list(KINDS)
-    data = sorted(groups.values(), key=lambda group: (-group.results[0].score, order.index(group.kind)))
+    data = sorted(groups.values(), key=lambda group: (-group.results[0].score, order.index(group.type)))
     return Found(data, version)
 
 
@@ -127,7 +127,7 @@ def complete(engine: Engine, query: AutocompleteParameters, *, language: str = L
     """Returns the records whose names have the words, the last one unfinished; of equals the shortest name first."""
     question = read_question(query.q, typing=True)
     with engine.connect() as connection:
-        rows = _ranked(connection, question, kinds=query.kind, limit=query.limit, typing=True)
+        rows = _ranked(connection, question, kinds=query.type, limit=query.limit, typing=True)
         version = _version(connection)
     titles = _titles(engine, rows, language)
     return Found([Suggestion(**_suggestion(row, titles)) for row in rows], version)
@@ -136,7 +136,7 @@ def complete(engine: Engine, query: AutocompleteParameters, *, language: str = L
 def normalised(query: SearchParameters | AutocompleteParameters) -> dict[str, Any]:
     """Returns the normalised query."""
     given = query.model_dump(exclude_none=True, exclude_defaults=True) | {"q": query.q, "limit": query.limit}
-    return dict(sorted({**given, **({"kind": sorted(query.kind)} if query.kind else {})}.items()))
+    return dict(sorted({**given, **({"type": sorted(query.type)} if query.type else {})}.items()))
 
 
 def find_ids(connection: Connection, q: str, *, kind: str, limit: int) -> list[str]:
@@ -151,7 +151,7 @@ def find_ids(connection: Connection, q: str, *, kind: str, limit: int) -> list[s
 def _suggestion(row: Any, titles: dict[tuple[str, str], str]) -> dict[str, Any]:
     label = titles.get((row.kind, row.record_id), row.label)
     url = f"/v1/{KINDS[row.kind].plural}/{row.record_id}"
-    return {"kind": row.kind, "id": row.record_id, "label": label, "url": url}
+    return {"type": row.kind, "id": row.record_id, "label": label, "url": url}
 
 
 # --- the statement ----------------------------------------------------------------------------------------------

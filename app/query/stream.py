@@ -33,8 +33,9 @@ from app.query.filters import Used, asked, bound, conditions, shape
 from app.query.known import known_values
 from app.query.links import belongs
 from app.query.pages import data_version, keys, order
-from app.query.parameters import ExportParameters
-from app.query.records import require_record
+from app.query.parameters import ExportParameters, SingleExportParameters
+from app.query.quotes import INCLUDED
+from app.query.records import require_expanded, require_record
 from app.query.shape import record_json
 from app.query.titles import in_language
 from app.records import KINDS, Kind
@@ -62,6 +63,7 @@ class Records:
     kind: Kind
     ids: Iterable[str]
     expand: frozenset[str]
+    include: frozenset[str]
     single: bool
     version: int
     as_of: str | None
@@ -70,15 +72,14 @@ class Records:
     def __iter__(self) -> Iterator[Row]:
         """Yields the records in their order; an id without a record is an error."""
         for batch in batches(self.ids, BATCH):
-            found = self._read(self.kind, batch, expand=self.expand, single=self.single)
+            found = self._read(_batch_statement(self.kind.name, self.expand, self.include, self.single), batch)
             yield from (found[id_] for id_ in batch)
 
     def by_id(self, name: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
         """Returns records of any kind by their ids."""
         wanted = sorted(set(ids))
-        return {
-            id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(KINDS[name], batch).items()
-        }
+        statement = _batch_statement(name, frozenset(), frozenset(), False)
+        return {id_: row.data for batch in batches(wanted, BATCH) for id_, row in self._read(statement, batch).items()}
 
     def where(self, name: str, values: dict[str, Any], *sort: str) -> list[dict[str, Any]]:
         """Returns the records of any kind that meet filters, in an order."""
@@ -90,32 +91,34 @@ class Records:
         """Returns all evidence of one of the records."""
         return all_evidence(self.connection, self.kind, id_)
 
-    def _read(
-        self, kind: Kind, ids: Sequence[str], *, expand: frozenset[str] = frozenset(), single: bool = False
-    ) -> dict[str, Row]:
-        binds = {**in_language(self.language), "ids": list(ids)}
-        rows = self.connection.execute(_batch_statement(kind.name, expand, single), binds)
+    def _read(self, statement: Select[Any], ids: Sequence[str]) -> dict[str, Row]:
+        rows = self.connection.execute(statement, {**in_language(self.language), "ids": list(ids)})
         return {id_: Row(orjson.loads(data), address or "") for id_, data, address in rows}
 
 
 @contextmanager
 def open_records(engine: Engine, kind: Kind, query: ExportParameters, *, language: str) -> Iterator[Records]:
     """Gives the records of a query, which can be read while the context is open; raises BadQuery."""
+    require_expanded(kind, query)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
         # The database holds the ids until all are read, or the context closes.
         with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
-            expand = frozenset(query.expand)
-            yield Records(connection, kind, ids, expand, False, version, as_of, language)
+            expand, include = frozenset(query.expand), frozenset(query.include)
+            yield Records(connection, kind, ids, expand, include, False, version, as_of, language)
 
 
 @contextmanager
-def open_record(engine: Engine, kind: Kind, id_: str, expand: Iterable[str], *, language: str) -> Iterator[Records]:
-    """Gives one record, with the fields that are too large for lists; raises NotFound, Merged."""
+def open_record(
+    engine: Engine, kind: Kind, id_: str, query: SingleExportParameters, *, language: str
+) -> Iterator[Records]:
+    """Gives one record, with the fields that are too large for lists; raises NotFound, Merged, BadQuery."""
+    require_expanded(kind, query)
     require_record(engine, kind, id_)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        yield Records(connection, kind, [id_], frozenset(expand), True, version, as_of, language)
+        expand, include = frozenset(query.expand), frozenset(query.include)
+        yield Records(connection, kind, [id_], expand, include, True, version, as_of, language)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -150,10 +153,11 @@ def _ids_statement(name: str, filters: tuple[Used, ...], sort: tuple[str, ...], 
 
 
 @lru_cache(maxsize=64)
-def _batch_statement(name: str, expand: frozenset[str], single: bool) -> Select[Any]:
+def _batch_statement(name: str, expand: frozenset[str], include: frozenset[str], single: bool) -> Select[Any]:
     kind = KINDS[name]
     table = table_of(kind.table)
-    data = cast(record_json(kind, table, expand=expand, single=single), Text)
+    more = {each: INCLUDED[each](kind, table) for each in sorted(include)}
+    data = cast(record_json(kind, table, expand=expand, single=single, more=more), Text)
     return select(table.c.id, data, _address(kind, table)).where(table.c.id.in_(bindparam("ids", expanding=True)))
 
 

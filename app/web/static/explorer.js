@@ -31,8 +31,8 @@ function show(suggestions) {
     option.setAttribute("aria-selected", "false");
     option.dataset.url = each.url;
     const kind = document.createElement("small");
-    kind.className = `of-${each.kind}`;
-    kind.textContent = ` ${box.dataset[each.kind]}`;
+    kind.className = `of-${each.type}`;
+    kind.textContent = ` ${box.dataset[each.type]}`;
     const label = document.createElement("bdi");
     label.textContent = each.label;
     option.append(label, kind);
