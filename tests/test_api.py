@@ -100,7 +100,7 @@ def test_unknown_parameter(client: Client) -> None:
     (error,) = problem["errors"]
     assert error["parameter"] == "contry"
     assert error["did_you_mean"] == "country"
-    assert {"country", "date__gte", "limit", "sort", "expand"} <= set(error["allowed"])
+    assert {"country", "limit", "sort", "expand"} <= set(error["allowed"])
 
 
 def test_unknown_value(client: Client) -> None:
@@ -200,7 +200,7 @@ ODD = [
     "date=9999-12-31", "date__gt=9999", "date__lt=0001", "city=%FF", "city=%25", "city=_", "city=%27%22%5C", "city=🙂",
     "city=%ED%A0%80", "city=" + "я" * 1000, "person=a%2Fb", "city=" + ",".join("x" * 100), "city=\\,",
     "sort=date,-date,id", "limit=1000", "limit=%2B5", "country=KG&country=KG,KG",
-    "date=2018,2019&date__not=2017&date__gte=1&date__gte=2000",
+    "date=2018,2019&date__not=2017&date__gte=2000",
 ]  # fmt: skip
 
 
