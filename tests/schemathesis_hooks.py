@@ -6,6 +6,9 @@ from urllib.parse import urlencode
 
 import schemathesis
 
+from app.query.fields import paths_of
+from app.records import BY_PLURAL
+
 # An address holds 64 KiB, whatever a description says of each of its parameters.
 LONGEST = 50_000
 
@@ -36,17 +39,10 @@ def _ask_for_all(case: Any) -> None:
     """Drops fields that there are, also beside what is wrong: an answer with some of them is not all that is told."""
     if not isinstance(case.query, dict) or "fields" not in case.query:
         return
-    described = next((each for each in case.operation.query if each.name == "fields"), None)
+    kind = BY_PLURAL[re.split("[/.]", case.path)[2]]
     given = case.query["fields"] if isinstance(case.query["fields"], list) else [case.query["fields"]]
-    if described is not None and set(map(str, given)) <= _codes(case, described.definition["schema"]["items"]):
+    if set(map(str, given)) <= set(paths_of(kind, single="{id}" in case.path)):
         del case.query["fields"]
-
-
-def _codes(case: Any, items: dict[str, Any]) -> set[str]:
-    """Returns the codes that a schema lists, or the one to which it refers."""
-    if "$ref" in items:
-        items = case.operation.schema.raw_schema["components"]["schemas"][items["$ref"].rpartition("/")[2]]
-    return set(items["enum"])
 
 
 def _mend(asked: dict[str, Any], path: str) -> None:

@@ -100,7 +100,7 @@ def test_unknown_parameter(client: Client) -> None:
     (error,) = problem["errors"]
     assert error["parameter"] == "contry"
     assert error["did_you_mean"] == "country"
-    assert {"country", "date__gte", "limit", "sort", "expand"} <= set(error["allowed"])
+    assert {"country", "limit", "sort", "expand"} <= set(error["allowed"])
 
 
 def test_unknown_value(client: Client) -> None:
@@ -202,7 +202,7 @@ ODD = [
     *(f"city_name={value}" for value in ("%FF", "%25", "_", "%27%22%5C", "🙂", "%ED%A0%80", "я" * 1000, "\\\\,")),
     "city_name=" + ",".join("x" * 100),
     "sort=date,-date,id", "limit=1000", "limit=%2B5", "country=KG&country=KG,KG",
-    "date=2018,2019&date__not=2017&date__gte=1&date__gte=2000",
+    "date=2018,2019&date__not=2017&date__gte=2000",
 ]  # fmt: skip
 
 

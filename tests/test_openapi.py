@@ -196,7 +196,8 @@ def test_every_error_is_declared(spec: dict[str, Any]) -> None:
         body = path in {f"/v1/{kind.plural}/search" for kind in KINDS.values()}
         expected |= {"400", "413", "415"} if body else set()
         expected |= {"409"} if path == "/v1/changes" else set()
-        formatted = path in {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
+        formatted = path.startswith("/v1/stats/")
+        formatted |= path in {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
         expected |= {"406"} if "{format}" in path or formatted else set()
         assert set(operation["responses"]) == expected
         for status in expected - {"200"}:

@@ -17,7 +17,7 @@ from sqlmodel import SQLModel
 from app.api.envelope import INCLUDED, record_models
 from app.api.errors import Problem
 from app.query.pages import write_cursor
-from app.query.parameters import Word, countable, parameter_name
+from app.query.parameters import Substring, Word, countable, parameter_name
 from app.records import BY_PLURAL, KINDS, Kind
 from app.records.base import Filter, Operator
 from app.records.evidence import EvidenceOut
@@ -69,9 +69,7 @@ _PROBLEMS = {
     "503": ("Unavailable", "The database cannot be used at the moment."),
 }
 # The paths that answer in several formats without a suffix, and those that take a body.
-_FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")} | {
-    f"/v1/stats/{kind.plural}" for kind in KINDS.values()
-}
+_FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
 _BODIES = {f"/v1/{kind.plural}/search" for kind in KINDS.values()}
 
 # An example; no page gave it.
@@ -83,6 +81,7 @@ _VALUES = {
     "Amount": (Amount, "An exact amount, above 0: a decimal string."),
     "PartialDate": (Edtf, "A day, a month, a year, or an interval of two of these (EDTF)."),
     "Text": (Word, "A text, or several with commas between them; `\\,` is a comma inside a text."),
+    "Phrase": (Substring, "A text; its commas are commas."),
 }
 
 
@@ -200,7 +199,7 @@ def _add_problems(path: str, operation: dict[str, Any]) -> None:
         "308": single,
         "400": body,
         "404": single or "{name}" in path,
-        "406": "{format}" in path or path in _FORMATTED,
+        "406": "{format}" in path or path in _FORMATTED or path.startswith("/v1/stats/"),
         "409": path == "/v1/changes",
         "413": body,
         "415": body,
@@ -302,6 +301,8 @@ def _member(parameter: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any
     schema = {key: value for key, value in parameter["schema"].items() if key != "examples"}
     if schema.get("type") != "array":
         return schema
+    if schema["items"] == {"$ref": "#/components/schemas/Text"}:  # in an array no comma parts a text
+        schema["items"] = {"$ref": "#/components/schemas/Phrase"}
     if parameter["name"] == "facets":  # an element of an array is one facet
         pattern = schema["items"]["pattern"].partition("(,")[0] + "$"
         schema["items"] = schema["items"] | {"pattern": pattern}
