@@ -166,7 +166,7 @@ BAD = [
     *(f"date={value}" for value in ("", "0000", "2018-13", "2018-02-30", "20180803", "2018/", "/", "2019/2018", "x",
                                     "%00", "٢٠١٨", "-2018", "2018-08-03T00:00:00Z", HUGE)),
     *(f"date__gte={value}" for value in ("0000", "99999", "", "2018,2019", "%00")),
-    *(f"city={value}" for value in ("", "%00", "a%00b", HUGE, "Атлантида")),
+    *(f"city={value}" for value in ("", "%00", "a%00b", HUGE, "Китеж")),
     *(f"person={value}" for value in ("", "%00", HUGE)),
     *(f"country__isnull={value}" for value in ("", "maybe", "2", "%00")),
     "country__gte=KG", "country__contains=K", "city_name=" + ",".join("x" * 501), "%00=1", "=1", "=", "%FF=%FF",

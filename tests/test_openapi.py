@@ -238,9 +238,9 @@ def test_problems_are_as_described(spec: dict[str, Any], client: Client) -> None
 
 
 @every_kind
-def test_every_declared_filter_works(kind: Kind, client: Client) -> None:
+def test_every_declared_filter_works(kind: Kind, seeds_client: Client) -> None:
     for name, value in filter_examples(kind, json.loads(EXAMPLES.read_text())).items():
-        client.json(f"/v1/{kind.plural}?{urlencode({name: spelt(value)})}")
+        seeds_client.json(f"/v1/{kind.plural}?{urlencode({name: spelt(value)})}")
 
 
 def spelt(value: Any) -> str:
