@@ -47,7 +47,7 @@ def known_values(connection: Connection, kind: Kind, asked: Mapping[str, Any]) -
 
 def _known_ids(connection: Connection, kind: Kind, filter_: Filter, values: Sequence[str]) -> dict[str, Sequence[str]]:
     """Returns by value the id, or code, that it means; a value that means nothing is left out."""
-    found: dict[str, Sequence[str]] = {value: [value] for value in values if code_of(filter_, value) is not None}
+    found: dict[str, Sequence[str]] = {value: [value] for value in values if code_of(value, filter_) is not None}
     for name in filter_.kinds:
         registered = _registered(name)
         found |= {value: [value] for value in values if value in registered}
@@ -110,7 +110,7 @@ def _near_cities(value: str) -> list[str]:
 
 def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[str]:
     """Yields the code or id that differs only in its letters' case, records of that name, ids that are spelt alike."""
-    if code_of(filter_, value.upper()) is not None:
+    if code_of(value.upper(), filter_) is not None:
         yield value.upper()
     wanted = slug(value)
     for name in filter_.kinds:
