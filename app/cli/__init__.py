@@ -75,7 +75,7 @@ def serve(
 ) -> None:
     """Serve the records, bringing the database up to date first; an empty one gets the seed texts."""
     settings = _settings(host=host, port=port, database_url=database_url)
-    # Before anything that takes time: a port that is taken should be told at once.
+    # Before anything that takes time: a port in use should be reported at once.
     listener = _listen(settings.host, settings.port)
     engine = open_database(settings)
     if is_empty(engine):

@@ -13,7 +13,7 @@ from app.registry import load_registry
 
 # A longer text is compared by its beginning.
 _LONGEST = 80
-# In whose symbols amounts are written: $ is the dollar of the United States.
+# The languages whose symbols of currencies count: in English $ is the dollar of the United States.
 _SYMBOLS = ("en", "ru")
 
 
@@ -32,7 +32,7 @@ def find_codes(text: str, codelist: str) -> list[str]:
 
 
 def codelist_of(annotation: Any) -> str | None:
-    """Returns the codelist of which a type of values, at any depth of it, is; None if of none."""
+    """Returns the name of the codelist that a type has at any depth, or None."""
     for name, type_ in TYPES.items():
         if annotation is type_ or annotation == type_:
             return name
