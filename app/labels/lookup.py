@@ -40,10 +40,14 @@ def codelist_of(annotation: Any) -> str | None:
     return next((name for name in found if name is not None), None)
 
 
-def nearest(text: str, words: Collection[str], *, most: int = 3) -> list[str]:
-    """Returns the words that are spelt nearly as a text, the nearest first; upper and lower case are alike."""
+def nearest(text: str, words: Collection[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Returns the words that are spelt nearly as a text, the nearest first; upper and lower case are alike.
+
+    `cutoff` is the least likeness, of 0 to 1, as difflib measures it.
+    """
     folded = {word.casefold(): word for word in words}
-    return [folded[each] for each in difflib.get_close_matches(text[:_LONGEST].casefold(), folded, n=most)]
+    found = difflib.get_close_matches(text[:_LONGEST].casefold(), folded, n=most, cutoff=cutoff)
+    return [folded[each] for each in found]
 
 
 @cache
