@@ -1,7 +1,7 @@
 FROM python:3.12-slim AS build
 WORKDIR /komek
 COPY uv-bootstrap.lock requirements.lock ./
-# Packages first: they change less often than the program, and this layer is kept meanwhile.
+# Packages first: they change less often than the program, so this layer is reused.
 RUN pip install --no-cache-dir --require-hashes -r uv-bootstrap.lock \
     && python -m venv --without-pip /opt/komek \
     && uv pip install --no-cache --python /opt/komek/bin/python --require-hashes -r requirements.lock

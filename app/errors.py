@@ -1,12 +1,12 @@
-"""One tree of errors, each with the HTTP status it answers with and a code that programs can tell apart."""
+"""Errors for users, each with the HTTP status of its answer and a stable code for programs."""
 
 from collections.abc import Sequence
 
 
 class KomekError(Exception):
-    """The root: something that its cause can mend, told in one sentence.
+    """The base of all errors; `detail` is one sentence that says what is wrong and how to put it right.
 
-    `status` is the HTTP status, `code` a stable snake_case name, `title` the short summary of the class.
+    `status` is the HTTP status, `code` a stable snake_case name, `title` a short name of the class for readers.
     """
 
     status = 500
@@ -20,7 +20,7 @@ class KomekError(Exception):
 
 
 class NotFound(KomekError):
-    """No record has the id, or no page the path."""
+    """No record has the id, or no page has the path."""
 
     status = 404
     code = "not_found"
@@ -28,7 +28,7 @@ class NotFound(KomekError):
 
 
 class Merged(KomekError):
-    """The record of the id was merged into another one: `into_id` of the same kind, whose plural `plural` is."""
+    """The record was merged into the record `into_id` of the same kind; `plural` is the kind in its paths."""
 
     status = 308
     code = "merged"
@@ -41,7 +41,7 @@ class Merged(KomekError):
 
 
 class TooManyRequests(KomekError):
-    """An address has asked more often than it may."""
+    """An address made more requests than the rate limit allows."""
 
     status = 429
     code = "too_many_requests"
@@ -49,7 +49,7 @@ class TooManyRequests(KomekError):
 
 
 class BadQuery(KomekError):
-    """A parameter of a request is unknown or has a value that cannot be meant."""
+    """A parameter of a request is unknown or has a value that is not allowed."""
 
     status = 422
     code = "bad_query"
@@ -57,15 +57,15 @@ class BadQuery(KomekError):
 
 
 class AheadOfData(KomekError):
-    """A number of a change is asked for that the database has not come to: it is another one."""
+    """A request names a change later than the last one, so its number comes from another database."""
 
     status = 409
     code = "ahead_of_data"
-    title = "The database has not come so far"
+    title = "The database does not have that version yet"
 
 
 class BadJson(KomekError):
-    """The body of a request is no JSON object."""
+    """The body of a request is not a JSON object."""
 
     status = 400
     code = "bad_json"
@@ -73,7 +73,7 @@ class BadJson(KomekError):
 
 
 class WrongMediaType(KomekError):
-    """The body of a request is not of the type that is read here."""
+    """The body of a request has another media type than JSON."""
 
     status = 415
     code = "unsupported_media_type"
@@ -81,7 +81,7 @@ class WrongMediaType(KomekError):
 
 
 class TooLarge(KomekError):
-    """The body of a request is larger than any that makes sense."""
+    """The body of a request is larger than the limit."""
 
     status = 413
     code = "content_too_large"
@@ -89,45 +89,45 @@ class TooLarge(KomekError):
 
 
 class BadCursor(BadQuery):
-    """The cursor is not one of ours, or belongs to another query."""
+    """The cursor was not made by this API, or belongs to another query."""
 
     code = "bad_cursor"
-    title = "The cursor cannot be used"
+    title = "The cursor is not valid"
 
 
 class BadDecision(KomekError):
-    """What is to be decided of two records cannot be; `detail` says why."""
+    """A decision about two records is not possible; `detail` says why."""
 
     status = 422
     code = "bad_decision"
-    title = "The decision cannot be made"
+    title = "The decision is not possible"
 
 
 class NotAcceptable(KomekError):
-    """What is asked for cannot be told in the format that is asked for."""
+    """The requested data has no representation in the requested format."""
 
     status = 406
     code = "not_acceptable"
-    title = "Not in this format"
+    title = "Not available in this format"
 
 
 class NotInstalled(NotAcceptable):
-    """The format is known, but what it takes is not installed here."""
+    """The format needs a package that is not installed here."""
 
     code = "not_installed"
     title = "Not installed here"
 
 
 class Busy(KomekError):
-    """As many long answers are being given as can be at once."""
+    """The server already sends as many long answers as it can at once."""
 
     status = 503
     code = "busy"
-    title = "Too much at once"
+    title = "The server is busy"
 
 
 class NotReadable(KomekError):
-    """A source file or page cannot be read into a document; `detail` names it with the reason."""
+    """A file or page cannot be read as a document; `detail` names it and gives the reason."""
 
     status = 422
     code = "not_readable"
@@ -138,12 +138,12 @@ class BadReference(KomekError):
     """A line of seed/*.csv or words.toml is wrong; `detail` names the file and the line."""
 
     code = "bad_reference"
-    title = "The reference data are wrong"
+    title = "The reference data is not valid"
 
 
 class BadDatabase(KomekError):
-    """The database cannot be opened, or is of a kind or state that Komek does not know."""
+    """The database cannot be opened, is not supported, or was made by a newer Komek."""
 
     status = 503
     code = "bad_database"
-    title = "The database cannot be used"
+    title = "The database is not available"

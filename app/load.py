@@ -1,4 +1,4 @@
-"""The reading side on one page: find, read, extract, settle, write; one transaction a document."""
+"""Loads texts: finds, reads, extracts, resolves and stores documents, one transaction each."""
 
 import logging
 from collections import Counter
@@ -27,7 +27,7 @@ log = logging.getLogger("komek.load")
 
 
 class Outcome(StrEnum):
-    """What a load did with one file."""
+    """The outcome of loading one file."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -37,7 +37,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Loaded:
-    """One file of `of`: what became of it, and why if it failed (the reason names the file)."""
+    """One file out of `of`, with its outcome; if it failed, `reason` names the file and says why."""
 
     path: Path
     outcome: Outcome
@@ -47,7 +47,7 @@ class Loaded:
 
 @dataclass
 class Summary:
-    """What a load did: documents by outcome, and how many records of each kind it created, updated, deleted."""
+    """What a load did: documents by outcome, and by kind how many records were created, updated and deleted."""
 
     documents: Counter[Outcome] = field(default_factory=Counter)
     records: dict[str, Counter[str]] = field(default_factory=dict)
@@ -56,11 +56,10 @@ class Summary:
 def load(
     paths: Sequence[Path], *, engine: Engine, max_bytes: int, report: Callable[[Loaded], None] = lambda _: None
 ) -> Summary:
-    """Loads the files of the given files and folders, and reports each; a bad one does not stop the others.
+    """Loads files, and all texts in folders, and reports each; a file that fails does not stop the others.
 
-    When all are in, what several documents tell of one thing or one fact is brought together.
-    A load that changes nothing writes nothing. Raises BadDatabase if the database fails, with all documents before
-    that loaded.
+    At the end records of one thing are merged and records of one fact linked. A load that changes nothing writes
+    nothing. Raises BadDatabase if the database fails; the documents loaded before stay loaded.
     """
     files = list(find(paths))
     summary = Summary()
@@ -88,13 +87,13 @@ def load(
 
 
 def _is_related(engine: Engine) -> bool:
-    """Returns whether what is one has been found in all that stands: the load before may have been broken off."""
+    """Whether records were related since the last change: an earlier load may have been interrupted."""
     with engine.connect() as connection:
         return related_version(connection) == last_change(connection)
 
 
 def find_and_extract(paths: Sequence[Path], *, max_bytes: int) -> Iterator[tuple[Extraction | None, str]]:
-    """Yields what each file says, or None and the reason why it could not be read; stores nothing."""
+    """Yields the extraction of each file, or None and the reason why the file failed; stores nothing."""
     for path in find(paths):
         try:
             yield extract(read(path, max_bytes=max_bytes)), ""
@@ -112,14 +111,14 @@ def _load_one(
 
 
 def _reason(path: Path, error: Exception) -> str:
-    """Returns why one file fails; raises the error again where it is not of this file alone."""
+    """Returns why one file fails; raises the error again where it concerns every file, as a lost database does."""
     if isinstance(error, NotReadable):
         return error.detail
     if isinstance(error, KomekError) or (
         isinstance(error, DBAPIError) and not isinstance(error, IntegrityError | DataError)
     ):
         raise error
-    # A mistake of ours that this text brings to light: the others are not to suffer from it.
+    # A bug that this text triggers must not stop the other texts.
     log.debug("%s", path, exc_info=error)
     said = " ".join(str(getattr(error, "orig", error)).split())
     return f"{path}: {type(error).__name__}: {said[:300]}"
@@ -127,8 +126,8 @@ def _reason(path: Path, error: Exception) -> str:
 
 def _store(source: Source, engine: Engine, identities: Identities) -> tuple[Outcome, list[Changed]]:
     with engine.connect() as connection:
-        standing = find_stored(connection, source)
-    if standing is not None and (standing.sha256, standing.extractor) == (digest(source.text), version()):
+        stored = find_stored(connection, source)
+    if stored is not None and (stored.sha256, stored.extractor) == (digest(source.text), version()):
         return Outcome.SAME, []
     extraction = extract(source)
     with writing(engine) as connection:
@@ -139,10 +138,10 @@ def _store(source: Source, engine: Engine, identities: Identities) -> tuple[Outc
 
 
 def _by_kind(operations: dict[tuple[str, str], list[str]]) -> dict[str, Counter[str]]:
-    """Returns what happened to the records over all documents: one created and then updated was created."""
+    """Counts records by kind and net operation: a record that is created and then updated counts as created."""
     counts: dict[str, Counter[str]] = {}
-    for (kind, _), told in operations.items():
-        was_there, is_there = told[0] != "created", told[-1] not in ("deleted", "merged")
+    for (kind, _), steps in operations.items():
+        was_there, is_there = steps[0] != "created", steps[-1] not in ("deleted", "merged")
         if was_there or is_there:
             net = "updated" if was_there and is_there else "created" if is_there else "deleted"
             counts.setdefault(kind, Counter())[net] += 1

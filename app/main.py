@@ -1,4 +1,4 @@
-"""The program that answers: its parts put together, nothing else."""
+"""Builds the web application from its routers, handlers and middleware."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -29,13 +29,13 @@ from app.api.statistics import statistics_router
 from app.api.status import status_router
 from app.api.vocabularies import codelists_router
 from app.database.engine import open_engine
-from app.query.status import read_standing
+from app.query.status import read_data_version
 from app.records import KINDS
 from app.settings import Settings
 from app.web.problems import Problems
 from app.web.site import add_site, open_site
 
-# What a page's script may read of an answer from here.
+# The headers of an answer that a script on another site may read (CORS).
 EXPOSED = """
 Content-Disposition Content-Language Deprecation ETag Last-Modified Link Location RateLimit-Limit RateLimit-Remaining
 RateLimit-Reset Retry-After Sunset X-Request-ID
@@ -47,7 +47,7 @@ Accept Accept-Language Authorization Content-Type If-Modified-Since If-None-Matc
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
-    """Returns the app on the database of the settings, which it neither makes nor migrates."""
+    """Returns the application on the database of the settings, which must exist and be migrated."""
     settings = settings or Settings()
     engine = open_engine(settings.database_url)
 
@@ -81,11 +81,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_site(app, site)
     add_handlers(app)
     describe(app)
-    # The last added is the outermost.
+    # The middleware added last is the outermost.
     app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
-    app.add_middleware(Cache, standing=partial(read_standing, engine))
+    app.add_middleware(Cache, standing=partial(read_data_version, engine))
     app.add_middleware(Failures)
     app.add_middleware(Problems, site=site)
     if settings.rate_limit:

@@ -1,6 +1,6 @@
-"""Runs the migrations: on the connection of app/database/migrate.py, or by the `alembic` command for developers.
+"""Runs the migrations, called by app/database/migrate.py or by the `alembic` command of developers.
 
-The command takes its database from KOMEK_DATABASE_URL, as the program does.
+The command takes the database from KOMEK_DATABASE_URL, as the program does.
 """
 
 from alembic import context
@@ -15,18 +15,18 @@ from app.settings import Settings
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | bool:
-    """Writes our own column types as the plain ones that they are stored as: a migration imports no code of ours."""
+    """Writes our column types as the plain types that store them, so that a migration imports no code of ours."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl_instance!r}"
     return False
 
 
 def run(connection: Connection) -> None:
-    """Runs the migrations asked for; the transaction is that of the connection, where it has one."""
+    """Runs the requested migrations in the transaction of the connection, if it has one."""
     context.configure(
         connection=connection,
         target_metadata=METADATA,
-        render_as_batch=True,  # SQLite can change a table only by making it anew
+        render_as_batch=True,  # SQLite can change a table only by copying it
         render_item=render_item,
         include_object=is_declared,
     )
@@ -35,7 +35,7 @@ def run(connection: Connection) -> None:
 
 
 if context.is_offline_mode():
-    raise SystemExit("komek writes no migration scripts in SQL: run it on a database")
+    raise SystemExit("migrations cannot be written as SQL scripts (--sql): run them on a database")
 given = context.config.attributes.get("connection")
 if given is not None:
     run(given)
@@ -43,7 +43,7 @@ else:
     engine = open_engine(Settings().database_url)
     with engine.connect().execution_options(writes=True) as connection:
         if connection.dialect.name == "sqlite":
-            # As in app/database/migrate.py: a table that is made anew must not take along what refers to it.
+            # As in app/database/migrate.py: dropping a copied table must not delete the rows that refer to it.
             connection.connection.execute("PRAGMA foreign_keys = OFF")
         with connection.begin():
             run(connection)

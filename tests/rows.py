@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlalchemy import Engine, insert, select
 
+from app.derive import city_columns, name_columns
 from app.records import KINDS
 from app.records.base import table_of
 from app.records.evidence import Change, Claim, Country, Evidence, Load, Name
 from app.records.rejected import Rejected
 from app.records.values import days
+from app.text.lead import headline
 
 START = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
 TEXT = "Бишкек, 3 августа 2018 года. " + 'Ёлка «Тундук», "OVOP" \\ 🇰🇬 и көмек. ' * 5
@@ -70,7 +72,8 @@ def _documents() -> Any:
             "file": f"{number}.txt", "publisher_id": publisher[0], "publisher_name": publisher[1],
             "official": [True, False, None][number % 3], "parallel_group": None if number % 3 else "doc_00",
             "original_url": f"https://news.example/{number}?a=1,2&b" if number % 3 else None,
-            "media_type": "text/plain", "sha256": f"{number:064x}", "extractor": "1", "text": TEXT,
+            "media_type": "text/plain", "sha256": f"{number:064x}", "extractor": "1", "text": TEXT, "lead": TEXT[:200],
+            "label": headline(title, TEXT), **city_columns(None, country),
         }  # fmt: skip
 
 
@@ -81,9 +84,11 @@ def _projects() -> Any:
 
 def _meetings() -> Any:
     for number, (date_, type_, country) in _numbered(DATES, ["bilateral", "visit", "call"], COUNTRIES):
+        city = "Бишкек" if country in ("KG", None) else "Атлантида"  # which the register lacks
         yield _record("mtg", number) | _date(date_) | {
-            "meeting_type": type_, "status": "held", "focus": "reported", "date_text": None, "city": "Бишкек",
+            "meeting_type": type_, "status": "held", "focus": "reported", "date_text": None, "city": city,
             "country": country, "document_id": "doc_00", "canonical_id": None if number % 3 else "mtg_00",
+            **city_columns(city, country),
         }  # fmt: skip
 
 
@@ -105,7 +110,7 @@ def _funding() -> Any:
 
 
 def _dollars(number: int, amount: int | None) -> dict[str, Any]:
-    """Returns the dollars of a sum: as told, by a rate, or why there are none."""
+    """Returns the dollars of a sum: as stated, by a rate, or why there is no amount."""
     row = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source", "usd_basis", "usd_reason"))
     codes = {
         "transaction_type": ["2", None, "12"][number % 3], "finance_type": "110",
@@ -130,7 +135,7 @@ def _people() -> Any:
         organisation = ("org_07", "ОБСЕ") if number % 2 else (None, None)
         yield _record("person", number) | {
             "name": name, "position": None, "country": country, "organisation_id": organisation[0],
-            "organisation_name": organisation[1],
+            "organisation_name": organisation[1], **name_columns(name, []),
         }  # fmt: skip
 
 

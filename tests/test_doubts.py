@@ -65,7 +65,7 @@ def test_the_page_tells_the_rules() -> None:
     table = page.partition("| rule | what it finds |\n|---|---|\n")[2].partition("\n\n")[0]
     assert table.splitlines() == [f"| {rule} | {reason} |" for rule, reason in RULES.items()]
     for kind in KINDS.values():
-        assert not kind.tells or f"| {kind.name} | {', '.join(kind.tells)} |" in page
+        assert not kind.counted_fields or f"| {kind.name} | {', '.join(kind.counted_fields)} |" in page
 
 
 def suspects(engine: Engine, **query: Any) -> list[tuple[str, str, str, str | None]]:

@@ -30,8 +30,8 @@ def people(row: Row) -> tuple[PersonName, PersonName]:
 
 
 def organisations(row: Row) -> tuple[OrganisationName, OrganisationName]:
-    told = ("id", "acronym", "country")
-    a, b = (OrganisationName(row[x], **{field: row[f"{x}_{field}"] or None for field in told}) for x in "ab")
+    fields = ("id", "acronym", "country")
+    a, b = (OrganisationName(row[x], **{field: row[f"{x}_{field}"] or None for field in fields}) for x in "ab")
     return a, b
 
 
@@ -54,7 +54,7 @@ def projects(row: Row) -> tuple[ProjectName, ProjectName]:
 
 @pytest.mark.parametrize(("file", "least"), [("people", 90), ("blind", 90)])
 def test_no_two_people_are_merged_and_most_are_recognised(file: str, least: int) -> None:
-    """`blind` was written after the tables: docs/decisions/identity.md tells how it did before they learnt from it."""
+    """`blind` was written after the tables: docs/decisions/identity.md has its first results."""
     pairs = rows(file)
     known = [row for row in pairs if same_person(*people(row)).answer is Answer.KNOWN]
     assert [f"{row['a']} = {row['b']}" for row in known if row["same"] == "no"] == []
@@ -129,7 +129,7 @@ def test_the_order_of_names_is_free_where_the_words_tell_which_is_which() -> Non
 
 
 def test_a_state_tells_which_spelling_counts() -> None:
-    """Ван is Wang in Chinese: with the state told, Wan is another; Cavusoglu has a ч in Turkey alone."""
+    """Ван is Wang in Chinese: if the state is stated, Wan is another person; Cavusoglu has a ч in Turkey alone."""
     wang = PersonName("Ван И", country="CN")
     assert same_person(wang, PersonName("Wang Yi", country="CN")).answer is Answer.KNOWN
     assert same_person(wang, PersonName("Wan Yi", country="CN")).answer is Answer.NEW

@@ -1,4 +1,4 @@
-"""The register of leaders: who held what when, under which names; and what a wrong line is told."""
+"""The registry of leaders: who held which post when, under which names; and the errors of wrong lines."""
 
 import shutil
 from pathlib import Path
@@ -41,7 +41,7 @@ def test_who_held_a_post_on_a_day(position: Position, place: str, day: str, who:
         ("ЖЭЭНБЕКОВ СООРОНБАЙ", "sooronbay-jeenbekov"),
         ("Сооронбай Шарипович Жээнбеков", "sooronbay-jeenbekov"),
         ("Алмазбек Шаршен уулу Атамбаев", "almazbek-atambayev"),
-        ("Ван Чжао И", None),  # no patronymic: the family name stands first
+        ("Ван Чжао И", None),  # no patronymic: the family name comes first
         ("Қасым-Жомарт Тоқаев", "kassym-jomart-tokayev"),
         ("Артем Новиков", "artem-novikov"),
         ("Аскар Жээнбеков", None),
@@ -61,14 +61,14 @@ def test_people_are_found_by_their_family_name() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "said"),
     [
-        ("terms", "head,,undp,nobody,2020,,x", "'nobody' is no id in people.csv"),
-        ("terms", "king,KG,,sapar-isakov,2020,,x", "'king' is no known code"),
-        ("terms", "head,,nothing,sapar-isakov,2020,,x", "'nothing' is no known code"),
-        ("terms", "head,KG,undp,sapar-isakov,2020,,x", "either the country or the organisation"),
-        ("terms", "head_of_state,XY,,sapar-isakov,2020,,x", "'XY' is no known code"),
-        ("terms", "head,,undp,sapar-isakov,2020-13,,x", "terms.csv, head of undp from 2020-13"),
+        ("terms", "head,,undp,nobody,2020,,x", "person 'nobody' must be an id in people.csv"),
+        ("terms", "king,KG,,sapar-isakov,2020,,x", "'king' is not a known code"),
+        ("terms", "head,,nothing,sapar-isakov,2020,,x", "'nothing' is not a known code"),
+        ("terms", "head,KG,undp,sapar-isakov,2020,,x", "must have either a country or an organisation"),
+        ("terms", "head_of_state,XY,,sapar-isakov,2020,,x", "'XY' is not a known code"),
+        ("terms", "head,,undp,sapar-isakov,2020-13,,x", "seed/terms.csv, head of undp from 2020-13"),
         ("terms", "head,,undp,sapar-isakov,2020,2019,x", "ends before it starts"),
-        ("people", "a-b,middle,A B,,,,,,,x", "people.csv, a-b: where the family name stands: 'middle'"),
+        ("people", "a-b,middle,A B,,,,,,,x", "seed/people.csv, a-b: family 'middle' must be first or last"),
     ],
 )
 def test_a_wrong_line_is_named(file: str, line: str, said: str, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from app.load import Loaded, Outcome, Summary, find_and_extract, load
 from app.readers import Source
 from app.records import KINDS
 from app.settings import data_folder
-from tests.test_store import everything, what_is_told
+from tests.test_store import everything, without_history
 
 SEEDS = data_folder("seed") / "texts"
 TEXT = "Бишкек, 3 августа 2018 года. /Кабар/. ОБСЕ выделила 120 млн долларов США.\n"
@@ -60,17 +60,17 @@ def test_loading_again_writes_nothing(engine: Engine, queries: list[str]) -> Non
 
 def test_the_order_and_the_folder_make_no_difference(engine: Engine, tmp_path: Path) -> None:
     load_all(engine, *sorted(SEEDS.glob("*.txt")))
-    told = what_is_told(engine)
+    here = without_history(engine)
     elsewhere = open_engine(f"sqlite:///{tmp_path / 'other.db'}")
     migrate(elsewhere)
     copies = [Path(shutil.copy(path, tmp_path)) for path in sorted(SEEDS.glob("*.txt"), reverse=True)]
     load_all(elsewhere, *copies)
-    other = what_is_told(elsewhere)
+    other = without_history(elsewhere)
     elsewhere.dispose()
-    for stored in (told, other):
+    for stored in (here, other):
         for document in stored["document"]:
             del document["address"]
-    assert {name: by_key(rows) for name, rows in told.items()} == {name: by_key(rows) for name, rows in other.items()}
+    assert {name: by_key(rows) for name, rows in here.items()} == {name: by_key(rows) for name, rows in other.items()}
 
 
 def by_key(rows: list[dict[str, Any]]) -> list[str]:
@@ -114,9 +114,9 @@ def test_a_leader_is_one_row_however_the_texts_write_him(engine: Engine, tmp_pat
 
 BAD = {
     "latin.txt": ("Кыргызстан".encode("cp1251"), "not UTF-8"),
-    "empty.txt": (b"", "empty"),
-    "blank.txt": (b" \n\t\n", "empty"),
-    "binary.txt": (b"PK\x03\x04\x00\x00\x00", "binary"),
+    "empty.txt": (b"", "no text"),
+    "blank.txt": (b" \n\t\n", "no text"),
+    "binary.txt": (b"PK\x03\x04\x00\x00\x00", "NUL bytes"),
     "large.txt": ("я".encode() * 1000, "at most 1,000"),
 }
 
@@ -180,7 +180,7 @@ def test_evidence_that_is_not_in_the_text_costs_the_document(
     _, [failed] = load_all(engine, tmp_path)
     rule = extract(Source("a", "a.txt", "text/plain", TEXT)).funding[0].evidence[0].rule
     assert failed.outcome is Outcome.FAILED
-    assert all(told in (failed.reason or "") for told in ("ValueError", rule, "funding."))
+    assert all(part in (failed.reason or "") for part in ("ValueError", rule, "funding."))
     assert everything(engine)["document"] == []
 
 

@@ -32,12 +32,12 @@ def shape(engine: Engine) -> dict[str, Any]:
     }
     shapes: dict[str, Any] = {}
     for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
-        if table.startswith("search_terms"):  # of which FTS5 makes several, and no metadata tells
+        if table.startswith("search_terms"):  # FTS5 makes several of them, which no metadata declares
             continue
         for what, ask in asked.items():
             found = ask(table)
             shapes[f"{table}.{what}"] = sorted(map(str, found)) if isinstance(found, list) else str(found)
-    if engine.dialect.name == "sqlite":  # which columns of an index fall is told here alone
+    if engine.dialect.name == "sqlite":  # only the SQL says which columns of an index are descending
         with engine.connect() as connection:
             spelt = connection.execute(text("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE INDEX % DESC%'"))
             shapes["falling"] = sorted(spelt.scalars())
@@ -53,7 +53,7 @@ def test_head_is_what_the_records_declare(engine: Engine) -> None:
 
 
 def test_head_is_what_the_tables_themselves_would_make(empty_url: str) -> None:
-    """Alembic compares neither checks nor the names of keys: this does, as the database tells them."""
+    """Alembic compares neither checks nor the names of keys: this does, as the database lists them."""
     engine = open_engine(empty_url)
     try:
         METADATA.create_all(engine)
@@ -99,11 +99,11 @@ def test_sums_told_before_there_were_dollars_have_them_or_why_not(engine: Engine
     ]
 
 
-def test_sums_told_before_there_was_a_year_have_the_one_that_a_load_gives(engine: Engine) -> None:
+def test_sums_stored_before_there_was_a_year_have_the_one_that_a_load_gives(engine: Engine) -> None:
     for source, say in ALL:
         store(engine, source, say())
-    # Of each way to a year one sum: date, several years and a period, and nothing but the text's own date.
-    told = [
+    # One sum for each way to a year: a date, several years with a period, and only the date of the text.
+    dates = [
         "date = '2016-05', date_first = '2016-05-01', date_last = '2016-05-31'",
         "date = '2016/2017', date_first = '2016-01-01', date_last = '2017-12-31', period = '2015/2015'",
         "date = NULL, period = '1998/2018'",
@@ -112,7 +112,7 @@ def test_sums_told_before_there_was_a_year_have_the_one_that_a_load_gives(engine
         ids = connection.scalars(
             text("SELECT f.id FROM funding f JOIN document d ON d.id = f.document_id ORDER BY d.published, f.id")
         ).all()
-        for id_, values in zip(ids, told, strict=True):
+        for id_, values in zip(ids, dates, strict=True):
             connection.execute(text(f"UPDATE funding SET {values} WHERE id = '{id_}'"))
     downgrade(engine, to="20261122c")
     migrate(engine)
@@ -151,10 +151,10 @@ def test_a_failing_migration_leaves_nothing_behind(empty_url: str) -> None:
         engine.dispose()
 
 
-def test_a_newer_database_is_told(engine: Engine) -> None:
+def test_a_newer_database_is_refused(engine: Engine) -> None:
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = 'of2031'"))
-    with pytest.raises(BadDatabase, match=r"newer Komek.*'of2031'"):
+    with pytest.raises(BadDatabase, match=r"'of2031'.*newer Komek"):
         migrate(engine)
 
 

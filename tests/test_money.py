@@ -37,7 +37,7 @@ NOTHING = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source"
 
 
 def dollars(published: str | None = None, **said: Any) -> dict[str, Any]:
-    """Returns the columns of a sum told in a document of a date; those that it leaves out are null."""
+    """Returns the columns `usd_…` of a sum in a document of a date; missing ones are None."""
     sum_ = FundingSaid.model_validate(said)
     found = in_dollars(sum_, year=year_of(sum_, published=published), rates=RATES)
     assert set(found) <= set(NOTHING)
@@ -47,15 +47,15 @@ def dollars(published: str | None = None, **said: Any) -> dict[str, Any]:
 # --- dollars ----------------------------------------------------------------------------------------------------
 
 
-def test_dollars_are_as_told() -> None:
-    told = dollars(amount="120000000.125", currency="USD", date="2018")
-    assert told == NOTHING | {"usd_amount": Decimal("120000000.125"), "usd_rate": "1", "usd_basis": "told"}
+def test_dollars_are_as_stated() -> None:
+    found = dollars(amount="120000000.125", currency="USD", date="2018")
+    assert found == NOTHING | {"usd_amount": Decimal("120000000.125"), "usd_rate": "1", "usd_basis": "told"}
 
 
 def test_an_equivalent_in_dollars_goes_before_the_rate() -> None:
     equivalents = [{"amount": "5", "currency": "EUR"}, {"amount": "5.8", "currency": "USD"}]
-    told = dollars("2018", amount="400", currency="KGS", equivalents=equivalents)
-    assert told == NOTHING | {"usd_amount": Decimal("5.8"), "usd_basis": "equivalent"}
+    found = dollars("2018", amount="400", currency="KGS", equivalents=equivalents)
+    assert found == NOTHING | {"usd_amount": Decimal("5.8"), "usd_basis": "equivalent"}
 
 
 def test_of_a_range_the_upper_end_counts() -> None:
@@ -92,9 +92,9 @@ def test_else_the_rate_of_the_year() -> None:
 def test_the_year_is_that_of_the_sum_else_of_the_document(
     date: str | None, period: str | None, published: str | None, year: int | None
 ) -> None:
-    told = dollars(published, amount="70", currency="KGS", date=date, period=period)
-    assert told["usd_rate_year"] == year
-    assert told["usd_reason"] == (None if year is not None else "no_year")
+    found = dollars(published, amount="70", currency="KGS", date=date, period=period)
+    assert found["usd_rate_year"] == year
+    assert found["usd_reason"] == (None if year is not None else "no_year")
 
 
 def test_a_year_without_a_rate_is_not_guessed() -> None:
@@ -112,9 +112,9 @@ def test_no_sum_no_dollars() -> None:
     [("0.04", None), ("0.041", "0.01"), ("0.12", "0.02"), ("0.2", "0.02"), ("0.28", "0.04"), ("1", "0.12")],
 )
 def test_cents_are_rounded_half_to_even_and_never_to_nothing(amount: str, expected: str | None) -> None:
-    told = dollars("2018", amount=amount, currency="XXX")
-    assert told["usd_amount"] == (None if expected is None else Decimal(expected))
-    assert told["usd_reason"] == ("out_of_range" if expected is None else None)
+    found = dollars("2018", amount=amount, currency="XXX")
+    assert found["usd_amount"] == (None if expected is None else Decimal(expected))
+    assert found["usd_reason"] == ("out_of_range" if expected is None else None)
 
 
 def test_what_a_column_cannot_hold_is_said() -> None:
@@ -123,10 +123,10 @@ def test_what_a_column_cannot_hold_is_said() -> None:
 
 @given(st.integers(min_value=1, max_value=2**63 - 1), st.sampled_from(sorted(RATES)))
 def test_dollars_are_within_half_a_cent(thousandths: int, key: tuple[str, int]) -> None:
-    told = dollars(str(key[1]), amount=Decimal(thousandths) / 1000, currency=key[0])
-    assert (told["usd_amount"] is None) == (told["usd_reason"] is not None)
-    if told["usd_amount"] is not None:
-        assert abs(told["usd_amount"] * RATES[key].rate - Decimal(thousandths) / 1000) <= RATES[key].rate / 200
+    found = dollars(str(key[1]), amount=Decimal(thousandths) / 1000, currency=key[0])
+    assert (found["usd_amount"] is None) == (found["usd_reason"] is not None)
+    if found["usd_amount"] is not None:
+        assert abs(found["usd_amount"] * RATES[key].rate - Decimal(thousandths) / 1000) <= RATES[key].rate / 200
 
 
 # --- IATI codes -------------------------------------------------------------------------------------------------
@@ -190,13 +190,13 @@ def test_the_codes_are_those_of_iati() -> None:
 def test_the_tables_are_published() -> None:
     """docs/money.md says of each kind and instrument which code it has, and who is official where."""
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in DOCS.splitlines() if line[:1] == "|"]
-    told = {row[0]: row[1].partition(" ")[0] for row in cells if len(row) == 3}
+    published = {row[0]: row[1].partition(" ")[0] for row in cells if len(row) == 3}
     for word, code in [
         *((kind.value, TRANSACTION_TYPE.get(kind)) for kind in FundingKind if kind is not FundingKind.UNSPECIFIED),
         *((form.value, FINANCE_TYPE.get(form)) for form in Instrument if form is not Instrument.UNSPECIFIED),
         ("unspecified", None),
     ]:
-        assert told[word] == ("–" if code is None else code), word
+        assert published[word] == ("–" if code is None else code), word
     assert ", ".join(sorted(OFFICIAL_TYPES)) in DOCS
     assert ", ".join(sorted(RECIPIENTS)) in DOCS
 
@@ -214,23 +214,23 @@ def test_the_rates_are_known_by_currency_and_year() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("XYZ,2018,68.8,WDI", "rates.csv, XYZ 2018: 'XYZ' is no known code"),
-        ("KGS,18,68.8,WDI", "rates.csv, KGS 18: '18' is no year: write YYYY"),
-        ("KGS,2018,0,WDI", "rates.csv, KGS 2018: '0' is no rate: write a decimal number above 0"),
-        ("KGS,2018,6.9E1,WDI", "rates.csv, KGS 2018: '6.9E1' is no rate: write a decimal number above 0"),
-        ("KGS,2018,,WDI", "rates.csv, KGS 2018: '' is no rate: write a decimal number above 0"),
-        ("KGS,2018,68.8,", "rates.csv, KGS 2018: no source"),
-        ("KGS,2018,68.8,WDI\nKGS,2018,68.9,WDI", "rates.csv, KGS 2018: there is a second rate of this year"),
-        ("KGS,2018,68.8", "rates.csv, line 2: not as many cells as the header has"),
+        ("XYZ,2018,68.8,WDI", "seed/rates.csv, XYZ 2018: 'XYZ' is not a known code"),
+        ("KGS,18,68.8,WDI", "seed/rates.csv, KGS 18: year '18' must be YYYY"),
+        ("KGS,2018,0,WDI", "seed/rates.csv, KGS 2018: rate '0' must be a decimal number above 0"),
+        ("KGS,2018,6.9E1,WDI", "seed/rates.csv, KGS 2018: rate '6.9E1' must be a decimal number above 0"),
+        ("KGS,2018,,WDI", "seed/rates.csv, KGS 2018: rate '' must be a decimal number above 0"),
+        ("KGS,2018,68.8,", "seed/rates.csv, KGS 2018: source must not be empty"),
+        ("KGS,2018,68.8,WDI\nKGS,2018,68.9,WDI", "seed/rates.csv, KGS 2018: a year must have only one rate"),
+        ("KGS,2018,68.8", "seed/rates.csv, line 2: must have as many cells as the header"),
     ],
 )
-def test_a_wrong_rate_is_told(tmp_path: Path, line: str, said: str) -> None:
+def test_a_wrong_rate_is_named(tmp_path: Path, line: str, said: str) -> None:
     for name in FILES:
         shutil.copy(data_folder("seed") / f"{name}.csv", tmp_path)
     (tmp_path / "rates.csv").write_text(f"currency,year,rate,source\n{line}\n", encoding="utf-8")
-    with pytest.raises(BadReference) as told:
+    with pytest.raises(BadReference) as raised:
         read_registry(tmp_path)
-    assert said in str(told.value)
+    assert said in str(raised.value)
 
 
 # --- stored -----------------------------------------------------------------------------------------------------
@@ -257,10 +257,10 @@ def test_the_year_follows_the_date_of_the_document(engine: Engine) -> None:
         changed = store(engine, GRANT, say, extractor=str(published))
         with engine.connect() as connection:
             assert set(connection.scalars(select(FUNDING.c.year))) == {year}
-            told = connection.scalars(select(CHANGE.c.fields).where(CHANGE.c.kind == "funding").order_by(CHANGE.c.seq))
-            of_last = [json.loads(fields or "[]") for fields in told][-2:]
+            noted = connection.scalars(select(CHANGE.c.fields).where(CHANGE.c.kind == "funding").order_by(CHANGE.c.seq))
+            of_last = [json.loads(fields or "[]") for fields in noted][-2:]
         of_funding = [change.operation for change in changed if change.kind == "funding"]
-        if published is None:  # of several years before, of none now: the year is none as before
+        if published is None:  # several years before, no date now: no year, as before
             assert of_funding == []
         else:
             assert of_funding == ["updated", "updated"]

@@ -238,9 +238,9 @@ def test_problems_are_as_described(spec: dict[str, Any], client: Client) -> None
 
 
 @every_kind
-def test_every_declared_filter_works(kind: Kind, client: Client) -> None:
+def test_every_declared_filter_works(kind: Kind, seeds_client: Client) -> None:
     for name, value in filter_examples(kind, json.loads(EXAMPLES.read_text())).items():
-        client.json(f"/v1/{kind.plural}?{urlencode({name: spelt(value)})}")
+        seeds_client.json(f"/v1/{kind.plural}?{urlencode({name: spelt(value)})}")
 
 
 def spelt(value: Any) -> str:
@@ -271,7 +271,7 @@ def test_examples_of_filters_find_something(kind: Kind, seeds: str) -> None:
     record = known[kind.name]["record"]
     with client_at(seeds) as client:
         for filter_ in kind.filters:
-            if filter_.column in OF_THE_LOAD:
+            if filter_.columns[0] in OF_THE_LOAD:
                 continue
             asked = {filter_.name: spelt(filter_examples(kind, known)[filter_.name])}
             answer = client.json(f"/v1/{kind.plural}?{urlencode(asked)}&limit=1000")

@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from sqlalchemy import make_url
 
+from app.extract import version
 from tests.postgres import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -343,6 +344,12 @@ def test_the_installed_program_is_not_this_checkout(installed: Path, tmp_path: P
     where = [installed / "python", "-c", "import app; print(app.__file__)"]
     done = subprocess.run(where, cwd=tmp_path, env=elsewhere(installed), capture_output=True, text=True, check=True)
     assert Path(done.stdout.strip()).is_relative_to(installed.parent)
+
+
+def test_the_installed_extractor_has_the_version_of_this_checkout(installed: Path, tmp_path: Path) -> None:
+    ask = [installed / "python", "-c", "from app.extract import version; print(version())"]
+    done = subprocess.run(ask, cwd=tmp_path, env=elsewhere(installed), capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == version()
 
 
 def test_the_image_command_migrates_loads_the_seeds_and_serves(served: str) -> None:

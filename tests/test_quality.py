@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.extract import confidence
+from app.extract import confidence, version
 from app.query.quality import MEASURED, read_quality
 from app.records.codes import Basis
 from benchmarks.extraction import MADE, confidence_table, table
@@ -20,9 +20,15 @@ def test_the_figures_are_served(client: Client) -> None:
     answer = client.json("/v1/quality")
     measured = json.loads(MEASURED.read_text(encoding="utf-8"))
     assert {name: answer["data"][name] for name in measured} == measured
-    assert re.fullmatch(r"\d+-[0-9a-f]{12}", answer["data"]["extractor"])
+    assert re.fullmatch("[0-9a-f]{16}", answer["data"]["extractor"])
     assert answer["links"]["self"] == "/v1/quality"
     assert answer["meta"]["data_version"] == client.json("/v1/status")["meta"]["data_version"]
+
+
+def test_the_figures_are_of_this_extractor() -> None:
+    assert read_quality().extractor == version(), "run ./dev quality"
+    page = (DOCS / "quality.md").read_text(encoding="utf-8")
+    assert f"\nExtractor `{version()}`." in page, "run ./dev quality"
 
 
 def test_every_language_and_kind_has_its_figure() -> None:

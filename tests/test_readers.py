@@ -13,9 +13,9 @@ LIMIT = 1000
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"", "empty"),
-        (b"  \n\n", "empty"),
-        (b"a\x00b", "binary"),
+        (b"", "no text"),
+        (b"  \n\n", "no text"),
+        (b"a\x00b", "NUL bytes"),
         ("встреча".encode("cp1251"), "not UTF-8"),
         (b"x" * (LIMIT + 1), "1,001 bytes"),
     ],

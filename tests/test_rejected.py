@@ -128,7 +128,7 @@ def test_they_go_with_their_document(engine: Engine) -> None:
 def test_a_quote_that_is_not_there_is_refused(engine: Engine) -> None:
     wrong = with_rejected("Сапар")
     wrong.rejected[0].quote = "Capap"
-    with pytest.raises(ValueError, match="'by-hand' quotes 'Capap' for a rejected sum"):
+    with pytest.raises(ValueError, match="a rejected sum, rule 'by-hand': the quote is 'Capap'"):
         store(engine, TALKS, wrong)
 
 

@@ -1,4 +1,4 @@
-"""What several documents tell: one row a person, one sum to count, whatever the order and whatever people decide."""
+"""Relating records: one row per person, one countable sum, whatever the order and whatever people decide."""
 
 from itertools import permutations
 from pathlib import Path
@@ -153,8 +153,8 @@ def test_relating_again_writes_nothing(engine: Engine, tmp_path: Path, queries: 
 
 def test_another_amount_in_another_language_is_a_conflict(engine: Engine, tmp_path: Path) -> None:
     load_all(engine, put(tmp_path, ru=RELEASE["ru"], en=RELEASE["en"].replace("1,087", "1,078")))
-    told = {row["value"] for row in rows(engine, "conflict") if row["field"] == "amount"}
-    assert told == {"1087000000 JPY", "1078000000 JPY"}
+    values = {row["value"] for row in rows(engine, "conflict") if row["field"] == "amount"}
+    assert values == {"1087000000 JPY", "1078000000 JPY"}
 
 
 def test_an_initial_is_a_candidate_or_the_same(engine: Engine, tmp_path: Path) -> None:
@@ -206,15 +206,15 @@ def test_decisions_that_cannot_be(engine: Engine, tmp_path: Path) -> None:
     with writing(engine) as connection:
         with pytest.raises(BadDecision, match="no person has the id 'nobody'"):
             decide(connection, "person", id_, "nobody", verdict=Sameness.SAME)
-        with pytest.raises(BadDecision, match="name two"):
+        with pytest.raises(BadDecision, match="given twice"):
             decide(connection, "person", id_, id_, verdict=Sameness.SAME)
-        with pytest.raises(BadDecision, match="does not tell of"):
+        with pytest.raises(BadDecision, match="does not mention"):
             part(connection, "person", id_, ["doc_none"])
-        told = [row["document_id"] for row in rows(engine, "claim") if row["record_id"] == id_]
-        with pytest.raises(BadDecision, match="leave it one"):
-            part(connection, "person", id_, told)
-        with pytest.raises(BadDecision, match="nothing to part"):
-            part(connection, "funding", "f", told)
+        documents = [row["document_id"] for row in rows(engine, "claim") if row["record_id"] == id_]
+        with pytest.raises(BadDecision, match="leave it at least one"):
+            part(connection, "person", id_, documents)
+        with pytest.raises(BadDecision, match="cannot be split"):
+            part(connection, "funding", "f", documents)
     assert rows(engine, "decision") == []
 
 

@@ -34,7 +34,7 @@ def test_a_document_s_own_records_have_opaque_ids() -> None:
     assert {record.id for record in settled(grant(), "doc_y").funding}.isdisjoint(ids)
 
 
-def test_an_id_outlives_what_is_told_otherwise() -> None:
+def test_an_id_stays_when_other_fields_change() -> None:
     """A new date, topic or purpose is a change of the record, not another record; so is a change of order."""
     before, changed = talks(), talks()
     changed.meetings[0].date = "2018-08-04"

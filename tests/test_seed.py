@@ -256,7 +256,7 @@ def test_terms_name_what_exists_and_stand_in_order() -> None:
 
 
 def test_terms_end_after_they_begin_and_one_at_a_time() -> None:
-    """Where only the month or the year is told, the same one may end a term and begin the next."""
+    """Where only the month or the year is known, the same one may end a term and begin the next."""
     held: dict[tuple[str, str, str], dict[str, str]] = {}
     for row in rows("terms"):
         assert not row["to"] or days(row["from"])[0] < days(row["to"])[1], row

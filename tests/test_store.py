@@ -20,7 +20,7 @@ from app.store.difference import Changed
 from app.store.write import find
 from tests.examples import ALL, GRANT, NOTE, TALKS, dump, grant, note, source, store, talks
 
-# What tells when, or in which order, something was loaded.
+# The columns that depend on when, or in which order, something was loaded.
 OF_THE_LOAD = {"revision", "created_at", "updated_at"}
 
 
@@ -34,8 +34,8 @@ def everything(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         return dump(connection)
 
 
-def what_is_told(engine: Engine) -> dict[str, list[dict[str, Any]]]:
-    """Returns all that is stored but for the history of how it came to be."""
+def without_history(engine: Engine) -> dict[str, list[dict[str, Any]]]:
+    """Returns all rows without the changes and columns that are the history of their loading."""
     return {
         table: [{column: value for column, value in row.items() if column not in OF_THE_LOAD} for row in found]
         for table, found in everything(engine).items()
@@ -57,22 +57,22 @@ def test_twice_is_once(engine: Engine, queries: list[str]) -> None:
 
 
 def test_the_order_makes_no_difference(database_url: str, engine: Engine) -> None:
-    told = []
+    stored = []
     for texts in permutations(ALL):
         with engine.begin() as connection:
             for table in reversed(METADATA.sorted_tables):
                 if table.name != "country":
                     connection.execute(table.delete())
         store_all(engine, texts)
-        told.append(what_is_told(engine))
-    assert all(one == told[0] for one in told)
-    assert len(told[0]["funding"]) == 3
+        stored.append(without_history(engine))
+    assert all(one == stored[0] for one in stored)
+    assert len(stored[0]["funding"]) == 3
 
 
 def test_a_record_is_what_its_documents_say_together(engine: Engine) -> None:
     store_all(engine)
     [project] = rows(engine, "project")
-    # The dated text comes before the undated one; a topic that it does not tell is taken from there.
+    # The dated text comes before the undated one; a topic that it does not state is taken from there.
     assert (project["id"], project["name"], project["kind"], project["topic"]) == (
         "tunduk",
         "Тундук",
@@ -81,7 +81,7 @@ def test_a_record_is_what_its_documents_say_together(engine: Engine) -> None:
     )
     assert [row["country"] for row in rows(engine, "project_country")] == ["KG"]
     assert [row["sector"] for row in rows(engine, "project_sector")] == ["151"]
-    # One part in the project, told in two languages.
+    # One part in the project, stated in two languages.
     [part] = rows(engine, "project_organisation")
     assert (part["role"], part["organisation_id"], part["organisation_name"]) == ("funding", "osce", "ОБСЕ")
     names = [(row["lang"], row["text"]) for row in rows(engine, "name") if row["kind"] == "project"]
@@ -197,10 +197,10 @@ def test_what_one_document_no_longer_says_others_still_do(engine: Engine) -> Non
 def test_an_order_that_would_clash_for_a_moment_is_written(engine: Engine) -> None:
     """Two parts of a project change places: neither may be updated in place before the other."""
     parts = [{"name": "A", "role": "funding"}, {"name": "B", "role": "funding"}]
-    told = {"document": {"file": "note.txt", "language": "en"}, "projects": [{"name": "P", "kind": "project"}]}
+    said = {"document": {"file": "note.txt", "language": "en"}, "projects": [{"name": "P", "kind": "project"}]}
     for organisations in (parts, parts[::-1]):
-        told["projects"][0]["organisations"] = organisations  # type: ignore[index]
-        store(engine, NOTE, Extraction.model_validate(told))
+        said["projects"][0]["organisations"] = organisations  # type: ignore[index]
+        store(engine, NOTE, Extraction.model_validate(said))
         found = [row["organisation_name"] for row in rows(engine, "project_organisation")]
         assert found == [part["name"] for part in organisations]
 

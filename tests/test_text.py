@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.sounds.slug import slug
 from app.text.clean import clean
 from app.text.sentences import sentences
-from app.text.slug import slug
 from app.text.tokens import tokenise
 
 ABBREVIATIONS = frozenset({"г", "млн", "ж"})

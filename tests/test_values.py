@@ -150,7 +150,7 @@ def test_amounts_are_exact_in_the_database(engine: Engine) -> None:
     [
         (CountryCode, "KG", ["kg", "KGZ", "QQ", ""]),
         (CurrencyCode, "USD", ["usd", "US", "USDT"]),
-        (LanguageCode, "kk-Latn", ["RU", "r", "ru_RU", ""]),
+        (LanguageCode, "ky", ["RU", "r", "ru_RU", ""]),
         (OrganisationType, "40", ["4", "41", "Multilateral"]),
     ],
 )

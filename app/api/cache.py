@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.query.status import Standing
+from app.query.status import DataVersion
 
 # The most bytes in all, and in one answer.
 MOST_BYTES, LARGEST = 64 * 2**20, 2**20
@@ -55,7 +55,7 @@ class Kept:
 class Cache:
     """The layer with the cache; `standing` reads the version of the data."""
 
-    def __init__(self, app: ASGIApp, standing: Callable[[], Standing]) -> None:
+    def __init__(self, app: ASGIApp, standing: Callable[[], DataVersion]) -> None:
         self.app = app
         self.standing = standing
         self.kept = Kept()
@@ -85,7 +85,7 @@ class Cache:
 class _Recorder:
     """Passes an answer on with its headers, and keeps it if it succeeded and is not too large."""
 
-    def __init__(self, send: Send, kept: Kept, etag: str, state: Standing) -> None:
+    def __init__(self, send: Send, kept: Kept, etag: str, state: DataVersion) -> None:
         self.send, self.kept, self.etag, self.state = send, kept, etag, state
         self.answer: list[Message] | None = []
         self.size = 0
@@ -113,13 +113,13 @@ class _Recorder:
             headers[name] = value
 
 
-def _headers(etag: str, state: Standing) -> list[tuple[str, str]]:
+def _headers(etag: str, state: DataVersion) -> list[tuple[str, str]]:
     modified = [] if state.at is None else [("Last-Modified", format_datetime(state.at, usegmt=True))]
     varies = ", ".join(name.title() for name in VARIES)
     return [("ETag", etag), ("Cache-Control", CACHE_CONTROL), ("Vary", varies), *modified]
 
 
-def _etag(scope: Scope, headers: Headers, state: Standing) -> str:
+def _etag(scope: Scope, headers: Headers, state: DataVersion) -> str:
     """Returns the strong ETag of an answer: it depends on the encoding, but not on the order of the parameters."""
     query = sorted(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     # Exports contain whole addresses, with the name of the server as the client writes it.
@@ -128,7 +128,7 @@ def _etag(scope: Scope, headers: Headers, state: Standing) -> str:
     return f'"{hashlib.sha256(repr(asked).encode()).hexdigest()[:32]}"'
 
 
-def _has(headers: Headers, etag: str, state: Standing, *, known: bool) -> bool:
+def _has(headers: Headers, etag: str, state: DataVersion, *, known: bool) -> bool:
     """Returns whether the client has the answer already; by a date alone only if the answer is `known` here."""
     given = headers.get("if-none-match")
     if given is not None:
@@ -143,7 +143,7 @@ def _has(headers: Headers, etag: str, state: Standing, *, known: bool) -> bool:
         return False
 
 
-def _not_modified(etag: str, state: Standing) -> list[Message]:
+def _not_modified(etag: str, state: DataVersion) -> list[Message]:
     headers = [(name.lower().encode(), value.encode()) for name, value in _headers(etag, state)]
     start = {"type": "http.response.start", "status": HTTPStatus.NOT_MODIFIED, "headers": headers}
     return [start, {"type": "http.response.body", "body": b""}]

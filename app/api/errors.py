@@ -20,7 +20,8 @@ from starlette.exceptions import HTTPException
 from app.api.suggestions import hint_for, suggest_parameters, suggest_path
 from app.database.dialect import is_missing_table
 from app.errors import BadDatabase, BadQuery, KomekError, Merged, NotFound
-from app.labels.lookup import codelist_of, find_codes, nearest
+from app.labels.codelists import codelist_of
+from app.labels.lookup import find_codes, nearest
 
 log = logging.getLogger("komek")
 # How much of a request an answer repeats, in characters.

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.envelope import link
 from app.api.errors import problem
+from app.api.language import spoken
 from app.errors import Busy
 from app.exports import FORMATS, Export, Format, choose, formats_of, not_acceptable
 from app.exports.figures import FIGURES
@@ -52,13 +53,14 @@ def add_exports(
         chosen, query = choose(kind, name, query)
         path, asked = f"{router.prefix}.{name}", normalised(kind, query)
         limited = {} if query.limit is None else {"limit": query.limit}
-        opened = open_records(engine, kind, query)
+        opened = open_records(engine, kind, query, language=spoken(query.lang, request))
         return _answer(request, chosen, opened, link(path, asked | limited), query, of=kind.plural)
 
     def one(id: Id, name: Name, query: Annotated[OneQuery, Query()], request: Request) -> Response:
         chosen, query = choose(kind, name, query)
         path = link(f"{router.prefix}/{quote(id, safe='')}.{name}", shaping(query))
-        return _answer(request, chosen, open_record(engine, kind, id, query), path, query, of=id)
+        opened = open_record(engine, kind, id, query, language=spoken(query.lang, request))
+        return _answer(request, chosen, opened, path, query, of=id)
 
     content = {FORMATS[name].media_type: {"schema": _schema(FORMATS[name].media_type)} for name in known}
     answers: dict[int | str, dict[str, Any]] = {200: {"description": "All records, as a stream.", "content": content}}

@@ -368,17 +368,19 @@ def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
 
 def _value(kind: Kind, filter_: Filter, examples: dict[str, Any]) -> Any:
     record = examples[kind.name]["record"]
-    link_name, _, column = filter_.column.rpartition(".")
-    found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
-    if link_name in kind.expands:  # a column of the record that a reference leads to
-        found = [examples[kind.expands[link_name]]["record"]]
-    for row in found:
-        if (value := _cell(row, column)) is not None:
-            return value
+    for path in filter_.columns:
+        link_name, _, column = path.rpartition(".")
+        found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
+        if link_name in kind.expands:  # a column of the record that a reference leads to
+            found = [examples[kind.expands[link_name]]["record"]]
+        for row in found:
+            if (value := _cell(row, column)) is not None:
+                return value
+    if filter_.kinds:
+        return examples[filter_.kinds[0]]["record"]["id"]
     schema = TypeAdapter(filter_.type).json_schema()
-    if known := schema.get("examples", schema.get("enum")):
-        return known[0]
-    return examples.get(filter_.name, examples["organisation"])["record"]["id"]
+    known = schema.get("examples", schema.get("enum", [record["label"]]))
+    return known[0]
 
 
 def _cell(row: Any, column: str) -> Any:
@@ -387,5 +389,7 @@ def _cell(row: Any, column: str) -> Any:
         return row
     if column in row:
         return row[column]
+    if column == "city_key":
+        return row.get("city_id")
     name = next(name for name in row if column.startswith(f"{name}_"))
     return None if row[name] is None else row[name][column.removeprefix(f"{name}_")]

@@ -1,5 +1,6 @@
-"""The endpoint that tells who meets whom; its filters are those of the list of meetings."""
+"""The endpoint of who meets whom; it takes the filters of the list of meetings."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import orjson
@@ -8,22 +9,24 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, link, single_response
+from app.api.language import spoken
 from app.api.statistics import TABLES, TableName, table_format, table_response
 from app.exports.figures import Table, address
 from app.query.encounters import MEETING, Encounters, meetings_of, read_encounters
 from app.query.filters import asked
-from app.query.labels import label_of
-from app.query.names import read_labels
 from app.query.parameters import Parameters, filter_fields
+from app.query.values import label_values
 
 PATH = f"/v1/stats/{MEETING.plural}/pairs"
+# The filter and dimension of parties.
+PARTY = "party"
 
 
 class _Parameters(Parameters):
-    """What may be asked beside the filters."""
+    """The parameters beside the filters."""
 
     parties: int = Field(
-        default=20, ge=2, le=40, description="Pairs of so many parties at most, those that meet in most meetings."
+        default=20, ge=2, le=40, description="The largest number of parties: those with the most meetings."
     )
 
 
@@ -33,31 +36,31 @@ PairsParameters: Any = create_model("PairsParameters", __base__=_Parameters, **f
 class PartyOut(BaseModel):
     """A state or an organisation that takes part in meetings."""
 
-    code: str = Field(description="Of a state its code, of an organisation its id; as `party=` takes it.")
-    label: str = Field(description="In words.")
+    code: str = Field(description="The code of a state or the id of an organisation, as `party=` takes it.")
+    label: str = Field(description="What the party is called in the requested language.")
 
 
 class MeetingPartyOut(PartyOut):
     """A party that meets others."""
 
-    count: int = Field(description="In how many meetings it meets another party.")
+    count: int = Field(description="The number of meetings with another party.")
 
 
 class PairOut(BaseModel):
-    """Two parties that meet."""
+    """Two parties that meet each other."""
 
     parties: list[PartyOut] = Field(min_length=2, max_length=2)
-    count: int = Field(description="How many meetings both take part in.")
-    link: str | None = Field(description="The list of just these meetings; null where no filter can ask for them.")
+    count: int = Field(description="The number of meetings that both take part in.")
+    link: str | None = Field(description="The list of exactly these meetings; null where no filter gives them.")
 
 
 class PairsOut(BaseModel):
     """Who meets whom."""
 
-    pairs: list[PairOut] = Field(description="Those of most meetings first.")
-    parties: list[MeetingPartyOut] = Field(description="The parties whose pairs are told, those that meet most first.")
-    parties_total: int = Field(description="How many parties meet others.")
-    meetings_total: int = Field(description="How many meetings have two parties or more.")
+    pairs: list[PairOut] = Field(description="The pairs, those with the most meetings first.")
+    parties: list[MeetingPartyOut] = Field(description="The parties of the pairs, those with the most meetings first.")
+    parties_total: int = Field(description="The number of parties that meet others.")
+    meetings_total: int = Field(description="The number of meetings with two parties or more.")
 
 
 class PairsEnvelope(Envelope[PairsOut]):
@@ -76,18 +79,19 @@ def pairs_router(engine: Engine) -> APIRouter:
         responses=TABLES,
     )
     @router.get(f"{PATH}.json", response_model=None, include_in_schema=False)
-    def pairs(query: Annotated[PairsParameters, Query()]) -> Response:
-        """How often two parties, states or organisations, take part in one meeting."""
-        values = asked(MEETING, query)
+    def pairs(query: Annotated[PairsParameters, Query()], request: Request) -> Response:
+        """How many meetings two parties, states or organisations, both take part in."""
+        values, language = asked(MEETING, query), spoken(query.lang, request)
         found = read_encounters(engine, query, most=query.parties)
-        told = _told(found, values, read_labels(engine, {"organisation": found.parties}, "en"))
-        spelling = {**values, "parties": query.parties}
-        return single_response(PATH, orjson.dumps(told.model_dump()), version=found.version, asked=spelling)
+        labels = label_values(engine, MEETING, ((PARTY, code) for code in found.parties), language)
+        data = orjson.dumps(_pairs(found, values, labels).model_dump())
+        spelling = {**values, "parties": query.parties, **({} if query.lang is None else {"lang": query.lang})}
+        return single_response(PATH, data, version=found.version, asked=spelling, language=language)
 
     @router.get(f"{PATH}.{{format}}", include_in_schema=False)
     def table(name: TableName, query: Annotated[PairsParameters, Query()], request: Request) -> Response:
         format_ = table_format(name)
-        found = orjson.loads(pairs(query).body)["data"]["pairs"]
+        found = orjson.loads(pairs(query, request).body)["data"]["pairs"]
         return table_response(format_, "stats-meetings-pairs", _table(found, str(request.base_url).rstrip("/")))
 
     return router
@@ -102,11 +106,8 @@ def _table(pairs: list[dict[str, Any]], base: str) -> Table:
     return ["party", "party_label", "other_party", "other_party_label", "count", "link"], rows
 
 
-def _told(found: Encounters, values: dict[str, Any], names: dict[tuple[str, str], str]) -> PairsOut:
-    parties = {
-        code: PartyOut(code=code, label=names.get(("organisation", code)) or label_of(code, "country"))
-        for code in found.parties
-    }
+def _pairs(found: Encounters, values: dict[str, Any], labels: Mapping[tuple[str, Any], str]) -> PairsOut:
+    parties = {code: PartyOut(code=code, label=labels[PARTY, code]) for code in found.parties}
     return PairsOut(
         pairs=[
             PairOut(parties=[parties[code] for code in pair], count=count, link=_list_of(meetings_of(pair, values)))

@@ -1,4 +1,4 @@
-"""The endpoints of a kind, made from its declaration: list, one, its evidence."""
+"""The endpoints of a kind, made from its declaration: the list, one record, its evidence."""
 
 from collections.abc import Callable
 from typing import Annotated, Any
@@ -12,19 +12,20 @@ from app.api.bodies import body_of, query_of
 from app.api.envelope import EvidenceList, envelopes, page_response, single_response
 from app.api.exports import add_exports
 from app.api.language import spoken
-from app.labels.codelists import label_of
-from app.query.evidence import EvidenceParameters, list_evidence
+from app.query.evidence import evidence_parameters, list_evidence
 from app.query.parameters import ListParameters, list_parameters, single_parameters
 from app.query.records import get_record, list_records, normalised, shaping
+from app.query.values import label_values
 from app.records import Kind
 
 
 def router_for(kind: Kind, engine: Engine) -> APIRouter:
-    """Returns the endpoints of a kind; plain functions, as the database is waited for."""
+    """Returns the endpoints of a kind: plain functions, which FastAPI runs in threads while they wait."""
     router = APIRouter(prefix=f"/v1/{kind.plural}", tags=[kind.title])
-    # Types made at run time: an annotation for FastAPI, unknown to a type checker.
+    # FastAPI reads these types, which are made at run time; a type checker cannot.
     ListQuery: Any = list_parameters(kind.name)
     SingleQuery: Any = single_parameters(kind.name)
+    EvidenceQuery: Any = evidence_parameters(kind.name)
     Id = Annotated[str, Path(description=f"The {kind.name}’s id, as lists give it.")]
     one, many = kind.name.title(), kind.plural.title()
     many_model, one_model = envelopes(kind)
@@ -33,7 +34,7 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
         return _listed(engine, kind, query, spoken(query.lang, request))
 
     def search(request: Request, body: Annotated[bytes, Depends(body_of)]) -> Response:
-        """Filters, order and shape as the list takes them, as a JSON object; links lead to the list itself."""
+        """Takes the parameters of the list as a JSON object; links lead to the list itself."""
         query = query_of(ListQuery, body)
         return _listed(engine, kind, query, spoken(query.lang, request))
 
@@ -43,7 +44,7 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
         path, asked = _path(router, id), shaping(query)
         return single_response(path, found.data, version=found.version, asked=asked, language=language)
 
-    def evidence(id: Id, query: Annotated[EvidenceParameters, Query()]) -> Response:
+    def evidence(id: Id, query: Annotated[EvidenceQuery, Query()]) -> Response:
         page = list_evidence(engine, kind, id, query)
         asked = {"field": sorted(query.field)} if query.field else {}
         path = f"{_path(router, id)}/evidence"
@@ -69,10 +70,11 @@ def router_for(kind: Kind, engine: Engine) -> APIRouter:
 
 def _listed(engine: Engine, kind: Kind, query: ListParameters, language: str) -> Response:
     page = list_records(engine, kind, query, language=language)
-    types = {filter_.name: filter_.type for filter_ in kind.filters}
+    values = [(name, each["value"]) for name, facet in (page.facets or {}).items() for each in facet.values]
+    labels = label_values(engine, kind, values, language)
     facets = page.facets and {
         name: {
-            "values": [_labelled(types[name], value, language) for value in facet.values],
+            "values": [{**each, "label": labels[name, each["value"]]} for each in facet.values],
             "truncated": facet.truncated,
         }
         for name, facet in page.facets.items()
@@ -86,11 +88,6 @@ def _listed(engine: Engine, kind: Kind, query: ListParameters, language: str) ->
         facets=facets,
         language=language,
     )
-
-
-def _labelled(type_: Any, value: dict[str, Any], language: str) -> dict[str, Any]:
-    """Returns a value of a facet with what its code is called."""
-    return {"value": value["value"], "label": label_of(type_, value["value"], language), "count": value["count"]}
 
 
 def _path(router: APIRouter, id_: str) -> str:

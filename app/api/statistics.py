@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, Meta, link, single_response
+from app.api.language import spoken
 from app.exports import Format, not_acceptable
 from app.exports.figures import FIGURES, Table, figures_table, write_table
 from app.query.statistics import Statistics, StatisticsOut, read_statistics, statistics_parameters
@@ -51,8 +52,8 @@ def _add(router: APIRouter, kind: Kind, engine: Engine) -> None:
     Asked: Any = statistics_parameters(kind.name)
     path = f"{router.prefix}/{kind.plural}"
 
-    def read(query: Any, *, ids: bool) -> Statistics:
-        return read_statistics(engine, kind, query, link=link, ids=ids)
+    def read(query: Any, language: str, *, ids: bool) -> Statistics:
+        return read_statistics(engine, kind, query, link=link, language=language, ids=ids)
 
     @router.get(
         f"/{kind.plural}",
@@ -62,16 +63,18 @@ def _add(router: APIRouter, kind: Kind, engine: Engine) -> None:
         responses=TABLES,
     )
     @router.get(f"/{kind.plural}.json", response_model=None, include_in_schema=False)
-    def statistics(query: Annotated[Asked, Query()]) -> Response:
+    def statistics(query: Annotated[Asked, Query()], request: Request) -> Response:
         """Figures by up to two dimensions. Only JSON says what is excluded from the sums, and why."""
-        found = read(query, ids=True)
+        language = spoken(query.lang, request)
+        found = read(query, language, ids=True)
         data = orjson.dumps(found.data)
-        return single_response(path, data, version=found.version, asked=found.asked, notes=found.notes)
+        meta: dict[str, Any] = {"version": found.version, "asked": found.asked, "notes": found.notes}
+        return single_response(path, data, **meta, language=language)
 
     @router.get(f"/{kind.plural}.{{format}}", include_in_schema=False)
     def table(name: TableName, query: Annotated[Asked, Query()], request: Request) -> Response:
         format_ = table_format(name)
-        found = read(query, ids=False)
+        found = read(query, spoken(query.lang, request), ids=False)
         cells = figures_table(found.data, query.group_by, str(request.base_url).rstrip("/"))
         return table_response(format_, f"stats-{kind.plural}", cells)
 

@@ -1,6 +1,9 @@
 """What somebody meant by a name that does not exist here: by its meaning first, then by its spelling."""
 
-from collections.abc import Collection
+import tomllib
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
 
 from app.labels.lookup import nearest
 from app.records.base import Operator
@@ -8,83 +11,23 @@ from app.records.base import Operator
 MOST = 3
 # Words less alike than this have different meanings: `status` and `state`.
 _ALIKE = 0.75
-_SEARCH = "/v1/search"
 
-# Parameters by the words that people use for them. Of the parameters of a line, an endpoint has some.
-_MEANINGS = """
-q: query search text keyword keywords term fulltext find
-receiver_country provider_country participant_country organisation_country: country nation state
-country city: place location where
-provider organisation: donor donors funder giver sponsor financier source
-receiver organisation: recipient recipients beneficiary grantee borrower
-organisation participant: org organization agency company institution ministry body
-person participant: people human name_of_person speaker
-date__gte published__gte year__gte since updated_since: from since start after begin
-date__gte published__gte year__gte since updated_since: date_from from_date start_date min_date
-date__lte published__lte year__lte: to until end before till date_to to_date end_date max_date
-date published year: when day month time
-amount__gte usd_amount__gte: min_amount amount_min amount_from minimum
-amount__lte usd_amount__lte: max_amount amount_max amount_to maximum
-amount usd_amount: sum money value price
-usd_amount amount: usd dollars
-topic sector: theme themes subject category sectors tag tags
-kind type meeting_type agreement_type organisation_type: kind type types sort_of
-updated_since: modified modified_since changed changed_since updated updated_after
-created_since: created created_after added
-cursor: page offset skip start_index after_id page_number
-limit: per_page page_size pagesize size rows top max first n count results
-sort: order order_by orderby sortby sort_by ordering direction
-fields: select columns field only attributes
-include expand: embed with extra populate
-lang: language locale l
-group_by: groupby group by dimension dimensions aggregate
-measure: measures metric metrics aggregation
-facets: facet aggs
-"""
-# What no parameter does.
-_HINTS = {
-    "q": f"use {_SEARCH}?q=…",
-    "format": "write the format as a suffix of the path, as in /v1/funding.csv",
-    "key": "no key is needed",
-}
-_HINTED = {
-    **dict.fromkeys(("q", "query", "search", "text", "keyword", "keywords", "term", "fulltext", "find"), "q"),
-    **dict.fromkeys(("format", "output", "output_format", "type_of_file", "accept", "f"), "format"),
-    **dict.fromkeys(("key", "api_key", "apikey", "token", "access_token"), "key"),
-}
-# The lists by what people call them.
-_LISTS = """
-people: person persons individual individuals human humans politician politicians participant participants
-organisations: organisation organization organizations org orgs donor donors funder funders agency agencies recipient
-organisations: recipients ministry ministries institution institutions company companies
-funding: fund funds fundings grant grants loan loans money sum sums payment payments aid finance
-funding: transaction transactions
-projects: project programme programmes program programs activity activities
-meetings: meeting event events visit visits talks encounter encounters
-agreements: agreement memorandum memoranda treaty treaties contract contracts mou
-documents: document doc docs article articles press release releases press_releases news texts source sources
-stats: statistics statistic stat aggregate aggregates figures
-codelists: codelist codes vocabularies vocabulary
-changes: change feed updates history
-autocomplete: complete completion suggest suggestions typeahead
-search: find query
-coverage: completeness
-quality: accuracy precision recall
-status: health healthz ping info version
-"""
+# The words that people use for parameters and lists.
+_SYNONYMS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
 
 
-def _table(lines: str) -> dict[str, list[str]]:
-    """Returns by each word after a colon the words before it."""
+def _by_word(meanings: Iterable[tuple[Iterable[str], Iterable[str]]]) -> dict[str, list[str]]:
+    """Returns what each word means, from pairs of meanings and words."""
     found: dict[str, list[str]] = {}
-    for line in lines.strip().splitlines():
-        meant, _, words = line.partition(":")
-        for word in words.split():
-            found.setdefault(word, []).extend(meant.split())
+    for meant, words in meanings:
+        for word in words:
+            found.setdefault(word, []).extend(meant)
     return found
 
 
-_PARAMETERS, _PATHS = _table(_MEANINGS), _table(_LISTS)
+_PARAMETERS = _by_word((each["meant"], each["words"]) for each in _SYNONYMS["parameters"])
+_PATHS = _by_word(([name], words) for name, words in _SYNONYMS["lists"].items())
+_HINTS = {word: each["hint"] for each in _SYNONYMS["hints"] for word in each["words"]}
 _ROOTS = {name for names in _PATHS.values() for name in names}
 _KNOWN = ["/docs", "/redoc", "/guide", "/openapi.json", *sorted(f"/v1/{name}" for name in _ROOTS - {"stats"})]
 
@@ -114,9 +57,12 @@ def _meant(base: str, plain: Collection[str]) -> list[str]:
 
 
 def hint_for(name: str, known: Collection[str]) -> str | None:
-    """Returns what to do instead of asking by a parameter that no endpoint has; None where there is no such advice."""
-    hint = _HINTED.get(name.casefold())
-    return None if hint is None or hint in known else _HINTS[hint]
+    """Returns what to do instead of using a parameter that no endpoint has, or None.
+
+    A list that takes `q` needs no hint to search by it.
+    """
+    hint = _HINTS.get(name.casefold())
+    return None if hint == _HINTS["q"] and "q" in known else hint
 
 
 def suggest_path(path: str) -> str | None:

@@ -11,7 +11,7 @@ from app.api.envelope import Envelope, single_response
 from app.api.language import spoken
 from app.labels.codelists import all_codelists, one_codelist
 from app.query.pages import read_version
-from app.query.parameters import LanguageParameters
+from app.query.parameters import Parameters
 
 PATH = "/v1/codelists"
 
@@ -55,13 +55,13 @@ def codelists_router(engine: Engine) -> APIRouter:
         str, Path(description="The codelist’s name, as the list of them gives it.", examples=["project_kind"])
     ]
 
-    def answer(path: str, data: Any, query: LanguageParameters, language: str) -> Response:
+    def answer(path: str, data: Any, query: Parameters, language: str) -> Response:
         asked = {} if query.lang is None else {"lang": query.lang}
         version = read_version(engine)
         return single_response(path, orjson.dumps(data), version=version, asked=asked, language=language)
 
     @router.get(PATH, operation_id="listCodelists", summary="List the codelists", response_model=CodelistsEnvelope)
-    def many(query: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+    def many(query: Annotated[Parameters, Query()], request: Request) -> Response:
         """The vocabularies of which the codes in records are."""
         language = spoken(query.lang, request)
         return answer(PATH, all_codelists(language), query, language)
@@ -69,7 +69,7 @@ def codelists_router(engine: Engine) -> APIRouter:
     @router.get(
         f"{PATH}/{{name}}", operation_id="getCodelist", summary="Get one codelist", response_model=CodelistEnvelope
     )
-    def one(name: Name, query: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+    def one(name: Name, query: Annotated[Parameters, Query()], request: Request) -> Response:
         """The codes of a vocabulary, with what they are called."""
         language = spoken(query.lang, request)
         found = one_codelist(name, language)

@@ -1,4 +1,4 @@
-"""The command line: serve, load, extract, export. What only one command needs is imported when that command runs."""
+"""The command line, `komek`. A module that only one command needs is imported when that command runs."""
 
 import json
 import socket
@@ -7,6 +7,7 @@ import threading
 from contextlib import suppress
 from enum import StrEnum
 from importlib.metadata import version as installed_version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -28,26 +29,26 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Paths = Annotated[list[Path], typer.Argument(help="Files, and folders to search, of texts in UTF-8: .txt, .html.")]
+Paths = Annotated[list[Path], typer.Argument(help="Text files in UTF-8 (.txt, .html), or folders with such files.")]
 DatabaseUrl = Annotated[
     str | None,
-    typer.Option(help="Where the records are: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."),
+    typer.Option(help="The database: sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME."),
 ]
 
 
 def main() -> None:
-    """Runs a command; what its user can mend is told in one line, with exit code 1."""
+    """Runs a command; an error that the user can correct is printed in one line, with exit code 1."""
     try:
         app()
     except KomekError as error:
         fail(error.detail)
     except ValidationError as error:
-        # Of the settings: typer has checked the arguments.
+        # These are errors of the settings: typer has checked the arguments.
         fail("; ".join(f"KOMEK_{problem['loc'][0]}".upper() + f": {problem['msg']}" for problem in error.errors()))
 
 
 def fail(reason: str) -> None:
-    """Says the reason and ends the program with exit code 1."""
+    """Prints the reason and exits with code 1."""
     typer.echo(f"komek: {reason}", err=True)
     sys.exit(1)
 
@@ -73,9 +74,9 @@ def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on; 0 takes a free one.")] = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Serve the records, bringing the database up to date first; an empty one gets the seed texts."""
+    """Serve the API and the pages. Migrates the database first; an empty one is filled with the seed texts."""
     settings = _settings(host=host, port=port, database_url=database_url)
-    # Before anything that takes time: a port in use should be reported at once.
+    # First of all, so that a port in use is reported at once.
     listener = _listen(settings.host, settings.port)
     engine = open_database(settings)
     if is_empty(engine):
@@ -98,7 +99,7 @@ def serve(
     served = create_app(settings)
     # The description takes seconds to make; nobody who opens /docs should wait for it.
     threading.Thread(target=served.openapi, daemon=True).start()
-    # Ctrl-C reaches us when the server has already shut down in order.
+    # Uvicorn raises KeyboardInterrupt again after a clean shutdown.
     with suppress(KeyboardInterrupt):
         uvicorn.Server(uvicorn.Config(served, http=Protocol)).run(sockets=[listener])
 
@@ -113,8 +114,8 @@ def load(paths: Paths, database_url: DatabaseUrl = None) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
-Kinds = Annotated[str, typer.Argument(help="person, organisation, project; meeting or funding of two documents.")]
-Note = Annotated[str | None, typer.Option(help="Why, for those who read it later.")]
+Kinds = Annotated[str, typer.Argument(help="The kind of record: person, organisation, project, meeting or funding.")]
+Note = Annotated[str | None, typer.Option(help="The reason for the decision.")]
 
 
 @app.command()
@@ -125,7 +126,7 @@ def merge(
     note: Note = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Decide that two records mean one thing; no load will undo it."""
+    """Decide that two records are the same; no later load undoes it."""
     from app.records.identity import Sameness
 
     _decide(kind, one, other, Sameness.SAME, note=note, database_url=database_url)
@@ -135,20 +136,19 @@ def merge(
 def split(
     kind: Kinds,
     one: Annotated[str, typer.Argument(help="The id of a record.")],
-    other: Annotated[
-        str | None, typer.Argument(help="The id that was merged with it and means something else.")
-    ] = None,
+    other: Annotated[str | None, typer.Argument(help="The id that was merged with it by mistake.")] = None,
     document: Annotated[
-        list[str] | None, typer.Option(help="Id of a document that means somebody else of the same name; repeatable.")
+        list[str] | None,
+        typer.Option(help="The id of a document that means another thing of the same name; may be repeated."),
     ] = None,
     note: Note = None,
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Decide that two ids, or one id in some documents, mean different things; no load will undo it."""
+    """Decide that two ids, or one id in some documents, mean different things; no later load undoes it."""
     from app.records.identity import Sameness
 
     if (other is None) == (not document):
-        fail("name the other id, or the documents that mean somebody else: --document ID")
+        fail("give either the other id or the documents that mean another thing: --document ID")
     if other is not None:
         _decide(kind, one, other, Sameness.DIFFERENT, note=note, database_url=database_url)
         return
@@ -158,7 +158,7 @@ def split(
     engine = open_database(_settings(database_url=database_url))
     with named_errors(engine), writing(engine) as connection:
         new, changed = part(connection, _kind(kind), one, document or [], note=note)
-    typer.echo(f"in these documents it is {new!r} now; records changed: {len(changed)}")
+    typer.echo(f"{one!r} in these documents is now {new!r}; records changed: {len(changed)}")
 
 
 def _decide(
@@ -178,13 +178,13 @@ def _kind(name: str) -> str:
 
     possible = [kind.name for kind in KINDS.values() if kind.merges or "canonical_id" in kind.out.model_fields]
     if name not in possible:
-        fail(f"records of the kind {name!r} are not merged: write one of {', '.join(possible)}")
+        fail(f"records of the kind {name!r} cannot be merged or split: write one of {', '.join(possible)}")
     return name
 
 
 @app.command()
 def reindex(database_url: DatabaseUrl = None) -> None:
-    """Make the index of the search anew; `load` and `serve` do so by themselves where it is needed."""
+    """Rebuild the search index; `load` and `serve` do this themselves when needed."""
     from app.database.engine import named_errors, writing
     from app.store.index import reindex
 
@@ -196,7 +196,7 @@ def reindex(database_url: DatabaseUrl = None) -> None:
 
 
 class Format(StrEnum):
-    """How an extraction is printed."""
+    """The format in which an extraction is printed."""
 
     JSONL = "jsonl"
     TABLE = "table"
@@ -206,16 +206,17 @@ class Format(StrEnum):
 def extract(
     paths: Paths,
     output: Annotated[
-        Format, typer.Option("--format", help="One JSON object a text, or a table to read.")
+        Format, typer.Option("--format", help="One JSON object per text, or a table for reading.")
     ] = Format.JSONL,
 ) -> None:
-    """Print what texts say, in the order given, without a database."""
+    """Print the records that texts state, in the order given, without a database."""
     from app.load import find_and_extract
 
     failed = False
-    # Not only where the locale says so: JSON is UTF-8.
+    # JSON is UTF-8 whatever the locale is.
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     for extraction, reason in find_and_extract(paths, max_bytes=_settings().max_source_bytes):
         if extraction is None:
             failed = True
@@ -229,18 +230,23 @@ def extract(
 
 @app.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="What to export: documents, meetings, projects, funding, …")],
+    kind: Annotated[str, typer.Argument(help="The records to export: documents, meetings, projects, funding, …")],
     name: Annotated[str, typer.Option("--format", help="csv, ndjson, json, xlsx, parquet, geojson, …")] = "csv",
     filters: Annotated[
-        list[str] | None, typer.Option("--filter", help="A parameter of the list, as country=KG; may be repeated.")
+        list[str] | None, typer.Option("--filter", help="A parameter of the list, such as country=KG; may be repeated.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="A file, written when it is whole; else standard output.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="The file to write, which appears when it is complete; without it, standard output."
+        ),
     ] = None,
-    base_url: Annotated[str, typer.Option(help="Stands before the paths of records.")] = "http://127.0.0.1:8000",
+    base_url: Annotated[
+        str, typer.Option(help="The address that links to records begin with.")
+    ] = "http://127.0.0.1:8000",
     database_url: DatabaseUrl = None,
 ) -> None:
-    """Write all records of a kind that meet the filters, in a format of docs/exports.md."""
+    """Export all records of a kind that match the filters, in a format of docs/exports.md."""
     from app.exports.terminal import write_export
 
     settings = _settings(database_url=database_url)
@@ -251,10 +257,10 @@ def export(
 
 @app.command()
 def openapi() -> None:
-    """Print the OpenAPI description of the API, as /openapi.json serves it."""
+    """Print the OpenAPI description of the API, as served at /openapi.json."""
     from app.main import create_app
 
-    # The database is not asked: the description is that of the program.
+    # The description does not depend on the database, which need not exist.
     typer.echo(json.dumps(create_app(_settings()).openapi(), ensure_ascii=False, indent=1))
 
 
@@ -262,7 +268,7 @@ def openapi() -> None:
 
 
 def _settings(**given: Any) -> Settings:
-    """Returns the settings, those given as options before those of the environment."""
+    """Returns the settings; an option given on the command line wins over the environment."""
     return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -272,6 +278,6 @@ def _listen(host: str, port: int) -> socket.socket:
             (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
         )
     except OSError as error:
-        # Python adds the address, which is said here already.
+        # Python appends the address, which the message names already.
         reason = (error.strerror or str(error)).partition(" (while")[0]
         raise KomekError(f"cannot listen on {host}, port {port}: {reason}") from error

@@ -1,4 +1,4 @@
-"""The database of a command: opened, brought up to date. What it needs is imported when a command asks for it."""
+"""Opens the database of a command. Modules are imported only when a command needs them."""
 
 from typing import TYPE_CHECKING
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def open_database(settings: Settings) -> "Engine":
-    """Returns the engine of a database that is up to date; raises BadDatabase if it cannot be."""
+    """Migrates the database of the settings and returns its engine; raises BadDatabase if that fails."""
     from app.database.engine import open_engine
     from app.database.migrate import migrate
 
@@ -19,7 +19,7 @@ def open_database(settings: Settings) -> "Engine":
 
 
 def bring_index_up_to_date(engine: "Engine") -> None:
-    """Makes the index of the search anew where a record is missing in it or was put there by other rules."""
+    """Rebuilds the search index if a record is missing or was indexed by another version of the rules."""
     from app.database.engine import named_errors
     from app.store.index import bring_up_to_date
 

@@ -1,4 +1,4 @@
-"""What commands show: a bar and a summary of a load, and a table of what a text says."""
+"""Prints the progress and summary of a load, and the table of an extraction."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def load_texts(paths: list[Path], engine: "Engine", settings: Settings) -> bool:
-    """Loads, showing a bar on a terminal and lines elsewhere, then a summary; returns whether a file failed."""
+    """Loads texts, with a progress bar on a terminal and a line per file elsewhere, and prints a summary.
+
+    Returns whether a file failed.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -41,13 +44,13 @@ def load_texts(paths: list[Path], engine: "Engine", settings: Settings) -> bool:
     for kind in KINDS.values():
         if kind.name != "document" and kind.name in summary.records:
             counts = summary.records[kind.name]
-            told = (f"{counts[operation]} {operation}" for operation in ("created", "updated", "deleted"))
-            typer.echo(f"{kind.plural:<13}  {', '.join(told)}")
+            parts = (f"{counts[operation]} {operation}" for operation in ("created", "updated", "deleted"))
+            typer.echo(f"{kind.plural:<13}  {', '.join(parts)}")
     return summary.documents[Outcome.FAILED] > 0
 
 
 def print_table(extraction: "Extraction") -> None:
-    """Prints what one text says, a row a record."""
+    """Prints an extraction as a table, one row per record."""
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -55,7 +58,7 @@ def print_table(extraction: "Extraction") -> None:
     document = extraction.document
     facts = _facts(document, leave_out={"file", "title"})
     table = Table(title=escape(f"{document.file}: {document.title or ''}"), caption=escape(facts), show_lines=True)
-    for column in ("kind", "what", "told of it"):
+    for column in ("kind", "record", "fields"):
         table.add_column(column)
     for plural in type(extraction).model_fields:
         for said in getattr(extraction, plural) if plural != "document" else []:
@@ -66,7 +69,7 @@ def print_table(extraction: "Extraction") -> None:
 
 
 def _facts(said: "BaseModel", *, leave_out: set[str]) -> str:
-    """Returns what is told in a record, field by field; what is unknown is not shown."""
+    """Returns the stated fields of a record, a line each, without empty ones."""
     values = {field: getattr(said, field) for field in type(said).model_fields if field not in {*leave_out, "evidence"}}
     return "\n".join(f"{field}: {_shown(value)}" for field, value in values.items() if value not in (None, [], ""))
 
@@ -77,8 +80,8 @@ def _shown(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(map(_shown, value))
     if isinstance(value, BaseModel):
-        told = [
+        parts = [
             _shown(getattr(value, field)) for field in type(value).model_fields if getattr(value, field) is not None
         ]
-        return ", ".join(told)
+        return ", ".join(parts)
     return print_amount(value) if isinstance(value, Decimal) else "" if value is None else str(value)

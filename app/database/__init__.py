@@ -1,1 +1,1 @@
-"""The database: opening it, migrating it, and the SQL that SQLite and Postgres spell differently."""
+"""Opens and migrates the database, and spells the SQL that differs between SQLite and Postgres."""

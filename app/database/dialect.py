@@ -1,11 +1,11 @@
-"""The SQL that SQLite and Postgres spell differently: JSON made by the database, and the order of texts.
+"""SQL that SQLite and Postgres spell differently: JSON made by the database, text search, and the order of texts.
 
-Both give the same JSON for the same rows: instants end in Z, amounts are exact decimal strings, booleans are
-booleans. SQLite forgets across a subquery that a text is JSON, so every nested value is marked again by json().
-Neither engine takes more than 50 fields in one object.
+`SPELLINGS` has both spellings of each element. Both engines give the same JSON for the same rows: instants end in Z,
+amounts are exact decimal strings, booleans are booleans. An object has at most 50 fields, the limit of both engines.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -34,7 +34,7 @@ class Json(Text):
 
 
 class JsonObject(FunctionElement[str]):
-    """A JSON object of named values; the names are the code's own."""
+    """A JSON object of named values; the names come from code, never from a request."""
 
     type = Json()
     inherit_cache = True
@@ -46,7 +46,7 @@ class JsonObject(FunctionElement[str]):
 
 
 class JsonArray(FunctionElement[str]):
-    """The JSON array of a value over all rows, in their order, or over those that meet a condition."""
+    """Aggregates a value over all rows, or over the rows that meet a condition, into a JSON array in row order."""
 
     type = Json()
     inherit_cache = True
@@ -56,66 +56,89 @@ class JsonArray(FunctionElement[str]):
 
 
 class JsonMap(FunctionElement[str]):
-    """The JSON object of keys and values over all rows, in their order."""
+    """Aggregates keys and values over all rows into a JSON object in row order."""
 
     type = Json()
     inherit_cache = True
 
 
 class JsonList(FunctionElement[str]):
-    """A JSON array of just these values."""
+    """A JSON array of the given values."""
 
     type = Json()
     inherit_cache = True
 
 
 class StoredJson(FunctionElement[str]):
-    """A column of text that holds JSON, as JSON."""
+    """A text column that holds JSON, read as JSON."""
 
     type = Json()
     inherit_cache = True
 
 
 class JsonBoolean(FunctionElement[str]):
-    """A truth value as JSON."""
+    """A boolean as JSON."""
 
     type = Json()
     inherit_cache = True
 
 
 class IsoInstant(FunctionElement[str]):
-    """A moment as text: 2026-11-22T17:00:00Z."""
+    """An instant as text: 2026-11-22T17:00:00Z."""
 
     type = Text()
     inherit_cache = True
 
 
 class DecimalText(FunctionElement[str]):
-    """Whole thousandths as the one spelling of the amount that app.records.values.print_amount gives."""
+    """An amount in whole thousandths as decimal text, as `app.records.values.print_amount` spells it."""
+
+    type = Text()
+    inherit_cache = True
+
+
+class GroupedDecimal(FunctionElement[str]):
+    """Whole thousandths as people write an amount: with a sign between thousands and one before decimals."""
+
+    type = Text()
+    inherit_cache = True
+
+    def __init__(self, thousandths: ColumnElement[Any], thousands: ColumnElement[str], decimals: ColumnElement[str]):
+        super().__init__(type_coerce(thousandths, BigInteger), thousands, decimals)
+
+
+class Joined(FunctionElement[str]):
+    """The texts of all rows in their order, with a separator between them; nulls are left out."""
+
+    type = Text()
+    inherit_cache = True
+
+
+class MapValue(FunctionElement[str]):
+    """The text under a key of a JSON object, or null if the object lacks the key."""
 
     type = Text()
     inherit_cache = True
 
 
 class Bytewise(FunctionElement[str]):
-    """A text that sorts and compares by its bytes, thus the same on every engine and machine."""
+    """A text that sorts and compares by its bytes, so in the same order on every engine and machine."""
 
     type = Text()
     inherit_cache = True
 
 
 class Pattern(TypeDecorator[str]):
-    """Words to look for in a text, bound as a pattern that spells out each letter's forms: к as [Кк], е as [ЕЁеё].
+    """Words to find in a text, bound as a pattern with all forms of each letter: к becomes [Кк], е becomes [ЕЁеё].
 
-    So neither engine's idea of upper and lower case is asked: SQLite knows none but of ASCII, that of Postgres is its
-    machine's.
+    So the engines need not ignore case themselves: SQLite can do it for ASCII only, Postgres by its locale.
     """
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """Returns a pattern for GLOB on SQLite, for ~ on Postgres."""
+        """Returns a pattern for `GLOB` on SQLite and for `~` on Postgres."""
         if value is None:
             return None
         if dialect.name == "sqlite":
@@ -126,19 +149,19 @@ class Pattern(TypeDecorator[str]):
 def _forms(letter: str, signs: str, quoted: str) -> str:
     forms = spellings(letter)
     if len(forms) > 1:
-        return f"[{''.join(sorted(forms))}]"  # in this order a hyphen is the first, where it means itself
+        return f"[{''.join(sorted(forms))}]"  # sorted, a hyphen comes first and stands for itself
     return quoted.format(forms) if forms and forms in signs else forms
 
 
 class Holds(FunctionElement[bool]):
-    """Whether a text holds words, bound as a Pattern."""
+    """Whether a text contains words that are bound as a `Pattern`."""
 
     type = Boolean()
     inherit_cache = True
 
 
 def json_value(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Returns a column as it is written in JSON."""
+    """Returns a column in the form in which JSON has it."""
     if isinstance(column.type, Thousandths):
         return DecimalText(type_coerce(column, BigInteger))
     if isinstance(column.type, Instant):
@@ -147,127 +170,98 @@ def json_value(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def sortable(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Returns a column in the order that both engines agree on."""
+    """Returns a column that sorts in the same order on both engines."""
     stored = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     return Bytewise(column) if isinstance(stored, String) else column
 
 
 def is_missing_table(error: DBAPIError) -> bool:
-    """Returns whether a statement failed because its table does not exist: nobody migrated the database."""
+    """Whether a statement failed because its table does not exist, so the database was never migrated."""
     return getattr(error.orig, "sqlstate", None) == "42P01" or str(error.orig).startswith("no such table")
 
 
-def _parts(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> list[str]:
-    return [compiler.process(clause, **options) for clause in element.clauses]
+# Between integers, / drops the remainder on both engines; % would need an escape for one of the drivers.
+REMAINDER = "({0} - {0} / 1000 * 1000)"
+DIGITS = f"rtrim(substr(CAST(1000 + {REMAINDER} AS TEXT), 2), '0')"
+DECIMAL = f"CAST({{0}} / 1000 AS TEXT) || CASE WHEN {REMAINDER} = 0 THEN '' ELSE '.' || {DIGITS} END"
+# {1} is the sign between thousands, {2} that before decimals.
+GROUPED = f" || CASE WHEN {REMAINDER} = 0 THEN '' ELSE {{2}} || {DIGITS} END"
+
+# How each engine spells an element, SQLite first. {0} and {1} are its arguments, {all} is all of them with commas
+# between; {where} is the FILTER of an aggregate that has a condition as its second argument.
+SPELLINGS: dict[type[FunctionElement[Any]], tuple[str, str]] = {
+    JsonObject: (
+        "json_object({all})",
+        "json_build_object({all})",
+    ),
+    JsonList: (
+        "json_array({all})",
+        "json_build_array({all})",
+    ),
+    JsonArray: (
+        "json_group_array({0}){where}",
+        "coalesce(json_agg({0}){where}, '[]')",
+    ),
+    JsonMap: (
+        "json_group_object({all})",
+        "coalesce(json_object_agg({all}), '{{}}')",
+    ),
+    StoredJson: (
+        "{0}",
+        "CAST({0} AS json)",
+    ),
+    JsonBoolean: (
+        "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END",
+        "{0}",
+    ),
+    IsoInstant: (
+        "replace(substr({0}, 1, 19), ' ', 'T') || 'Z'",
+        """to_char({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')""",
+    ),
+    DecimalText: (
+        DECIMAL,
+        DECIMAL,
+    ),
+    GroupedDecimal: (
+        f"replace(printf('%,d', {{0}} / 1000), ',', {{1}}){GROUPED}",
+        f"replace(to_char({{0}} / 1000, 'FM9,999,999,999,999,990'), ',', {{1}}){GROUPED}",
+    ),
+    Joined: (
+        "group_concat({all})",
+        "string_agg({all})",
+    ),
+    MapValue: (
+        "({0} ->> {1})",
+        "(CAST({0} AS jsonb) ->> {1})",
+    ),
+    Holds: (
+        "({0} GLOB {1})",
+        "({0} ~ {1})",
+    ),
+    Bytewise: (
+        "{0}",
+        '{0} COLLATE "C"',
+    ),
+}
 
 
-@compiles(JsonObject, "sqlite")
-def _object_sqlite(element: JsonObject, compiler: SQLCompiler, **options: Any) -> str:
-    parts = zip(element.clauses, _parts(element, compiler, **options), strict=True)
-    return f"json_object({', '.join(_marked(clause, text) for clause, text in parts)})"
+def _spell(spelling: str, element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
+    parts = [compiler.process(clause, **options) for clause in element.clauses]
+    if compiler.dialect.name == "sqlite":
+        marked = map(_is_forgotten, element.clauses)
+        parts = [f"json({part})" if is_forgotten else part for part, is_forgotten in zip(parts, marked, strict=True)]
+    where = f" FILTER (WHERE {parts[1]})" if len(parts) > 1 else ""
+    return spelling.format(*parts, all=", ".join(parts), where=where)
 
 
-@compiles(JsonObject, "postgresql")
-def _object_postgresql(element: JsonObject, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_build_object({', '.join(_parts(element, compiler, **options))})"
+def _is_forgotten(clause: ColumnElement[Any]) -> bool:
+    """Whether SQLite forgets that a text is JSON: across a subquery it does, from one function to the next it does not.
+
+    Only what needs a mark gets one: the parser of SQLite allows a hundred levels.
+    """
+    return isinstance(clause.type, Json) and not isinstance(clause, JsonObject | JsonList | JsonArray | JsonMap)
 
 
-@compiles(JsonList, "sqlite")
-def _list_sqlite(element: JsonList, compiler: SQLCompiler, **options: Any) -> str:
-    parts = zip(element.clauses, _parts(element, compiler, **options), strict=True)
-    return f"json_array({', '.join(_marked(clause, text) for clause, text in parts)})"
-
-
-@compiles(JsonList, "postgresql")
-def _list_postgresql(element: JsonList, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_build_array({', '.join(_parts(element, compiler, **options))})"
-
-
-@compiles(JsonArray, "sqlite")
-def _array_sqlite(element: JsonArray, compiler: SQLCompiler, **options: Any) -> str:
-    value, *where = _parts(element, compiler, **options)
-    value = _marked(next(iter(element.clauses)), value)
-    return f"json_group_array({value})" + "".join(f" FILTER (WHERE {condition})" for condition in where)
-
-
-@compiles(JsonArray, "postgresql")
-def _array_postgresql(element: JsonArray, compiler: SQLCompiler, **options: Any) -> str:
-    value, *where = _parts(element, compiler, **options)
-    rows = f"json_agg({value})" + "".join(f" FILTER (WHERE {condition})" for condition in where)
-    return f"coalesce({rows}, '[]')"
-
-
-@compiles(JsonMap, "sqlite")
-def _map_sqlite(element: JsonMap, compiler: SQLCompiler, **options: Any) -> str:
-    return f"json_group_object({', '.join(_parts(element, compiler, **options))})"
-
-
-@compiles(JsonMap, "postgresql")
-def _map_postgresql(element: JsonMap, compiler: SQLCompiler, **options: Any) -> str:
-    return f"coalesce(json_object_agg({', '.join(_parts(element, compiler, **options))}), '{{}}')"
-
-
-def _marked(clause: ColumnElement[Any], text: str) -> str:
-    return f"json({text})" if isinstance(clause.type, Json) else text
-
-
-@compiles(StoredJson, "sqlite")
-def _stored_sqlite(element: StoredJson, compiler: SQLCompiler, **options: Any) -> str:
-    return _parts(element, compiler, **options)[0]
-
-
-@compiles(StoredJson, "postgresql")
-def _stored_postgresql(element: StoredJson, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST({_parts(element, compiler, **options)[0]} AS json)"
-
-
-@compiles(JsonBoolean, "sqlite")
-def _boolean_sqlite(element: JsonBoolean, compiler: SQLCompiler, **options: Any) -> str:
-    (value,) = _parts(element, compiler, **options)
-    return f"CASE {value} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
-
-
-@compiles(JsonBoolean, "postgresql")
-def _boolean_postgresql(element: JsonBoolean, compiler: SQLCompiler, **options: Any) -> str:
-    return _parts(element, compiler, **options)[0]
-
-
-@compiles(IsoInstant, "sqlite")
-def _instant_sqlite(element: IsoInstant, compiler: SQLCompiler, **options: Any) -> str:
-    (value,) = _parts(element, compiler, **options)
-    return f"replace(substr({value}, 1, 19), ' ', 'T') || 'Z'"
-
-
-@compiles(IsoInstant, "postgresql")
-def _instant_postgresql(element: IsoInstant, compiler: SQLCompiler, **options: Any) -> str:
-    (value,) = _parts(element, compiler, **options)
-    return f"""to_char({value} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')"""
-
-
-@compiles(DecimalText)
-def _decimal(element: DecimalText, compiler: SQLCompiler, **options: Any) -> str:
-    (value,) = _parts(element, compiler, **options)
-    # Between integers, / drops the rest on both engines; % would have to be escaped for one of the drivers.
-    rest = f"({value} - {value} / 1000 * 1000)"
-    decimals = f"'.' || rtrim(substr(CAST(1000 + {rest} AS TEXT), 2), '0')"
-    return f"CAST({value} / 1000 AS TEXT) || CASE WHEN {rest} = 0 THEN '' ELSE {decimals} END"
-
-
-@compiles(Holds, "sqlite")
-def _holds_sqlite(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
-    return "({} GLOB {})".format(*_parts(element, compiler, **options))
-
-
-@compiles(Holds, "postgresql")
-def _holds_postgresql(element: Holds, compiler: SQLCompiler, **options: Any) -> str:
-    return "({} ~ {})".format(*_parts(element, compiler, **options))
-
-
-@compiles(Bytewise, "sqlite")
-def _bytewise_sqlite(element: Bytewise, compiler: SQLCompiler, **options: Any) -> str:
-    return _parts(element, compiler, **options)[0]
-
-
-@compiles(Bytewise, "postgresql")
-def _bytewise_postgresql(element: Bytewise, compiler: SQLCompiler, **options: Any) -> str:
-    return f'{_parts(element, compiler, **options)[0]} COLLATE "C"'
+for _element, (_sqlite, _postgresql) in SPELLINGS.items():
+    compiles(_element, "sqlite")(partial(_spell, _sqlite))
+    compiles(_element, "postgresql")(partial(_spell, _postgresql))

@@ -1,4 +1,4 @@
-"""Brings a database to the newest revision; any number of processes may do so at once."""
+"""Migrates a database to the newest revision; any number of processes may do so at once."""
 
 from alembic import command
 from alembic.config import Config
@@ -11,21 +11,21 @@ from app.database.engine import named_errors, shown
 from app.errors import BadDatabase
 from app.settings import data_folder
 
-# Any number will do, as long as all of Komek takes the same one.
+# The key of the advisory lock on Postgres: any number, the same in every process of Komek.
 LOCK = 0x6B6F6D656B
 
 
 def migrate(engine: Engine) -> None:
-    """Upgrades the database to the newest revision, in one transaction; one that has it is only read.
+    """Upgrades the database to the newest revision in one transaction; an up-to-date database is only read.
 
-    Raises BadDatabase if it cannot be opened or changed, or if a newer Komek made it.
+    Raises BadDatabase if the database cannot be opened or changed, or if a newer Komek made it.
     """
     if current(engine) != _scripts().get_current_head():
         _run(engine, to="head")
 
 
 def downgrade(engine: Engine, *, to: str = "base") -> None:
-    """Takes the database back to an older revision, in one transaction; `base` is before the first table."""
+    """Downgrades the database to an older revision in one transaction; `base` is before the first table."""
     _run(engine, to=to)
 
 
@@ -37,7 +37,7 @@ def current(engine: Engine) -> str | None:
 
 def _config() -> Config:
     config = Config()
-    # A percent sign would start a reference to another option.
+    # In a Config a percent sign starts a reference to another option.
     config.set_main_option("script_location", str(data_folder("migrations")).replace("%", "%%"))
     return config
 
@@ -57,25 +57,27 @@ def _run(engine: Engine, *, to: str) -> None:
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
                 _run_scripts(connection, to=to)
             return
-        # Changing a table there means to make it anew and drop the old one: with foreign keys held, that would
-        # delete all that refers to it. Between two transactions is the only place where they can be let go.
+        # On SQLite a changed table is copied and the old one dropped: with foreign keys on, that would delete all rows
+        # that refer to it. Foreign keys can be switched off only outside a transaction.
         connection.connection.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
                 _run_scripts(connection, to=to)
                 dangling = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if dangling:
-                    raise BadDatabase(f"after migrating {shown(engine)}, rows refer to nothing: {dangling[:5]}")
+                    raise BadDatabase(
+                        f"migrating {shown(engine)} was undone, these rows would refer to missing rows: {dangling[:5]}"
+                    )
         finally:
             connection.connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _run_scripts(connection: Connection, *, to: str) -> None:
     scripts, name = _scripts(), shown(connection.engine)
-    standing = _revision(connection)
-    if standing is not None and standing not in {script.revision for script in scripts.walk_revisions()}:
+    revision = _revision(connection)
+    if revision is not None and revision not in {script.revision for script in scripts.walk_revisions()}:
         raise BadDatabase(
-            f"the database {name} was made by a newer Komek: its revision {standing!r} is unknown here; upgrade Komek"
+            f"the database {name} has the unknown revision {revision!r}, made by a newer Komek: upgrade Komek"
         )
     config = _config()
     config.attributes["connection"] = connection
@@ -86,9 +88,9 @@ def _run_scripts(connection: Connection, *, to: str) -> None:
 
 
 def is_declared(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Returns whether the metadata tell of a table or an index, as Alembic asks that compares them with a database.
+    """Whether the metadata can declare a table or an index; Alembic asks when it compares them with a database.
 
-    They cannot tell of FTS5 and of a tsvector; nor, on SQLite, of indexes with the newest first.
+    Metadata cannot declare a table of FTS5, a tsvector, or on SQLite an index in descending order.
     """
     if kind == "index":
         return not (name or "").endswith(("_first", "_funding_year"))

@@ -1,7 +1,7 @@
-"""How SQLite and Postgres are asked for terms: FTS5 on SQLite, a tsvector with a GIN index on Postgres.
+"""Spells queries for terms of the search index: FTS5 on SQLite, a tsvector with a GIN index on Postgres.
 
-Neither engine splits, stems or ranks words here: both look up terms that app/sounds/terms.py makes. A term is
-letters and digits; the first letter says which text of the record it comes from, the second its form.
+Neither engine splits, stems or ranks words: both only look up the terms that app/sounds/terms.py makes. A term is
+letters and digits: the first letter is the class of text it comes from, the second its form (app/store/index.py).
 """
 
 from abc import ABC, abstractmethod
@@ -13,26 +13,26 @@ TABLE = "search_terms"
 
 
 def prepare(connection: Connection) -> None:
-    """Makes Postgres look terms up in this transaction; SQLite can do nothing else.
+    """Makes Postgres look terms up in the index during this transaction; SQLite always does.
 
-    Most of a vector lies outside of its table, so that to read all of them seems cheap to the planner, which it is not;
-    and to compile so short a statement takes longer than to run it.
+    Postgres stores most of a vector outside its table, so its planner takes reading all vectors for cheap, and it is
+    not. Compiling so short a statement with JIT takes longer than running it.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 
 
 class Matching(ABC):
-    """How a database is asked for terms: `number` is the column to select, `where` the condition on a bound query."""
+    """The syntax of term queries on one engine: `number` is the column to select, `where` the condition."""
 
     number: str
     bytewise: str
-    # How the search table is read for the order of what is found alone.
+    # The search table as read to put results in order, without their texts.
     narrow: str
 
     @abstractmethod
     def where(self, name: str) -> str:
-        """Returns the condition that the terms meet the query bound under a name."""
+        """Returns the condition that the terms match the query bound under a name."""
 
     @abstractmethod
     def term(self, term: str) -> str:
@@ -40,31 +40,31 @@ class Matching(ABC):
 
     @abstractmethod
     def beginning(self, term: str) -> str:
-        """Returns the query for all terms that begin so."""
+        """Returns the query for all terms with a beginning."""
 
     @abstractmethod
     def phrase(self, terms: Sequence[str]) -> str:
-        """Returns the query for terms in places one after the other."""
+        """Returns the query for terms at consecutive positions."""
 
     @abstractmethod
     def any(self, queries: Sequence[str]) -> str:
-        """Returns the query for what one of them finds, of at least one."""
+        """Returns the query that matches where any of one or more queries does."""
 
     @abstractmethod
     def all(self, queries: Sequence[str]) -> str:
-        """Returns the query for what all of them find, of at least one."""
+        """Returns the query that matches where all of one or more queries do."""
 
     @abstractmethod
     def without(self, query: str, other: str) -> str:
-        """Returns the query for what the one finds and the other does not."""
+        """Returns the query that matches where the first query does and the other does not."""
 
 
 class SqliteMatching(Matching):
-    """As FTS5 is asked."""
+    """The query syntax of FTS5."""
 
     number = "rowid"
     bytewise = ""
-    # It would always look a number up in the table, whose rows are long.
+    # Without INDEXED BY, SQLite looks a number up in the table, whose rows are long.
     narrow = "search INDEXED BY ix_search_number_kind_day_record_id"
 
     def where(self, name: str) -> str:
@@ -97,7 +97,7 @@ class SqliteMatching(Matching):
 
 
 class PostgresMatching(Matching):
-    """As a tsquery is written."""
+    """The syntax of a tsquery."""
 
     number = "number"
     bytewise = 'COLLATE "C"'
@@ -133,5 +133,5 @@ class PostgresMatching(Matching):
 
 
 def matching(dialect: str) -> Matching:
-    """Returns how the database of a dialect is asked."""
+    """Returns the query syntax of a dialect."""
     return SqliteMatching() if dialect == "sqlite" else PostgresMatching()

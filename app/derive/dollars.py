@@ -1,4 +1,4 @@
-"""The year of a sum, and the sum in US dollars, by the rules of docs/money.md: as told, else by the year's rate."""
+"""Derives the year of a sum and its US dollars, stated in the text or by the rate of the year (docs/money.md)."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,15 +14,15 @@ Rates = Mapping[tuple[str, int], KnownRate]
 
 
 def year_of(said: FundingSaid, *, published: str | None) -> int | None:
-    """Returns the year of a sum: of its date, else of its period, else of the date on which its text was published.
+    """Returns the year of a sum: from its date, else its period, else the date of publication of its text.
 
-    One of these that spans several years is passed over; None where nothing tells a single year.
+    A date or period that spans several years is skipped. Returns None where no year is left.
     """
     return next(filter(None, map(_single_year, (said.date, said.period, published))), None)
 
 
 def _single_year(edtf: str | None) -> int | None:
-    """Returns the year of a date, None where it spans several."""
+    """Returns the year of an EDTF date; None where it spans several years or is None."""
     if edtf is None:
         return None
     first, last = days(edtf)
@@ -30,18 +30,18 @@ def _single_year(edtf: str | None) -> int | None:
 
 
 def in_dollars(said: FundingSaid, *, year: int | None, rates: Rates) -> dict[str, Any]:
-    """Returns the columns `usd_…` of a sum of a year: an amount with its basis, or the reason why there is none.
+    """Returns the columns `usd_…` of a sum: the amount with its basis, or the reason why there is no amount.
 
-    `rates` are units of a currency to the dollar by currency and year.
+    `rates` are in units of a currency to one US dollar, by currency and year (seed/rates.csv).
     """
     if said.amount is None or said.currency is None:
         return {"usd_reason": NoDollars.NO_AMOUNT.value}
     if said.currency == "USD":
         return {"usd_amount": said.amount, "usd_rate": "1", "usd_basis": DollarBasis.TOLD.value}
-    told = [equivalent.amount for equivalent in said.equivalents if equivalent.currency == "USD"]
-    if told:
-        # Of a range the lower end is among the equivalents; the sum itself is the upper end.
-        return {"usd_amount": max(told), "usd_basis": DollarBasis.EQUIVALENT.value}
+    stated = [equivalent.amount for equivalent in said.equivalents if equivalent.currency == "USD"]
+    if stated:
+        # The equivalents of a range have its lower end too; the amount of a range is its upper end.
+        return {"usd_amount": max(stated), "usd_basis": DollarBasis.EQUIVALENT.value}
     if year is None:
         return {"usd_reason": NoDollars.NO_YEAR.value}
     rate = rates.get((said.currency, year))
@@ -50,9 +50,9 @@ def in_dollars(said: FundingSaid, *, year: int | None, rates: Rates) -> dict[str
     return _by_rate(said.amount, rate)
 
 
-def _by_rate(told: Decimal, rate: KnownRate) -> dict[str, Any]:
-    # A fraction is exact, so that it is rounded once, half to even.
-    cents = round(Fraction(told) / Fraction(rate.rate) * 100)
+def _by_rate(stated: Decimal, rate: KnownRate) -> dict[str, Any]:
+    # Fractions are exact, so the only rounding is this one, half to even.
+    cents = round(Fraction(stated) / Fraction(rate.rate) * 100)
     try:
         dollars = amount(Decimal(cents).scaleb(-2))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The IATI codes that follow from what a text says of a sum, by the tables of docs/money.md; else none."""
+"""Derives the IATI codes of a sum from its claim, by the tables of docs/money.md."""
 
 from app.records.codes import OFFICIAL_TYPES, FundingKind, Instrument
 from app.records.extraction import FundingSaid, PartySaid
@@ -7,12 +7,12 @@ from app.registry import Registry
 TRANSACTION_TYPE = {FundingKind.PLEDGED: "12", FundingKind.COMMITTED: "2", FundingKind.DISBURSED: "3"}
 FINANCE_TYPE = {Instrument.GRANT: "110", Instrument.LOAN: "421"}
 ODA = "10"
-# The states of the region, all of them on every OECD DAC list of ODA recipients since 2000.
+# The states of the region: each is on every DAC list of ODA recipients of the OECD since 2000.
 RECIPIENTS = frozenset({"AF", "KG", "KZ", "TJ", "TM", "UZ"})
 
 
 def iati_codes(said: FundingSaid, *, registry: Registry) -> dict[str, str | None]:
-    """Returns the columns `transaction_type`, `finance_type` and `flow_type` of a sum."""
+    """Returns the columns `transaction_type`, `finance_type` and `flow_type` of a sum; None where no code follows."""
     return {
         "transaction_type": TRANSACTION_TYPE.get(said.kind),
         "finance_type": FINANCE_TYPE.get(said.instrument),
@@ -21,14 +21,14 @@ def iati_codes(said: FundingSaid, *, registry: Registry) -> dict[str, str | None
 
 
 def _is_oda(said: FundingSaid, registry: Registry) -> bool:
-    """Tells whether a sum is a grant of an official giver from abroad to a state on the DAC list."""
+    """Whether a sum is a grant from an official provider abroad to a state on the DAC list."""
     if said.instrument is not Instrument.GRANT or said.kind is FundingKind.REQUESTED:
         return False
-    giver, receiver = said.provider, said.receiver
-    if giver is None or receiver is None or not _is_official(giver, registry):
+    provider, receiver = said.provider, said.receiver
+    if provider is None or receiver is None or not _is_official(provider, registry):
         return False
     home = _country(receiver, registry)
-    return home in RECIPIENTS and _country(giver, registry) != home
+    return home in RECIPIENTS and _country(provider, registry) != home
 
 
 def _is_official(party: PartySaid, registry: Registry) -> bool:

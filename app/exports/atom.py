@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import orjson
 
-from app.exports.base import Export, Format, label, xml_bytes, xml_text
+from app.exports.base import Export, Format, xml_bytes, xml_text
 from app.query.stream import BATCH, Row, batches
 
 NEVER = "1970-01-01T00:00:00Z"
@@ -33,7 +33,7 @@ def _entry(export: Export, row: Row) -> bytes:
         ElementTree.SubElement(entry, name, attributes).text = text
 
     url = export.url(record)
-    add("title", xml_text(label(export.kind, record)))
+    add("title", xml_text(record["label"]))
     add("id", url)
     add("published", record["created_at"])
     add("updated", record["updated_at"])

@@ -16,7 +16,6 @@ from app.records import Kind
 from app.records.evidence import EvidenceOut
 from app.records.rejected import RejectedOut
 from app.records.values import is_web_address
-from app.text.lead import headline
 
 # Characters that XML cannot hold, even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -99,20 +98,6 @@ class Format:
 def document_url(base: str, id_: str) -> str:
     """Returns the address at which a document is served."""
     return f"{base}/v1/documents/{quote(id_, safe='')}"
-
-
-def label(kind: Kind, record: dict[str, Any]) -> str:
-    """Returns the title of a record: its name, or what it is about."""
-    parts: tuple[str | None, ...]
-    if kind.name == "meeting":
-        parts = (record["meeting_type"], record["city"], record["date"])
-    elif kind.name == "funding":
-        provider = (record["provider"] or {}).get("name")
-        parts = (record["amount"], record["currency"], record["kind"], provider)
-    else:
-        named = record.get("name") or headline(record.get("title"), record.get("lead"))
-        parts = (named or record["id"],)
-    return " ".join(part for part in parts if part is not None)
 
 
 def xml_bytes(element: Element) -> bytes:

@@ -10,7 +10,7 @@ from app.exports.json import json_array
 from app.query.fields import picked
 from app.query.stream import Row
 from app.records import Kind
-from app.registry.coordinates import Coordinates, locate
+from app.registry.cities import Coordinates, locate
 
 
 def write(export: Export) -> Iterator[bytes]:
@@ -20,7 +20,7 @@ def write(export: Export) -> Iterator[bytes]:
     def features() -> Iterator[bytes]:
         nonlocal omitted
         for row in export.records:
-            found = locate(row.data["city"], row.data["country"])
+            found = locate(row.data["city_id"])
             if found is None:
                 omitted += 1
             else:

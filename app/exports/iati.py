@@ -14,7 +14,6 @@ from app.query.stream import BATCH, batches
 from app.records import Kind
 from app.records.codes import NotCountable, Role
 from app.records.values import days
-from app.text.lead import headline
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIX = "KOMEK"
@@ -121,7 +120,7 @@ class _Activities:
         link = SubElement(
             activity, "document-link", {"format": "application/json", "url": document_url(self.base, document["id"])}
         )
-        _narrative(SubElement(link, "title"), headline(document["title"], document["lead"]))
+        _narrative(SubElement(link, "title"), document["label"])
         SubElement(link, "category", {"code": "A12"})
         if document["language"] != "und":
             SubElement(link, "language", {"code": document["language"]})

@@ -40,7 +40,7 @@ _TERMS = {
 
 def context(export: Export) -> dict[str, Any]:
     """Returns the context of a kind's records."""
-    terms = {"name": "name", "created_at": "dateCreated", "updated_at": "dateModified", **_TERMS[export.kind.name]}
+    terms = {"label": "name", "created_at": "dateCreated", "updated_at": "dateModified", **_TERMS[export.kind.name]}
     documents = {"@base": f"{export.base}/v1/documents/"}
     return {
         "@version": 1.1,

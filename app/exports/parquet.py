@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any, get_args, get_origin
 
 from app.exports.base import ALL, INCLUDED, Export, Format
-from app.exports.table import is_model, present
 from app.query.fields import Wanted
 from app.query.stream import batches
+from app.records.declare import is_model, present
 
 # The records of a row group, which is kept in memory.
 GROUP = 1_500

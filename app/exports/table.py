@@ -8,15 +8,13 @@ inside an item is written `\\;`. The column `…_label` beside a code has its la
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from types import UnionType
-from typing import Any, Union, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import Any, get_args, get_origin
 
 from app.exports.base import Export
-from app.exports.labels import LABELS
+from app.labels.codelists import codelist_of, label_of, spelt
 from app.labels.languages import LANGUAGES
 from app.records import KINDS
+from app.records.declare import hints, is_model, present
 
 SEPARATOR = "; "
 Cell = str | int | float | bool | None
@@ -24,21 +22,27 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Column:
-    """A column: the path to its values in a record, whether they are many, and whether it holds labels of codes."""
+    """A column: the path to its values in a record, and whether there are many.
+
+    A column of labels names the codelist of the codes at its path.
+    """
 
     name: str
     path: tuple[str, ...]
     many: bool
-    is_label: bool = False
+    codelist: str | None = None
 
-    def cell(self, record: dict[str, Any]) -> Cell | list[Cell]:
-        """Returns the value in a record, or all of them."""
-        found = _at(record, self.path)
-        if self.is_label:
-            means = LABELS[self.path[-1]]
-            return [value and means(value) for value in found] if self.many else found and means(found)
-        value: Cell | list[Cell] = found
-        return value
+    def cell(self, record: dict[str, Any], language: str) -> Cell | list[Cell]:
+        """Returns the value in a record, or all of them; labels are in the language."""
+        found: Cell | list[Cell] = _at(record, self.path)
+        if self.codelist is None:
+            return found
+        if isinstance(found, list):
+            return [self._label(each, language) for each in found]
+        return self._label(found, language)
+
+    def _label(self, code: Cell, language: str) -> str | None:
+        return None if code is None or self.codelist is None else label_of(self.codelist, spelt(code), language)
 
 
 @cache
@@ -61,7 +65,7 @@ def rows(export: Export) -> Iterator[list[Cell | list[Cell]]]:
     of_kind = columns(export.kind.name, single=export.records.single, fields=export.fields)
     for row in export.records:
         record = {**row.data, "url": export.url(row.data)}
-        cells = [column.cell(record) for column in of_kind]
+        cells = [column.cell(record, export.records.language) for column in of_kind]
         yield cells if export.fields else [*cells, export.source_url(row)]
 
 
@@ -77,24 +81,11 @@ def printed(value: Cell) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def present(annotation: Any) -> Any:
-    """Returns the type of a field's value where it is not null."""
-    if get_origin(annotation) not in (Union, UnionType):
-        return annotation
-    (present,) = (part for part in get_args(annotation) if part is not type(None))
-    return present
-
-
-def is_model(annotation: Any) -> bool:
-    """Returns whether values of a type are objects with fields."""
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
 def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[str, ...] = ()) -> Iterator[Column]:
-    for name, info in model.model_fields.items():
+    for name, hint in hints(model).items():
         if name in without:
             continue
-        annotation, here, several = present(info.annotation), (*path, name), many
+        annotation, here, several = present(hint), (*path, name), many
         if get_origin(annotation) is list:
             annotation, several = present(get_args(annotation)[0]), True
         if is_model(annotation):
@@ -103,8 +94,9 @@ def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[st
             yield from (Column(".".join((*here, language)), (*here, language), several) for language in LANGUAGES)
         else:
             yield Column(".".join(here), here, several)
-            if name in LABELS:
-                yield Column(f"{'.'.join(here)}_label", here, several, is_label=True)
+            codelist = codelist_of(annotation)
+            if codelist is not None and annotation is not bool:
+                yield Column(f"{'.'.join(here)}_label", here, several, codelist)
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:

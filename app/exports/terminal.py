@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from app.errors import BadQuery, KomekError
 from app.exports import Export, choose
+from app.labels.languages import LANGUAGES
 from app.query.parameters import ExportParameters, export_parameters
 from app.query.records import normalised
 from app.query.stream import open_records
@@ -25,7 +26,7 @@ def write_export(
         raise BadQuery(f"there is no kind {kind!r}: write one of {', '.join(each.plural for each in KINDS.values())}")
     query = _query(found, filters)
     format_, query = choose(found, name, query)
-    with open_records(engine, found, query) as records:
+    with open_records(engine, found, query, language=query.lang or LANGUAGES[0]) as records:
         path = f"/v1/{found.plural}.{name}"
         pieces = format_.write(Export(records, base, path, normalised(found, query), tuple(query.fields), query.bom))
         if output is None:

@@ -1,11 +1,7 @@
 """From a source text to what it says: one pass of units, then one module a kind."""
 
-import hashlib
-from functools import cache
-from pathlib import Path
-
 from app.extract import agreement, funding, meeting, organisation, person, project, rejected
-from app.extract.confidence import MEASURED
+from app.extract.fingerprint import version
 from app.extract.reading import Reading
 from app.extract.units import Text
 from app.languages import LANGUAGES, lexicon
@@ -14,20 +10,7 @@ from app.readers import Source
 from app.records.extraction import DocumentSaid, Extraction, NameSaid, PlaceSaid
 from app.registry import load_registry
 
-# Raised by hand when a rule changes; words and things are told apart by their digest.
-_RULES = 3
-
-
-@cache
-def version() -> str:
-    """Returns the version of the extractor: of its rules, their confidence, and the words and things that they read."""
-    digest = hashlib.sha256(load_registry().digest.encode())
-    if MEASURED.is_file():
-        digest.update(MEASURED.read_bytes())
-    folder = Path(__file__).parent.parent / "languages"
-    for code in LANGUAGES:
-        digest.update((folder / code / "words.toml").read_bytes())
-    return f"{_RULES}-{digest.hexdigest()[:12]}"
+__all__ = ["extract", "version"]
 
 
 def extract(source: Source) -> Extraction:

@@ -144,7 +144,7 @@ def _is_planned(units: Sequence[Unit], verb: Unit) -> bool:
 
 def _date(reading: Reading, draft: Draft) -> Dated | None:
     dated = [d for d in reading.dates(draft.sentence) if d.rule not in WEAK and not draft.start <= d.start < draft.end]
-    dated = [d for d in dated if not _is_dateline(reading, d)]
+    dated = [d for d in dated if not reading.is_dateline(d)]
     dated = _of_signing(draft, dated) or dated
     return min(dated, key=lambda d: (abs(d.start - draft.noun.start), d.start), default=None)
 
@@ -157,11 +157,6 @@ def _of_signing(draft: Draft, dated: Sequence[Dated]) -> list[Dated]:
         return []
     end = after[1].start if len(after) > 1 else units[-1].end
     return [d for d in dated if after[0].start < d.start < end]
-
-
-def _is_dateline(reading: Reading, dated: Dated) -> bool:
-    published = (e for e in reading.page.evidence if e.field == "published" and e.rule != "page.implied-year")
-    return any(e.start == dated.start for e in published)
 
 
 def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:

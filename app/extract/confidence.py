@@ -6,7 +6,7 @@ from pathlib import Path
 
 from app.records.codes import Basis
 
-# Made by `python -m benchmarks.extraction --write` from the gold texts; docs/confidence.md tells the rule.
+# `./dev quality` writes it, from the gold texts; docs/confidence.md explains the number.
 MEASURED = Path(__file__).with_name("confidence.json")
 # What a basis is worth until a rule of it is measured.
 CONFIDENCE = {Basis.EXPLICIT: 0.95, Basis.INFERRED: 0.8, Basis.AMBIGUOUS: 0.5}

@@ -1,6 +1,6 @@
 """Dates in any of our languages at once: one grammar over days, months, years, relative words; values are EDTF."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -169,8 +169,3 @@ def _weekday(match: Match, reference: Reference) -> str | None:
     wanted = int(match.units[match.first].value("weekday") or 1)
     back = (reference.day.isoweekday() - wanted) % 7
     return (reference.day - timedelta(days=back)).isoformat()
-
-
-def all_years(units: Sequence[Unit]) -> Iterator[int]:
-    """Yields the years that are told in digits, in the order of the text."""
-    return (int(unit.text) for unit in units if unit.has("year_number"))

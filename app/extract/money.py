@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.extract.pattern import Match, Pattern
@@ -65,28 +65,13 @@ class Money:
     ambiguous: bool = False
 
 
-@dataclass
-class _View:
-    """A unit with the classes that money asks for added; it stands for the unit in patterns."""
-
-    unit: Unit
-    classes: frozenset[str] = field(default=frozenset())
-
-    @property
-    def start(self) -> int:
-        return self.unit.start
-
-    @property
-    def end(self) -> int:
-        return self.unit.end
-
-
 def is_sign(unit: Unit, after: Unit | None) -> bool:
     """Whether a state's letters belong to the currency sign after them: "US$", not "gave Zambia $5 million"."""
     return after is not None and after.text in SYMBOLS and (after.start == unit.end or unit.text in _DOLLARS)
 
 
-def _viewed(unit: Unit, codes: frozenset[str]) -> _View:
+def _classes(unit: Unit, codes: frozenset[str]) -> frozenset[str]:
+    """Returns the classes of a unit with those that only money asks for."""
     more = set()
     if unit.has("number"):
         more.add("digits")
@@ -94,7 +79,7 @@ def _viewed(unit: Unit, codes: frozenset[str]) -> _View:
         more.add("symbol")
     if unit.text in codes:
         more.add("code")
-    return _View(unit, unit.classes | more)
+    return unit.classes | more
 
 
 def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]:
@@ -122,18 +107,18 @@ def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]
     return Decimal(f"{whole}.{rest}"), three and marks[0] != decimal
 
 
-def _value(views: Sequence[_View], decimal: str) -> tuple[Decimal, bool]:
+def _value(units: Sequence[Unit], decimal: str) -> tuple[Decimal, bool]:
     """Returns the sum of number-multiplier pairs, as in 1 bn 87 m."""
     total, ambiguous = Decimal(0), False
     at = 0
-    while at < len(views):
+    while at < len(units):
         counted = at
-        while at < len(views) and views[at].unit.has("number", "number_word", "and_word"):
+        while at < len(units) and units[at].has("number", "number_word", "and_word"):
             at += 1
-        numbers = [view.unit for view in views[counted:at]]
+        numbers = units[counted:at]
         power = 0
-        while at < len(views) and not views[at].unit.has("number", "number_word"):
-            power += int(views[at].unit.value("multiplier") or 0)  # a dash or a full stop adds nothing
+        while at < len(units) and not units[at].has("number", "number_word"):
+            power += int(units[at].value("multiplier") or 0)  # a dash or a full stop adds nothing
             at += 1
         if numbers[0].has("number"):
             value, unsure = number(numbers[0].text, multiplied=power > 0, decimal=decimal)
@@ -154,10 +139,10 @@ def _spelt(words: Sequence[Unit]) -> Decimal:
 
 def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:
     """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
-    views = [_viewed(unit, codes) for unit in units]
+    classes = [_classes(unit, codes) for unit in units]
     found: list[Money] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(views):  # type: ignore[arg-type]
+        for match in pattern.matches(units, classes):
             if any(money.first < match.last and match.first < money.last for money in found):
                 continue
             money = _read(rule, match, decimal)
@@ -169,15 +154,14 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
 
 def _read(rule: str, match: Match, decimal: str) -> Money | None:
     groups = {name: match.group(name) for name in match.found.re.groupindex}
-    currencies: Sequence[_View] = groups["currency"] or groups.get("currency2") or ()  # type: ignore[assignment]
-    sums: Sequence[_View] = groups["sum"] or groups.get("sum2") or ()  # type: ignore[assignment]
-    unit = currencies[0].unit
+    unit = (groups["currency"] or groups["currency2"])[0]
+    sums = groups["sum"] or groups["sum2"]
     currency = unit.value("currency") or SYMBOLS.get(unit.text) or unit.text
     value, ambiguous = _value(sums, decimal)
     low: Decimal | None = None
     if groups.get("low"):
-        power = sum(int(view.unit.value("multiplier") or 0) for view in sums)
-        low = number(groups["low"][0].unit.text, multiplied=power > 0, decimal=decimal)[0] * 10**power  # type: ignore[attr-defined]
+        power = sum(int(each.value("multiplier") or 0) for each in sums)
+        low = number(groups["low"][0].text, multiplied=power > 0, decimal=decimal)[0] * 10**power
     if not _is_amount(value) or (low is not None and not _is_amount(low)):
         return None
     return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
@@ -218,7 +202,7 @@ def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Itera
         if last == first + 1 or not told or any(money.first < last and first < money.last for money in found):
             continue
         total = max(totals, key=lambda money: money.last)
-        value, _ = _value([_viewed(u, frozenset()) for u in units[first:last]], decimal)
+        value, _ = _value(units[first:last], decimal)
         if value < total.amount and _is_amount(value):
             start, end = units[first].start, units[last - 1].end
             yield Money(value, total.currency, start, end, first, last, "money.part", ambiguous=True)
@@ -267,8 +251,3 @@ def _tells_again(between: Sequence[Unit]) -> bool:
     return any(unit.has("open") for unit in between) or (
         any(unit.has("or_word") for unit in between) and any(unit.has("about") for unit in between)
     )
-
-
-def amounts(found: Sequence[Money]) -> Iterator[Decimal]:
-    """Yields the amounts of sums."""
-    return (money.amount for money in found)

@@ -16,13 +16,8 @@ _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 def day_of(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
     """Returns the date of the sentence that stands nearest to the word of meeting."""
     dated = [d for d in reading.dates(sentence) if d.rule not in _NO_DAYS]
-    dated = [d for d in dated if not _is_dateline(reading, d)]
+    dated = [d for d in dated if not reading.is_dateline(d)]
     return min(dated, key=lambda d: (abs(d.start - trigger.start), d.start), default=None)
-
-
-def _is_dateline(reading: Reading, dated: Dated) -> bool:
-    published = (e for e in reading.page.evidence if e.field == "published" and e.rule != "page.implied-year")
-    return any(e.start == dated.start for e in published)
 
 
 def locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:

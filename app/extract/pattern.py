@@ -6,7 +6,7 @@ groups are runs of units, so that every part has its exact place in the text (th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extract.units import Unit
@@ -63,15 +63,17 @@ class Pattern:
         self._set = frozenset(self.classes)
         self._pattern = re.compile(_NAME.sub(compiled, source).replace(" ", ""))
 
-    def string(self, units: Sequence[Unit]) -> str:
-        """Returns one letter a unit: that of its first class in the pattern, or a blank."""
-        return "".join(" " if self._set.isdisjoint(unit.classes) else self._letter(unit.classes) for unit in units)
+    def string(self, units: Iterable[frozenset[str]]) -> str:
+        """Returns one letter a unit, given by its classes: that of its first class in the pattern, or a blank."""
+        return "".join(" " if self._set.isdisjoint(classes) else self._letter(classes) for classes in units)
 
     def _letter(self, classes: frozenset[str]) -> str:
         return next(letter for name, letter in self._letters.items() if name in classes)
 
-    def matches(self, units: Sequence[Unit]) -> Iterator[Match]:
-        """Yields the matches from left to right; none overlaps another."""
-        for found in self._pattern.finditer(self.string(units)):
+    def matches(self, units: Sequence[Unit], classes: Sequence[frozenset[str]] | None = None) -> Iterator[Match]:
+        """Yields the matches from left to right, without overlap; `classes`, a set for each unit, replaces its own."""
+        if classes is None:
+            classes = [unit.classes for unit in units]
+        for found in self._pattern.finditer(self.string(classes)):
             if found.end() > found.start():
                 yield Match(units, found)

@@ -115,6 +115,11 @@ class Reading:
             self._dates[sentence.start] = dates.find(sentence.units, self.page.reference)
         return self._dates[sentence.start]
 
+    def is_dateline(self, dated: Dated) -> bool:
+        """Whether a date is that of the document, not of what it reports."""
+        published = (e for e in self.page.evidence if e.field == "published" and e.rule != "page.implied-year")
+        return any(e.start == dated.start for e in published)
+
     def money(self, sentence: Sentence) -> list[Money]:
         """Returns the sums of a sentence from left to right."""
         if sentence.start not in self._money:

@@ -113,10 +113,6 @@ class Sentence:
         self.start, self.end = units[0].start, units[-1].end
         self._places: dict[tuple[str, ...], list[int]] = {}
 
-    def covers(self, start: int, end: int) -> bool:
-        """Whether the stretch lies within the sentence."""
-        return self.start <= start and end <= self.end
-
     def having(self, *classes: str) -> list[Unit]:
         """Returns the units that are of one of the classes."""
         return [self.units[at] for at in self.places(*classes)]

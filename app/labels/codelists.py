@@ -1,4 +1,8 @@
-"""What codes are called, in several languages: served at /v1/codelists, and beside the values of facets."""
+"""What every code is called: our own codelists, those of IATI, the OECD and ISO, and the cities of the register.
+
+Our codes, and those of IATI and the OECD, are named in codes.toml; countries, currencies and cities in seed/*.csv;
+languages and whatever those files lack, by the Unicode CLDR (Babel).
+"""
 
 import difflib
 import tomllib
@@ -6,12 +10,15 @@ from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from babel import Locale, UnknownLocaleError
 
 from app.errors import NotFound
-from app.labels.languages import LANGUAGES, preferring
+from app.labels.languages import LANGUAGES, preferring, script_of
 from app.records import codes
 from app.records.values import (
+    CityKey,
     CountryCode,
     CurrencyCode,
     FinanceType,
@@ -22,15 +29,16 @@ from app.records.values import (
 )
 from app.records.values import OrganisationType as OrganisationTypeCode
 from app.registry import load_registry
+from app.registry.cities import load_cities
+from app.sounds.latin import is_cyrillic, latin
 
 FILE = Path(__file__).with_name("codes.toml")
+# Under this key a codelist has its own title.
 TITLE = "_"
-# The languages that every code has a name in, but for currencies that are too new to have one.
-COMPLETE = ("en", "ru", "kk", "ky")
 
 Labels = Mapping[str, str]
 
-# The types of values by the codelist that they are of.
+# The type of the values of each codelist.
 TYPES: dict[str, Any] = {
     "meeting_type": codes.MeetingType,
     "meeting_status": codes.MeetingStatus,
@@ -57,36 +65,83 @@ TYPES: dict[str, Any] = {
     "language": LanguageCode,
     "country": CountryCode,
     "currency": CurrencyCode,
+    "city": CityKey,
+    "boolean": bool,
 }
+
+
+def codelist_of(type_: Any) -> str | None:
+    """Returns the name of the codelist whose codes a type holds, as itself or in a union or a list, or None."""
+    for name, each in TYPES.items():
+        if type_ is each or type_ == each:
+            return name
+    found = (codelist_of(part) for part in get_args(type_) if not isinstance(part, str))
+    return next((name for name in found if name is not None), None)
 
 
 @cache
 def codelists() -> dict[str, dict[str, Labels]]:
-    """Returns by the name of each codelist its codes with their labels by language; its own are under TITLE."""
-    read: dict[str, dict[str, Labels]] = tomllib.loads(FILE.read_text())
+    """Returns by the name of each codelist its codes with their labels by language; its own title is under TITLE."""
+    read: dict[str, dict[str, Labels]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     registry = load_registry()
-    for code, country in registry.countries.items():
-        read["country"][code] = _firsts(country.names)
-    for code, names in registry.currencies.items():
-        read["currency"][code] = _firsts(names)
-    named = {name: dict(sorted(read[name].items())) for name in ("country", "currency")}
-    return {name: named.get(name, read[name]) for name in TYPES}
+    for name, things in (("country", registry.countries), ("city", load_cities())):
+        read[name] |= {code: _firsts(thing.names) for code, thing in sorted(things.items())}  # type: ignore[attr-defined]
+    read["currency"] |= {code: _firsts(names) for code, names in sorted(registry.currencies.items())}
+    for name, of_babel in (("country", "territories"), ("currency", "currencies"), ("language", "languages")):
+        read[name] = {
+            code: labels if code == TITLE else {**_by_babel(of_babel, code), **labels}
+            for code, labels in read[name].items()
+        }
+    return {name: read[name] for name in TYPES}
 
 
 def _firsts(names: Mapping[str, tuple[str, ...]]) -> Labels:
     return {language: names[language][0] for language in LANGUAGES if names.get(language)}
 
 
+def _by_babel(of: str, code: str) -> Labels:
+    """Returns what the CLDR calls a country, currency or language, in our languages."""
+    found = {language: getattr(Locale.parse(language), of).get(code) for language in LANGUAGES}
+    return {language: label for language, label in found.items() if label is not None}
+
+
 def in_words(labels: Labels, language: str) -> str | None:
-    """Returns the label in a language, else in one it is `preferring`, or whatever there is."""
+    """Returns the label in a language, or in the first language that replaces it and has one, or None."""
     return next((labels[each] for each in (*preferring(language), *labels) if each in labels), None)
 
 
-def label_of(type_: Any, code: Any, language: str) -> str | None:
-    """Returns what a code of a type of values is called; null where it is of no codelist."""
-    name = next((name for name, each in TYPES.items() if each is type_), None)
+@cache
+def label_of(codelist: str, code: str, language: str) -> str:
+    """Returns what a code is called in a language.
+
+    A code that its codelist lacks is its own label: a city outside the register keeps its printed name, in Latin
+    letters where the language has these.
+    """
+    labels = codelists()[codelist].get(code) or (_language(code) if codelist == "language" else {})
+    label = in_words(labels, language) or code
+    is_printed = codelist == "city" and script_of(language) == "Latn" and is_cyrillic(label)
+    return latin(label) if is_printed else label
+
+
+def missing_label(language: str) -> str:
+    """Returns what is written where a record has no value."""
+    return label_of("boolean", "null", language)
+
+
+def spelt(code: Any) -> str:
+    """Returns a code as codelists have it: an enum's value, `true` or `false`."""
     value = code.value if isinstance(code, Enum) else code
-    return None if name is None else in_words(codelists()[name].get(str(value), {}), language)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _language(tag: str) -> Labels:
+    """Returns what the CLDR calls a language with script or region: `uz-Cyrl`."""
+    try:
+        parsed = Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return {}
+    found = {language: parsed.get_display_name(language) for language in LANGUAGES}
+    return {language: label for language, label in found.items() if label is not None}
 
 
 def all_codelists(language: str) -> list[dict[str, Any]]:
@@ -99,9 +154,9 @@ def one_codelist(name: str, language: str) -> dict[str, Any]:
     if name not in TYPES:
         close = difflib.get_close_matches(name[:80], TYPES, n=1)
         meant = f"; did you mean {close[0]!r}?" if close else ""
-        raise NotFound(f"There is no codelist {name[:80]!r}; /v1/codelists lists those that there are{meant}")
+        raise NotFound(f"There is no codelist {name[:80]!r}; /v1/codelists lists them all{meant}")
     entries = [
-        {"code": code, "label": in_words(labels, language), "labels": labels}
+        {"code": code, "label": label_of(name, code, language), "labels": labels}
         for code, labels in codelists()[name].items()
         if code != TITLE
     ]
@@ -109,11 +164,11 @@ def one_codelist(name: str, language: str) -> dict[str, Any]:
 
 
 def _described(name: str, language: str) -> dict[str, Any]:
-    of_it = codelists()[name]
+    codelist = codelists()[name]
     return {
         "name": name,
         "url": f"/v1/codelists/{name}",
-        "label": in_words(of_it[TITLE], language),
-        "labels": of_it[TITLE],
-        "count": len(of_it) - 1,
+        "label": in_words(codelist[TITLE], language),
+        "labels": codelist[TITLE],
+        "count": len(codelist) - 1,
     }

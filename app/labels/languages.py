@@ -1,4 +1,8 @@
-"""The languages that labels have, and which language replaces one that a label lacks."""
+"""The languages that labels have, which language replaces one that a label lacks, and how each writes numbers."""
+
+from functools import cache
+
+from babel import Locale
 
 # BCP 47; the first is the default.
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
@@ -9,3 +13,15 @@ _USUAL, _OTHERS = ("en", "ru"), dict.fromkeys(("kk", "ky", "tg"), ("ru", "en"))
 def preferring(language: str) -> tuple[str, ...]:
     """Returns a language and those that replace it, in order."""
     return tuple(dict.fromkeys((language, *_OTHERS.get(language, _USUAL))))
+
+
+def script_of(language: str) -> str:
+    """Returns the script of a language that labels have: `Latn` or `Cyrl` (ISO 15924)."""
+    return "Latn" if language in ("en", "uz") else "Cyrl"
+
+
+@cache
+def number_signs(language: str) -> tuple[str, str]:
+    """Returns what a language writes between thousands, and before decimals."""
+    symbols = Locale.parse(language).number_symbols["latn"]
+    return symbols["group"], symbols["decimal"]

@@ -3,12 +3,12 @@
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, get_args
+from typing import Any
 
 from babel import Locale
 from babel.core import get_global
 
-from app.labels.codelists import TITLE, TYPES, codelists
+from app.labels.codelists import TITLE, codelists
 from app.registry import load_registry
 
 # A longer text is compared by its beginning.
@@ -18,7 +18,7 @@ _SYMBOLS = ("en", "ru")
 
 
 def find_codes(text: str, codelist: str) -> list[str]:
-    """Returns the codes that a text means, likeliest first: `Kyrgyzstan`, `КГ`, `KGZ` or `kg` is `KG`.
+    """Returns the codes that a text means, likeliest first: `Kyrgyzstan`, `КР`, `KGZ` or `kg` is `KG`.
 
     A text means a code if it is the code, its name in some language, another standard's code, or nearly one of these.
     """
@@ -29,15 +29,6 @@ def find_codes(text: str, codelist: str) -> list[str]:
         return list(exact)
     close = difflib.get_close_matches(spelt, known, n=3, cutoff=0.8)
     return list(dict.fromkeys(code for each in close for code in known[each]))
-
-
-def codelist_of(annotation: Any) -> str | None:
-    """Returns the name of the codelist that a type has at any depth, or None."""
-    for name, type_ in TYPES.items():
-        if annotation is type_ or annotation == type_:
-            return name
-    found = (codelist_of(part) for part in get_args(annotation) if not isinstance(part, str))
-    return next((name for name in found if name is not None), None)
 
 
 def nearest(text: str, words: Collection[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:

@@ -1,4 +1,4 @@
-"""Words, and how they bend: one folder a language, read into one lexicon for each language of a document."""
+"""Words of each language and their inflection, a folder per language; a lexicon finds them in texts."""
 
 from app.languages.lexicon import Lexicon, Sense, lexicon
 from app.languages.words import LANGUAGES

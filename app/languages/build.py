@@ -1,4 +1,4 @@
-"""Builds forms.json: all forms of the Russian words and names, so that reading need not bend them at every start.
+"""Builds forms.json with all forms of the Russian words and names, so that no start has to inflect them.
 
 `python -m app.languages.build` writes the file; `--check` exits with 1 if it would differ.
 """
@@ -13,7 +13,7 @@ from app.registry import load_registry
 
 
 def built() -> str:
-    """Returns the file's text: one dictionary form a line, in order; the same words and things give the same text."""
+    """Returns the text of the file: a line per dictionary form, sorted; the same input gives the same text."""
     paradigms = {code for code in LANGUAGES if read_words(code).bends == "paradigm"}
     texts = {form for code in paradigms for _, _, form in read_words(code).entries()}
     texts |= {entry.text for entry in thing_entries(load_registry()) if entry.sense.lang in paradigms}
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     text = built()
     if arguments == ["--check"]:
         same = FORMS.is_file() and FORMS.read_text(encoding="utf-8") == text
-        print("forms.json is as it should be" if same else "forms.json differs: run python -m app.languages.build")
+        print("forms.json is up to date" if same else "forms.json is out of date: run python -m app.languages.build")
         return 0 if same else 1
     FORMS.write_text(text, encoding="utf-8")
     print(f"wrote {FORMS.name}: {text.count(chr(10)) - 2} dictionary forms, {len(text.encode()):,} bytes")

@@ -1,13 +1,13 @@
-"""Tells the language of a text by its letters, and by py3langid where letters leave a choice."""
+"""Detects the language of a text by its letters, or by py3langid where several languages share them."""
 
 from functools import cache
 from typing import Any
 
-# Languages that may be told apart, whether or not Komek can read them yet.
-_TOLD_APART = ("ru", "kk", "ky", "en", "uz", "tg", "tk")
-# Letters that settle a language of ours: of Cyrillic, only Kazakh has these, and Kyrgyz none but those of its own.
+# The languages that detection chooses from.
+_CANDIDATES = ("ru", "kk", "ky", "en", "uz", "tg", "tk")
+# Of the languages in Cyrillic only Kazakh has these letters; Kyrgyz has no letters beyond Russian but its own.
 _KAZAKH, _KYRGYZ, _TAJIK, _UZBEK = "әұһі", "ңөү", "ҷӣӯ", "ўҳ"
-# Classify at most this much of the body: more changes nothing, and costs.
+# The most characters that are classified: more take time and change nothing.
 _SAMPLE = 2000
 _FEWEST_LETTERS = 20
 
@@ -17,15 +17,15 @@ def _identifier() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     whole = LanguageIdentifier.from_model_file(MODEL_FILE)
-    whole.set_languages(list(_TOLD_APART))
-    # A new one of what is left, since the first keeps the figures of all its hundred languages.
+    whole.set_languages(list(_CANDIDATES))
+    # A new identifier with the remaining languages: the first one keeps the model of all its languages in memory.
     return LanguageIdentifier(
         whole.nb_ptc, whole.nb_pc, whole.nb_classes, whole.tk_nextmove, whole.tk_output, tk_row=whole.tk_row
     )
 
 
 def detect(text: str) -> str:
-    """Returns the BCP 47 code of the text's language; `und` where it has too few letters to tell."""
+    """Returns the BCP 47 code of the language of a text; `und` where it has too few letters."""
     sample = text[:_SAMPLE]
     folded = sample.casefold()
     letters = sum(map(str.isalpha, folded))

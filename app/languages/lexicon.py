@@ -1,6 +1,6 @@
-"""One lexicon for each language of a document: words of that language, things and closed classes of all.
+"""The lexicon of a language: its own words, and the things and closed classes of all languages.
 
-A lookup gives a run of tokens its senses: class, value, and what the form says. Longest match wins.
+A lookup finds the longest known run of tokens and returns its senses: class, value, and feature of the form.
 """
 
 import gc
@@ -20,13 +20,16 @@ from app.text.fold import fold
 from app.text.tokens import Token, tokenise
 
 FORMS = Path(__file__).parent / "forms.json"
-# Words of letters with single blanks between them: cut at these, as tokens would be.
+# Words of letters with single spaces between them: split at spaces, they give the same pieces as tokens.
 _PLAIN = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 
 
 class Sense(NamedTuple):
-    """What a run of tokens may mean: a class (a word group, or `country`, `organisation`, …), the thing's id or the
-    group's number, the language of the word, what its form says (case, time), and its dictionary form."""
+    """A possible meaning of a run of tokens.
+
+    `cls` is a word group or `country`, `organisation`, …; `value` the id of the thing or the entry of the group; `lang`
+    the language of the word; `feature` the case or tense of the form; `form` the dictionary form.
+    """
 
     cls: str
     value: str
@@ -36,17 +39,16 @@ class Sense(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A dictionary form to be put into a lexicon."""
+    """A dictionary form for a lexicon."""
 
     text: str
     sense: Sense
-    is_name: bool
 
 
 class Node:
-    """A step in the trie of folded tokens: where it leads, what ends here, and which last words may bend.
+    """A node in the trie of folded tokens: `next` nodes, `senses` that end here, `stems` of inflected last words.
 
-    Most are leaves, so what is empty is one and the same object.
+    Most nodes are leaves, so all empty dictionaries are the same object.
     """
 
     __slots__ = ("next", "senses", "stems")
@@ -57,7 +59,7 @@ class Node:
         self.stems: dict[str, tuple[tuple[Sense, bool], ...]] = _NO_STEMS
 
     def step(self, piece: str) -> "Node":
-        """Returns the node that a token leads to, made if need be."""
+        """Returns the node that a token leads to, adding it if it is missing."""
         if self.next is _NO_STEPS:
             self.next = {}
         found = self.next.get(piece)
@@ -66,12 +68,12 @@ class Node:
         return found
 
     def end(self, sense: Sense) -> None:
-        """Adds a sense to what ends here."""
+        """Adds a sense that ends here."""
         if sense not in self.senses:
             self.senses += (sense,)
 
     def bend(self, stem: str, option: tuple[Sense, bool]) -> None:
-        """Adds a last word that may bend, with its sense and whether it is a verb."""
+        """Adds the stem of a last word that inflects, with its sense and whether it is a verb."""
         if self.stems is _NO_STEMS:
             self.stems = {}
         options = self.stems.get(stem, ())
@@ -82,9 +84,9 @@ class Node:
 _NO_STEPS: dict[str, Node] = {}
 _NO_STEMS: dict[str, tuple[tuple[Sense, bool], ...]] = {}
 
-# Groups of whole lines, which are compared as lines.
+# Groups of whole lines, which are compared as lines and are not in the lexicon.
 _OF_LINES = frozenset({"furniture", "section"})
-# Groups of small words, which take no endings.
+# Groups of small words, which do not inflect.
 _FIXED = frozenset(
     {"name_particle", "title_link", "with_word", "during", "clause_opener", "or_word", "and_word", "pronoun"}
     | {"in_country", "since", "until", "for_purpose", "about"}
@@ -99,7 +101,7 @@ _TABLE_CLASS = {
     "currencies": "currency",
     "topics": "topic",
 }
-# What documents of every language have: closed classes (never `topic`) and things; the rest is a language's own.
+# Classes that are looked up in documents of every language: closed classes (without `topic`) and things.
 _OF_ALL = frozenset(_TABLE_CLASS[table] for table in CLOSED) | {
     *("country", "adjective", "region", "city", "area", "body", "body_head", "organisation", "known_project")
 }
@@ -111,17 +113,17 @@ def _word_entries(code: str) -> Iterator[Entry]:
         if group in _OF_LINES:
             continue
         cls, value = (group, form) if table == "groups" else (_TABLE_CLASS[table], group)
-        yield Entry(form, Sense(cls, value, code, form=form.removesuffix("-")), is_name=False)
+        yield Entry(form, Sense(cls, value, code, form=form.removesuffix("-")))
 
 
 def _named(names: Names, cls: str, value: str) -> Iterator[Entry]:
     for language, texts in names.items():
         for text in texts:
-            yield Entry(text, Sense(cls, value, language, form=text), is_name=True)
+            yield Entry(text, Sense(cls, value, language, form=text))
 
 
 def thing_entries(registry: Registry) -> Iterator[Entry]:
-    """Yields the names of all things of the register, in all languages."""
+    """Yields the names of all things in the registry, in all languages."""
     for country in registry.countries.values():
         yield from _named(country.names, "country", country.code)
         yield from _named(country.adjectives, "adjective", country.code)
@@ -144,7 +146,7 @@ def thing_entries(registry: Registry) -> Iterator[Entry]:
 
 @cache
 def _paradigms() -> dict[str, list[list[str]]]:
-    """Returns the committed artefact: Russian dictionary forms with their forms; empty where it is missing."""
+    """Returns forms.json, the Russian dictionary forms with their forms; empty if the file is missing."""
     if not FORMS.is_file():
         return {}
     stored: dict[str, list[list[str]]] = json.loads(FORMS.read_text(encoding="utf-8"))["forms"]
@@ -152,11 +154,11 @@ def _paradigms() -> dict[str, list[list[str]]]:
 
 
 def forms_of(text: str) -> list[tuple[str, str]]:
-    """Returns the forms of a dictionary form, from the artefact or else from pymorphy3 itself."""
+    """Returns the forms of a dictionary form with their features, from forms.json or else from pymorphy3."""
     stored = _paradigms().get(text)
     if stored is not None:
         return [(form, feature) for form, feature in stored]
-    from app.languages.paradigm import forms  # loads the dictionary: only where the artefact is behind
+    from app.languages.paradigm import forms  # loads the dictionary, so only if forms.json is out of date
 
     return forms(text)
 
@@ -199,12 +201,12 @@ class Trie:
                 self._node(_pieces(form)).end(sense._replace(feature=sys.intern(feature)) if feature else sense)
         elif not is_verb:
             self._node(pieces).end(sense)
-        # A Russian name may stand in a Kazakh text, with a Kazakh ending.
+        # A Russian name may have a Kazakh ending in a Kazakh text.
         if bends:
             self._node(pieces[:-1]).bend(pieces[-1], (sense, is_verb))
 
     def _add_irregular(self, words: Words) -> None:
-        """Gives irregular forms the senses of every entry that has their dictionary form as last word."""
+        """Adds irregular forms, with the senses of every entry that ends in their dictionary form."""
         by_last: dict[str, list[tuple[str, Sense]]] = {}
         for table, group, text in words.entries():
             head, _, last = text.rpartition(" ")
@@ -217,10 +219,10 @@ class Trie:
 
 @cache
 def _trie() -> Trie:
-    """Returns the trie of all languages, built once.
+    """Returns the trie of all languages, which is built once.
 
-    It stays as long as the process, so that the garbage collector need not go through it: that would take a third of
-    the time of reading.
+    It lives as long as the process, so it is frozen: otherwise the garbage collector would go through it and take a
+    third of the time of reading.
     """
     collects = gc.isenabled()
     gc.disable()
@@ -235,7 +237,7 @@ def _trie() -> Trie:
 
 
 class Lexicon:
-    """The senses of tokens in documents of one language: its own words, and closed classes and things of all."""
+    """Looks up senses in documents of one language."""
 
     def __init__(self, code: str, trie: Trie) -> None:
         self.code = code
@@ -243,14 +245,14 @@ class Lexicon:
         self._root = trie.root
         self._bends = self.words.bends == "suffixes"
         self._verbs = verb_tails(code) if self._bends else {}
-        # Nearly all lookups of bent words are of first words: only these are worth remembering.
+        # Nearly all lookups of inflected words are of first words, so only these are cached.
         self._bent_alone = lru_cache(maxsize=20_000)(lambda word: self._bend(self._root, word))
 
     def _is_shown(self, sense: Sense) -> bool:
         return sense.lang == self.code or sense.cls in _OF_ALL
 
     def _bend(self, node: Node, word: str) -> list[Sense]:
-        """Returns the senses of the longest stems of a word that end in the node, with what their tails say."""
+        """Returns the senses of the longest known stem of a word at a node, with the features of the tail."""
         found: list[Sense] = []
         for stem, tail in stems(word, self.code):
             for sense, is_verb in node.stems.get(stem, ()):
@@ -264,9 +266,9 @@ class Lexicon:
         return found
 
     def lookup(self, tokens: Sequence[Token], start: int) -> tuple[int, list[Sense]]:
-        """Returns (end, senses) of the longest run of tokens from `start` that is known; end is `start` if none is.
+        """Returns (end, senses) of the longest known run of tokens from `start`; (`start`, []) if no run is known.
 
-        A run that only an exact form matches is as good as one whose last word bends; both senses are given.
+        An exact form and an inflected last word count the same: the senses of both are returned.
         """
         best, senses = start, []
         node = self._root
@@ -288,12 +290,12 @@ class Lexicon:
 
 
 def _printed_so(sense: Sense, printed: str) -> bool:
-    """Whether a word may have the sense as it is printed: an acronym is one only in capitals."""
+    """Whether a printed word may have a sense: an acronym must be in capitals."""
     form = sense.form
     return not (form.isupper() and form.isalpha() and len(form) > 1) or printed.startswith(form)
 
 
 @cache
 def lexicon(code: str) -> Lexicon:
-    """Returns the lexicon for documents of a language, made once."""
+    """Returns the lexicon for documents of a language, which is built once."""
     return Lexicon(code, _trie())

@@ -1,4 +1,4 @@
-"""Languages whose forms come from a dictionary of paradigms: Russian, by pymorphy3."""
+"""Inflection by a dictionary of paradigms: Russian, by pymorphy3."""
 
 import re
 from collections.abc import Iterator
@@ -21,12 +21,12 @@ def _morph() -> Any:
 
 @lru_cache(maxsize=5_000)
 def parses(word: str) -> tuple[Any, ...]:
-    """Returns pymorphy3's parses of a word, the likeliest first; none of what is not written in its letters."""
+    """Returns the parses of a word by pymorphy3, the likeliest first; empty for a word not in Russian letters."""
     return tuple(_morph().parse(word)) if _RUSSIAN.fullmatch(word) else ()
 
 
 def _feature(tag: Any) -> str:
-    """Returns what a form says: its case, or of a verb its time (past, future, present) or form."""
+    """Returns the feature of a form: case and number, or for a verb past, future or other."""
     if tag.POS in _VERBS:
         return {"past": "past", "futr": "future"}.get(str(tag.tense), "other")
     if tag.case is None:
@@ -35,7 +35,7 @@ def _feature(tag: Any) -> str:
 
 
 def _dictionary(word: str) -> Any | None:
-    """Returns the parse of which the word is the dictionary form; None if pymorphy3 does not know it as one."""
+    """Returns the parse whose dictionary form is the word; None if pymorphy3 has no such parse."""
     known = [parse for parse in parses(word) if parse.normal_form == fold(word) or parse.normal_form == word.casefold()]
     known = [parse for parse in known if parse.is_known] or known
     order = {"NUMR": 0, "NOUN": 1, "INFN": 1, "ADJF": 2}
@@ -46,11 +46,11 @@ def _dictionary(word: str) -> Any | None:
 
 
 def _case_forms(parse: Any, case: str, head: Any) -> list[str]:
-    """Returns a parse in a case, agreeing with the head noun in number and gender."""
+    """Returns the form of a parse in a case, in agreement with the head noun; empty if it has no such form."""
     grammemes = {case}
     if parse.tag.POS == "ADJF":
         grammemes |= {str(head.tag.number)} | ({str(head.tag.gender)} if head.tag.number == "sing" else set())
-        # The accusative of what is not alive is the nominative, but for feminine adjectives.
+        # The accusative of an inanimate noun is its nominative, except for feminine adjectives.
         if case == "accs" and head.tag.animacy == "inan" and head.tag.gender != "femn":
             grammemes = grammemes - {"accs"} | {"nomn"}
     elif parse.tag.number is not None:
@@ -60,7 +60,7 @@ def _case_forms(parse: Any, case: str, head: Any) -> list[str]:
 
 
 def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Yields the forms of a phrase: its head noun and the adjectives before it bend, what follows stays."""
+    """Yields the forms of a phrase: the head noun and the adjectives before it inflect, the rest does not."""
     if all(word.islower() or word[0].isupper() for word in words) and re.fullmatch(r"[\w-]+", words[0]):
         first = _dictionary(words[0])
         if first is not None and first.tag.POS == "INFN":
@@ -94,12 +94,12 @@ def _phrase(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 _RUSSIAN_ADJECTIVE = re.compile(r"(?:ск|цк|н|в)(?:[иыо]й|ая|ое)$")
-# What a foreign name ending in a consonant adds in its cases; after a hissing sound the instrumental is in -ем.
+# The case endings of a foreign name that ends in a consonant; after a sibilant the instrumental ends in -ем.
 _OF_FOREIGN = {"nomn,accs": "", "gent": "а", "datv": "у", "ablt": "ом", "loct": "е"}
 
 
 def _foreign(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Yields the forms of a name of foreign words, of which only the last bends: Жогорку Кенеш, Жогорку Кенеша."""
+    """Yields the forms of a name of foreign words, which inflects at its last word: Жогорку Кенеш, Жогорку Кенеша."""
     foreign = [word[0].isupper() and bool(parses(word)) and not any(p.is_known for p in parses(word)) for word in words]
     if not all(foreign[:-1]) or any(_RUSSIAN_ADJECTIVE.search(word) for word in words[:-1]):
         return
@@ -119,9 +119,10 @@ def _lexeme(parse: Any) -> Iterator[tuple[str, str]]:
 
 
 def forms(entry: str) -> list[tuple[str, str]]:
-    """Returns the folded forms of a dictionary form or phrase, each with what it says; always itself first.
+    """Returns the folded forms of a dictionary form or phrase with their features, beginning with the form itself.
 
-    A feature is a case (`nomn`, `gent`, …), `plur`, a verb's time (`past`, `future`, `other`), or several with commas.
+    A feature is a case (`nomn`, `gent`, …), `plur`, the tense of a verb (`past`, `future`, `other`), or several of
+    these, separated by commas.
     """
     found: dict[str, set[str]] = {fold(entry): set()}
     words = entry.split()
@@ -129,11 +130,11 @@ def forms(entry: str) -> list[tuple[str, str]]:
         bent: Iterator[tuple[str, str]] = _phrase(words)
     else:
         parse = _dictionary(entry)
-        # An acronym that the dictionary does not know would bend by guesswork.
+        # An acronym that the dictionary does not know would be inflected by guesswork.
         if parse is not None and entry.isupper() and not parse.is_known:
             parse = None
         bent = _lexeme(parse) if parse is not None else iter(())
-        # The press bends foreign titles in -а, and leaves them as they are (с торагой, с торага).
+        # The press inflects foreign titles in -а, or does not (с торагой, с торага).
         if parse is not None and not parse.is_known and entry.islower() and entry.endswith("а"):
             found[fold(entry)].update(CASES)
     for form, feature in bent:
@@ -148,14 +149,14 @@ _LONGEST_SYLLABLE = 4
 
 @lru_cache(maxsize=20_000)
 def is_common(word: str) -> bool:
-    """Whether the dictionary knows the word as anything but a person's name."""
+    """Whether the dictionary knows a word, and not as the name of a person."""
     found = [parse for parse in parses(word) if parse.is_known]
     return bool(found) and not any(_NAMES & set(parse.tag.grammemes) for parse in found)
 
 
 @lru_cache(maxsize=20_000)
 def is_predicate(word: str) -> bool:
-    """Whether the word's likeliest reading is a verb, a participle or a word that opens a clause."""
+    """Whether the likeliest reading of a word is a verb, a participle or a word that opens a clause."""
     found = parses(word)
     if not found:
         return False
@@ -164,54 +165,54 @@ def is_predicate(word: str) -> bool:
 
 
 def name_cases(word: str) -> frozenset[str]:
-    """Returns the cases that a word of a person's name may stand in; none where the dictionary cannot tell."""
+    """Returns the cases that a word of a person's name may have; empty where the dictionary does not know."""
     named = [p for p in parses(word) if _NAMES & set(p.tag.grammemes) and p.tag.number != "plur"]
     sure = [p for p in named if p.is_known or "Surn" in p.tag]
     return frozenset(str(parse.tag.case) for parse in sure)
 
 
 def agrees(word: str, name: str) -> bool:
-    """Whether a noun that means one stands in a case of a word of a person's name."""
+    """Whether a singular noun may have the same case as a word of a person's name."""
     return not singular_cases(word).isdisjoint(name_cases(name))
 
 
 def likeliest_cases(word: str) -> frozenset[str]:
-    """Returns the cases of a family name that stands alone, of the gender that is the likeliest."""
+    """Returns the cases that a family name alone may have, in its likeliest gender."""
     named = [p for p in parses(word) if "Surn" in p.tag and p.tag.number != "plur"]
     return frozenset(str(p.tag.case) for p in named if p.tag.gender == named[0].tag.gender)
 
 
 def is_plural(word: str) -> bool:
-    """Whether the noun can only mean several."""
+    """Whether a noun can only be a plural."""
     nouns = [parse for parse in parses(word) if parse.tag.POS == "NOUN"]
     return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
 
 
 def noun_cases(word: str) -> frozenset[str]:
-    """Returns the cases that the noun may stand in."""
+    """Returns the cases that a noun may have."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN")
 
 
 def nominal_cases(word: str) -> frozenset[str]:
-    """Returns the cases that the noun, adjective or participle may stand in."""
+    """Returns the cases that a noun, adjective or participle may have."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS in {"NOUN", "ADJF", "PRTF"})
 
 
 def singular_cases(word: str) -> frozenset[str]:
-    """Returns the cases of the noun in which it means one: "актрисы" is a genitive, or several."""
+    """Returns the cases that a noun may have as a singular: "актрисы" is a genitive, or a plural."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN" and p.tag.number != "plur")
 
 
 def is_attribute(word: str, noun: str) -> bool:
-    """Whether the word can be an adjective that agrees with the noun."""
+    """Whether a word can be an adjective that agrees with a noun."""
     nouns = {(p.tag.case, p.tag.number) for p in parses(noun) if p.tag.POS == "NOUN" and p.is_known}
     return any((p.tag.case, p.tag.number) in nouns for p in parses(word) if p.tag.POS == "ADJF")
 
 
 def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> list[str]:
-    """Returns the words of a person's name in the nominative, given the cases that it may stand in.
+    """Returns the words of a person's name in the nominative, given the cases that the name may have.
 
-    With no case given, one is chosen that all its words have. A word with no reading in the case stays as it is.
+    Without a given case, a case that all its words may have is taken. A word that cannot have the case is unchanged.
     """
     if "nomn" in cases:
         return words
@@ -223,7 +224,7 @@ def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> lis
 
 
 def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
-    """Returns the nominative of a word that may stand in one of the cases; None if it cannot."""
+    """Returns the nominative of a word in one of the cases; None if the word cannot have such a case."""
     if not word[0].isupper() or fold(word).endswith(fixed):
         return None
     readings = [p for p in parses(word) if str(p.tag.case) in cases and p.tag.number != "plur"]
@@ -235,14 +236,14 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
         if bent is not None:
             plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
             return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
-    # Given names that are words too (Алмаз, Тилек) bend like these; short ones may be of another tongue (Ли, Ким).
+    # Given names that are also words (Алмаз, Тилек) inflect like these; short ones may be foreign (Ли, Ким).
     for parse in readings:
         if parse.is_known and parse.tag.POS == "NOUN" and len(word) > _LONGEST_SYLLABLE:
             bent = parse.inflect({"nomn", "sing"})
             return None if bent is None else bent.word[:1].upper() + bent.word[1:]
     if any(parse.is_known for parse in parses(word)):
         return None
-    # Names in -а that the dictionary does not know it often takes for plurals.
+    # The dictionary often takes names in -а that it does not know for plurals.
     for ending, case in _ENDINGS_OF_A:
         if case in cases and word.endswith(ending):
             return word.removesuffix(ending) + "а"
@@ -250,7 +251,7 @@ def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
 
 
 def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool:
-    """Whether a word ends as one of the dictionary forms does, but for the last vowels, which change with its case."""
+    """Whether a word has one of the endings, whatever its last vowels are, which change with the case."""
     return _ending(endings, vowels).search(fold(word)) is not None
 
 

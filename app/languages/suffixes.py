@@ -1,4 +1,4 @@
-"""Languages that bend by suffixes: which tails may follow a stem, and what each says."""
+"""Inflection by suffixes: which tails may follow a stem, and what they mean."""
 
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
@@ -11,7 +11,7 @@ CASES = ("genitive", "dative", "accusative", "locative", "ablative", "instrument
 
 @cache
 def _noun_endings(code: str) -> tuple[tuple[str, ...], tuple[str, ...], dict[str, str]]:
-    """Returns the plurals and the possessives of a language, and what may follow these with the case it ends in."""
+    """Returns the plural endings, the possessive endings, and the endings after these with their case."""
     endings = read_words(code).endings
     cases = [("", ""), *((tail, case) for case in CASES for tail in endings.get(case, ()))]
     last: dict[str, str] = {}
@@ -26,9 +26,9 @@ def _noun_endings(code: str) -> tuple[tuple[str, ...], tuple[str, ...], dict[str
 
 @lru_cache(maxsize=20_000)
 def noun_tail(tail: str, code: str) -> str | None:
-    """Returns the case that a chain plural-possessive-case-adjective ends in ("" for none); null for no such chain.
+    """Returns the case of a tail plural-possessive-case-adjective, "" for no case; None where it is no such tail.
 
-    The chains are too many to list: of Kyrgyz they would take 80 MB.
+    There are too many tails to list: those of Kyrgyz would take 80 MB.
     """
     plurals, owners, last = _noun_endings(code)
     for plural in plurals:
@@ -43,7 +43,7 @@ def noun_tail(tail: str, code: str) -> str | None:
 
 @cache
 def verb_tails(code: str) -> dict[str, str]:
-    """Returns the endings of verbs of a language with the time they tell: past, future, or other."""
+    """Returns the verb endings of a language with their tense: past, future or other."""
     endings = read_words(code).endings
     tails: dict[str, str] = {"": "other"}
     for feature, name in (("past", "past"), ("future", "future"), ("other", "verb_other")):
@@ -58,7 +58,7 @@ def _alternations_back(code: str) -> dict[str, str]:
 
 
 def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
-    """Yields (stem, tail) of a folded word, the longest stem first; a hyphen between the two belongs to neither."""
+    """Yields (stem, tail) of a folded word, the longest stem first, without a hyphen between them."""
     back = _alternations_back(code)
     for cut in range(len(word), 1, -1):
         stem, tail = word[:cut], word[cut:].removeprefix("-")
@@ -69,17 +69,17 @@ def stems(word: str, code: str) -> Iterator[tuple[str, str]]:
             yield stem[:-1] + back[stem[-1]], tail
 
 
-# A case ending that begins with a voiceless consonant stands after voiceless letters only, in Cyrillic and in Latin;
-# after these few, which only names end in, usage varies.
+# A case ending that begins with a voiceless consonant follows only voiceless letters. After the letters of _EITHER,
+# which only names end in, usage varies.
 _VOICELESS, _EITHER = "пткқсшщчцхҳфһptkqsşhcçxf", "бвгд"
 _HARD, _SOFT = "птқкptqk", "дғгбdgb"
 _VOWELS = "аеёиоуыэюяәөүұіӣӯўaeiouäöüý"
 
 
 def _may_follow(stem: str, tail: str, tails: Collection[str]) -> bool:
-    """Whether an ending can stand after a stem: Танака is no dative of Тана.
+    """Whether an ending may follow a stem: Танака is not a dative of Тана.
 
-    A voiced ending stands after any letter (Тошкентда) but where the language has a voiceless one for it (та for да).
+    A voiced ending may follow any letter (Тошкентда), unless the language has a voiceless form of it (та for да).
     """
     if tail[0] in _HARD:
         return stem[-1] in _VOICELESS + _EITHER
@@ -89,11 +89,11 @@ def _may_follow(stem: str, tail: str, tails: Collection[str]) -> bool:
 
 
 def without_case(word: str, words: Words) -> str:
-    """Returns a noun without its case ending; the possessive before it stays."""
+    """Returns a noun without its case ending; a possessive before the ending stays."""
     tails = sorted((t for case in CASES for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
     for tail in tails:
         stem = word.removesuffix(tail)
-        # A tail of one letter is one only after a possessive (жобасы-н).
+        # A tail of one letter is a case only after a possessive (жобасы-н).
         owned = stem.endswith(words.endings.get("possessive", ()))
         if stem != word and len(stem) >= 4 and (len(tail) >= 2 or owned):
             return stem
@@ -101,7 +101,7 @@ def without_case(word: str, words: Words) -> str:
 
 
 def owned(word: str, noun: str, words: Words) -> str | None:
-    """Returns a form of the noun up to its possessive ending, null where it has none: fund's fund, қорының: қоры."""
+    """Returns a form of a noun up to its possessive ending, as қоры for қорының; None where it has none."""
     stem, tail = word[: len(noun)], word[len(noun) :].casefold()
     if fold(stem[:-1]) != fold(noun[:-1]):
         return None
@@ -112,23 +112,23 @@ def owned(word: str, noun: str, words: Words) -> str | None:
     return None
 
 
-# Shorter endings of this kind are also those of family names (…ki, …gi).
+# Shorter endings of this kind are also endings of family names (…ki, …gi).
 _SHORTEST_ATTRIBUTE = 4
 
 
 def is_attribute(word: str, words: Words) -> bool:
-    """Whether a word ends as what tells where something is: Toshkentdagi, "the one in Tashkent"."""
+    """Whether a word has the ending of an attribute of place: Toshkentdagi, "the one in Tashkent"."""
     folded = fold(word)
     tails = [tail for tail in words.endings.get("adjective", ()) if len(tail) >= _SHORTEST_ATTRIBUTE]
     return any(folded.endswith(tail) and len(folded) - len(tail) >= 3 for tail in tails)
 
 
-# The cases of what somebody does something to, or where.
+# The cases of objects and places.
 _ADVERBIAL = ("dative", "accusative", "locative", "ablative")
 
 
 def is_adverbial(word: str, words: Words) -> bool:
-    """Whether a word ends in the dative, the accusative or a case of place."""
+    """Whether a word has the ending of a dative, an accusative or a case of place."""
     folded = fold(word)
     tails = sorted(t for case in _ADVERBIAL for t in words.endings.get(case, ()) if len(t) >= 2)
     return any(
@@ -140,11 +140,11 @@ def is_adverbial(word: str, words: Words) -> bool:
 def nominative(
     name: str, words: Words, seen: Collection[str] = frozenset(), *, spared: Collection[str] = (), short: bool = False
 ) -> str:
-    """Returns a proper name without its case ending; what does not end in one stays as it is.
+    """Returns a proper name without its case ending; unchanged if it has none.
 
-    `seen` are the folded capitalised words of the text, `spared` the cases that it cannot stand in; `short`
-    names lose but long endings. After a vowel, what looks like a locative is one
-    only if they show it: people hardly stand in it, and names end like it (Фукуда).
+    `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot have; `short` names
+    lose only longer endings. After a vowel an ending is a locative only if the stem is in `seen`: names of people are
+    rarely locatives, and some look like one (Фукуда).
     """
     if fold(name).endswith(words.fixed_name_endings):
         return name

@@ -1,4 +1,4 @@
-"""Reads and checks words.toml: the words of one language in the groups that rules ask for."""
+"""Reads and checks words.toml, the words of one language in the groups that rules use."""
 
 import tomllib
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from typing import Any
 from app.errors import BadReference
 from app.records.codes import Topic
 
-# The languages that Komek reads, each a folder here; a new one is one more entry.
+# The languages that Komek reads; each has a folder here.
 LANGUAGES = ("ru", "kk", "ky", "en", "uz", "tg", "tk")
 FOLDER = Path(__file__).parent
 CLOSED = ("months", "weekdays", "seasons", "relative", "multipliers", "currencies")
@@ -34,7 +34,7 @@ _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 @dataclass(frozen=True)
 class Words:
-    """One language: `tables` maps a table's name to its groups, a group to its dictionary forms."""
+    """The words of one language; `tables` has the groups of each table, and the dictionary forms of each group."""
 
     code: str
     name: str
@@ -60,12 +60,12 @@ class Words:
                     yield table, group, form
 
     def group(self, name: str) -> tuple[str, ...]:
-        """Returns the dictionary forms of a group; raises KeyError for one that no language has."""
+        """Returns the dictionary forms of a group; raises KeyError for an unknown group."""
         return self.tables["groups"][name]
 
 
 def _misspelt(word: str, alphabet: frozenset[str]) -> str | None:
-    """Returns a letter that is foreign to the word: neither all of the alphabet nor all Latin."""
+    """Returns a letter outside the alphabet in a word with mixed alphabets; None where there is none."""
     for part in word.casefold().replace("'", "").replace("’", "").replace("‘", "").split():
         for piece in part.split("-"):
             letters = [letter for letter in piece if letter.isalpha()]
@@ -75,7 +75,7 @@ def _misspelt(word: str, alphabet: frozenset[str]) -> str | None:
 
 
 def check(data: dict[str, Any], where: str) -> None:
-    """Raises BadReference naming the first thing that is wrong in the data of one words.toml."""
+    """Raises BadReference for the first error in the data of a words.toml, which `where` names."""
     unknown = set(data) - {*_PLAIN, *TABLES, *_OPTIONAL}
     missing = {*_PLAIN, *TABLES} - set(data)
     if unknown or missing:
@@ -84,21 +84,23 @@ def check(data: dict[str, Any], where: str) -> None:
         raise BadReference(f"{where}: [topics] must be exactly {', '.join(Topic)}")
     alphabet = frozenset(data["alphabet"])
     if not alphabet.issuperset(data["vowels"]):
-        raise BadReference(f"{where}: vowels has {min(set(data['vowels']) - alphabet)!r}, no letter of the alphabet")
+        raise BadReference(f"{where}: vowels: {min(set(data['vowels']) - alphabet)!r} must be a letter of the alphabet")
     for table in TABLES:
         for group, forms in data[table].items():
             if len(set(forms)) != len(forms):
                 twice = next(form for form in forms if forms.count(form) > 1)
-                raise BadReference(f"{where}: {table}.{group} has {twice!r} twice")
+                raise BadReference(f"{where}: {table}.{group}: {twice!r} is there twice, must be there once")
             for form in forms:
                 foreign = _misspelt(form.removesuffix("-"), alphabet)
                 if foreign is not None:
-                    raise BadReference(f"{where}: {table}.{group}: {form!r} has {foreign!r}, no letter of the alphabet")
+                    raise BadReference(
+                        f"{where}: {table}.{group}: {foreign!r} in {form!r} must be a letter of the alphabet"
+                    )
 
 
 @cache
 def read_words(code: str) -> Words:
-    """Returns the checked words of a language; raises BadReference for a file that is missing or wrong."""
+    """Returns the checked words of a language; raises BadReference if the file is missing or wrong."""
     path = FOLDER / code / "words.toml"
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -126,5 +128,5 @@ def read_words(code: str) -> Words:
 
 @cache
 def vowels() -> frozenset[str]:
-    """Returns the vowels of all languages: a text names people and bodies of its neighbours."""
+    """Returns the vowels of all languages: a text has names of other languages too."""
     return frozenset().union(*(read_words(code).vowels for code in LANGUAGES))

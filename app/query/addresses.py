@@ -1,4 +1,4 @@
-"""Which records there are, and since when: all that a map of a site tells."""
+"""The ids of all records with the time of their last change, for sitemaps."""
 
 from datetime import datetime
 

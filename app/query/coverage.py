@@ -1,6 +1,6 @@
-"""Coverage: of how many records each field tells something, and why the others lack it.
+"""Coverage: how many records have a value in each field, and why the others lack one.
 
-A value that is there because one must be (`unspecified`, `other`) counts as lacking.
+A value that only fills a required field (`unspecified`, `other`) counts as lacking.
 """
 
 from collections.abc import Sequence
@@ -13,22 +13,22 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, Select, Text, case, cast, func, literal_column, null, select
 
 from app.database.dialect import JsonObject
-from app.query.fields import present
 from app.query.links import belongs, link_of
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut, Named, table_of
 from app.records.codes import NoDollars, NotCountable
+from app.records.declare import present
 from app.records.funding import FundingDerived
 
 NOT_TOLD = "not_told"
 UNSPECIFIED = "unspecified"
-# Values of a field that are there because one must be.
+# Values that only fill a required field.
 NOTHING = ("unspecified", "other")
-# What every record has, and the columns that are the reasons of other fields.
-_WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_reason", "not_countable"}
-# Why a field lacks a value where that is not for its text to tell.
+# What every record has, and the reasons of other fields.
+_WITHOUT = JudgedOut.model_fields.keys() | Named.model_fields.keys() | {"usd_reason", "not_countable", "city_label"}
+# Why a field lacks a value that no text states.
 _OF_OTHERS = dict.fromkeys(("canonical_id", "same_as", "parallel_group"), "told_once") | {
     name: "does_not_follow" for name in FundingDerived.model_fields if name != "usd_reason"
 }
@@ -36,37 +36,39 @@ _OF_OTHERS["year"] = NoDollars.NO_YEAR.value
 
 
 class CoverageParameters(Parameters):
-    """What may be asked of coverage."""
+    """The parameters of coverage."""
 
     type: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only these kinds of records.")  # type: ignore[valid-type]
 
 
 class FieldOut(BaseModel):
-    """How many records tell a field."""
+    """How many records have a value in a field."""
 
-    field: str = Field(description="As the records have it.")
-    told: int = Field(description="How many records have a value that says something.")
-    lacking: int = Field(description="How many do not.")
-    reasons: dict[str, int] = Field(description="Why not: docs/statistics.md lists the reasons.")
+    field: str = Field(description="The name of the field.")
+    told: int = Field(description="How many records have a value.")
+    lacking: int = Field(description="How many records have none.")
+    reasons: dict[str, int] = Field(
+        description="The records without a value by reason; docs/statistics.md lists the reasons."
+    )
 
 
 class CoverageOut(BaseModel):
-    """How many records of a kind tell what."""
+    """How many records of a kind have a value in each field."""
 
     type: str = Field(description="The kind of record.")
-    records: int = Field(description="How many there are.")
+    records: int = Field(description="How many records there are.")
     fields: list[FieldOut]
 
 
 def read_coverage(engine: Engine, query: CoverageParameters) -> tuple[list[CoverageOut], int]:
-    """Returns the coverage of each kind asked for, of all if none is, and the data version."""
+    """Returns the coverage of the requested kinds, else of all, and the data version."""
     kinds = [name for name in KINDS if name in query.type or not query.type]
     with engine.connect() as connection:
         *counted, version = connection.execute(_statement(tuple(kinds))).one()
-    return [_told(name, orjson.loads(json)) for name, json in zip(kinds, counted, strict=True)], version
+    return [_coverage(name, orjson.loads(json)) for name, json in zip(kinds, counted, strict=True)], version
 
 
-def _told(name: str, counted: dict[str, Any]) -> CoverageOut:
+def _coverage(name: str, counted: dict[str, Any]) -> CoverageOut:
     records = counted.pop("records")
     fields = []
     for field, reasons in counted.items():
@@ -83,7 +85,7 @@ def _statement(names: Sequence[str]) -> Select[Any]:
 
 
 def _counted(kind: Kind) -> Select[Any]:
-    """Returns the select of a JSON object: the number of records, and of each field how many lack it, by reason."""
+    """Returns the select of a JSON object: the number of records, and for each field how many lack it, by reason."""
     table = table_of(kind.table)
     lacks = {
         name: _lack(kind, name, present(info.annotation))
@@ -99,7 +101,7 @@ def _counted(kind: Kind) -> Select[Any]:
 
 
 def _lack(kind: Kind, name: str, annotation: Any) -> tuple[ColumnElement[Any], Sequence[str]]:
-    """Returns why a record lacks a field, null where it does not, with all reasons that there may be."""
+    """Returns why a record lacks a field, or null, and all possible reasons."""
     table = table_of(kind.table)
     if name == "usd":
         return cast(table.c.usd_reason, Text), [*NoDollars]
@@ -108,8 +110,10 @@ def _lack(kind: Kind, name: str, annotation: Any) -> tuple[ColumnElement[Any], S
     reason = _OF_OTHERS.get(name, NOT_TOLD)
     if get_origin(annotation) is list:
         rows = table_of(link_of(kind, name).table).alias()
-        told = select(literal_column("1")).select_from(rows).where(belongs(kind, rows, table)).correlate(table).exists()
-        return case((~told, _word(reason))), [reason]
+        rows_exist = (
+            select(literal_column("1")).select_from(rows).where(belongs(kind, rows, table)).correlate(table).exists()
+        )
+        return case((~rows_exist, _word(reason))), [reason]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return case((table.c[f"{name}_name"].is_(None), _word(reason))), [reason]
     column = table.c[name]

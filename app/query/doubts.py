@@ -1,4 +1,4 @@
-"""What is in doubt: facts that texts tell differently, records that may be one, suspicious records."""
+"""What is in doubt: facts that texts state differently, records that may be the same, suspicious records."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -18,78 +18,78 @@ from app.records.identity import Candidate, Conflict, SameAs
 
 
 class DoubtParameters(PageParameters):
-    """What may be asked of what is in doubt."""
+    """The parameters of the lists of doubts."""
 
     type: many(Literal[tuple(KINDS)]) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
 
 
 class SuspiciousParameters(DoubtParameters):
-    """What may be asked of suspicious records."""
+    """The parameters of the list of suspicious records."""
 
     rule: many(Literal[tuple(RULES)]) = Field(default_factory=list, description="Only what these rules find.")  # type: ignore[valid-type]
 
 
 class ValueOut(BaseModel):
-    """What one record says."""
+    """The value of one record."""
 
     record_id: str
     url: str = Field(description="Where the record is served.")
-    value: str = Field(description="As text; of a sum with its currency.")
-    document_id: str = Field(description="The document that says so.")
+    value: str = Field(description="The value as text; a sum with its currency.")
+    document_id: str = Field(description="The document that states it.")
     document_url: str = Field(description="Where the document is served.")
 
 
 class ConflictOut(BaseModel):
-    """A field of one fact that its records tell differently: all stand, side by side."""
+    """A field of one fact that its records state differently: all values are kept."""
 
     type: str = Field(description="The kind of record.")
-    canonical_id: str = Field(description="The record that stands for the fact.")
+    canonical_id: str = Field(description="The record that represents the fact.")
     url: str = Field(description="Where that record is served.")
     field: str
-    values: list[ValueOut] = Field(description="Those that say nothing of it are left out.")
+    values: list[ValueOut] = Field(description="The different values; records without a value are left out.")
 
 
 class NamedOut(BaseModel):
-    """A record by its name."""
+    """A record with its name."""
 
     id: str
     url: str
-    name: str | None = Field(description="Null where there is no such record any more.")
+    name: str | None = Field(description="The name; null if the record no longer exists.")
 
 
 class CandidateOut(BaseModel):
-    """Two records that may be one: a person has to decide."""
+    """Two records that may be the same: a person has to decide."""
 
     type: str = Field(description="The kind of record.")
     one: NamedOut
     other: NamedOut
-    reason: str = Field(description="Why they may be one.")
+    reason: str = Field(description="Why they may be the same.")
 
 
 class SuspiciousOut(BaseModel):
-    """A record that may be read or told wrong."""
+    """A record that may be wrong."""
 
     rule: str
-    reason: str = Field(description="What the rule finds, in words.")
+    reason: str = Field(description="What the rule finds.")
     type: str = Field(description="The kind of record.")
     id: str
     url: str = Field(description="Where the record is served.")
-    value: str = Field(description="What is suspicious.")
-    beside: str | None = Field(description="What it was held against: a date, a sum, the id of another record.")
+    value: str = Field(description="The suspicious value.")
+    beside: str | None = Field(description="What it was compared with: a date, a sum, the id of another record.")
 
 
 def list_conflicts(engine: Engine, query: DoubtParameters) -> Page:
-    """Returns a page of conflicts; raises BadCursor if its cursor is not for it."""
+    """Returns a page of conflicts; raises BadCursor for a cursor of another list."""
     return _list(engine, "conflicts", query)
 
 
 def list_candidates(engine: Engine, query: DoubtParameters) -> Page:
-    """Returns a page of pairs that may be one; raises BadCursor if its cursor is not for it."""
+    """Returns a page of pairs that may be the same; raises BadCursor for a cursor of another list."""
     return _list(engine, "candidates", query)
 
 
 def list_suspicious(engine: Engine, query: SuspiciousParameters) -> Page:
-    """Returns a page of suspicious records; raises BadCursor if its cursor is not for it."""
+    """Returns a page of suspicious records; raises BadCursor for a cursor of another list."""
     return _list(engine, "suspicious", query)
 
 
@@ -98,7 +98,7 @@ _COLUMNS = {"type": "kind", "rule": "rule"}
 
 
 def filters_of(query: PageParameters) -> dict[str, Any]:
-    """Returns the filters of a query with their values, in one order."""
+    """Returns the filters of a query with their values, sorted."""
     values = {name: sorted(getattr(query, name, [])) for name in _COLUMNS}
     return {name: value for name, value in values.items() if value}
 
@@ -133,7 +133,7 @@ def _url(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str
 
 @cache
 def conflicts() -> FromClause:
-    """Returns the facts and fields that records tell differently."""
+    """Returns the facts and fields that records state differently."""
     table = table_of(Conflict)
     return select(table.c.kind, table.c.canonical_id, table.c.field).distinct().subquery("conflicts")
 
@@ -142,17 +142,17 @@ def _conflict(rows: FromClause) -> ColumnElement[str]:
     table = table_of(Conflict)
     own = (table.c[name] == rows.c[name] for name in ("kind", "canonical_id", "field"))
     order = sortable(table.c.record_id)
-    told = select(table).where(*own).order_by(order).correlate(rows).subquery()
-    document = literal_column("'/v1/documents/'", Text) + told.c.document_id
+    rows_of_fact = select(table).where(*own).order_by(order).correlate(rows).subquery()
+    document = literal_column("'/v1/documents/'", Text) + rows_of_fact.c.document_id
     value = {
-        "record_id": told.c.record_id,
-        "url": _url(told.c.kind, told.c.record_id),
-        "value": told.c.value,
-        "document_id": told.c.document_id,
+        "record_id": rows_of_fact.c.record_id,
+        "url": _url(rows_of_fact.c.kind, rows_of_fact.c.record_id),
+        "value": rows_of_fact.c.value,
+        "document_id": rows_of_fact.c.document_id,
         "document_url": document,
     }
     fact = {"type": rows.c.kind, "canonical_id": rows.c.canonical_id, "url": _url(rows.c.kind, rows.c.canonical_id)}
-    values = select(JsonArray(JsonObject(value))).select_from(told).scalar_subquery()
+    values = select(JsonArray(JsonObject(value))).select_from(rows_of_fact).scalar_subquery()
     return JsonObject({**fact, "field": rows.c.field, "values": values})
 
 
@@ -165,7 +165,7 @@ def _candidate(rows: FromClause) -> ColumnElement[str]:
 
 
 def _name(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str]:
-    """Returns the name of a record, of the one it was merged into if it was."""
+    """Returns the name of a record, or of the record it was merged into."""
     same = table_of(SameAs).alias()
     into = select(same.c.canonical_id).where(same.c.kind == kind, same.c.id == id_).scalar_subquery()
     names = []
@@ -185,7 +185,7 @@ def _suspicious(rows: FromClause) -> ColumnElement[str]:
 
 
 def candidates() -> FromClause:
-    """Returns the pairs that may be one."""
+    """Returns the pairs that may be the same."""
     return table_of(Candidate)
 
 

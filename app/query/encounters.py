@@ -1,8 +1,7 @@
-"""Who meets whom: how often two parties take part in one meeting, of the parties that meet most; in one statement.
+"""Who meets whom: how many meetings two parties share, for the parties with the most meetings; in one statement.
 
-A party is the state that a participant acts for, else the organisation; who is told by name only is none. Meetings are
-counted as their list has them. The database tells how many meetings have the same parties, of which there are few
-lists: the pairs are made of these.
+A party is the country that a participant acts for, else the organisation; a participant known only by name has no
+party. The database counts the meetings with the same list of parties, and the pairs are made from these lists.
 """
 
 from collections import Counter
@@ -16,6 +15,7 @@ from sqlalchemy import Engine, Select, Text, cast, func, select
 
 from app.database.dialect import JsonArray, JsonObject, StoredJson, sortable
 from app.query.filters import Used, asked, bound, conditions, shape
+from app.query.known import known_values
 from app.query.pages import data_version
 from app.query.parameters import MOST_TOGETHER, Parameters
 from app.records import KINDS
@@ -23,16 +23,16 @@ from app.records.base import table_of
 from app.records.meeting import Meeting, MeetingParticipant
 
 MEETING = KINDS["meeting"]
-# The filter that asks for the meetings of a pair.
+# The filter for the meetings of a pair.
 _TOGETHER = "party__all"
 
 
 @dataclass(frozen=True)
 class Encounters:
-    """In how many meetings each of the parties that meet most meets others, and each pair of them the other.
+    """The number of meetings of each party with others, and of each pair, for the parties with the most meetings.
 
-    Parties are codes of states and ids of organisations, those of most meetings first; so are pairs, each in the order
-    of its codes. `parties_total` and `meetings_total` are of all that meet.
+    Parties are codes of countries and ids of organisations, those with the most meetings first, and so are pairs, each
+    sorted by code. `parties_total` and `meetings_total` count all parties and meetings.
     """
 
     parties: dict[str, int]
@@ -43,10 +43,11 @@ class Encounters:
 
 
 def read_encounters(engine: Engine, query: Parameters, *, most: int) -> Encounters:
-    """Returns how often the parties that meet most do so, of the meetings that meet the filters of a query."""
+    """Returns how often parties meet, in the meetings of a query; raises BadQuery."""
     values = asked(MEETING, query)
     with engine.connect() as connection:
-        row = connection.execute(_statement(shape(MEETING, values)), bound(MEETING, values)).one()
+        known = known_values(connection, MEETING, values)
+        row = connection.execute(_statement(shape(MEETING, values)), bound(MEETING, known)).one()
     together = [(frozenset(each["parties"]) - {None}, each["count"]) for each in orjson.loads(row[0])]
     together = [(parties, count) for parties, count in together if len(parties) > 1]
     by_party: Counter[str] = Counter()
@@ -66,9 +67,9 @@ def _most_first(counted: tuple[Any, int]) -> tuple[int, Any]:
 
 @lru_cache(maxsize=64)
 def _statement(filters: tuple[Used, ...]) -> Select[str, int]:
-    """Returns the statement: JSON of the lists of parties, each with the number of its meetings; the data version."""
+    """Returns the statement: JSON of the lists of parties with the number of their meetings; the data version."""
     meeting, participant = table_of(Meeting), table_of(MeetingParticipant)
-    # In their order, by which SQLite takes them from their index; as text, or Postgres could not tell which are equal.
+    # In order, so that SQLite reads them from their index; as text, so that Postgres can compare them.
     of_meeting = (
         select(participant.c.party)
         .where(participant.c.meeting_id == meeting.c.id)
@@ -80,14 +81,14 @@ def _statement(filters: tuple[Used, ...]) -> Select[str, int]:
     lists = select(parties).select_from(meeting).where(*conditions(MEETING, filters))
     found = lists.cte("found").prefix_with("MATERIALIZED")
     counted = select(found.c.parties, func.count().label("count")).group_by(found.c.parties).subquery("counted")
-    told = JsonObject({"parties": StoredJson(counted.c.parties), "count": counted.c.count})
-    return select(cast(select(JsonArray(told)).scalar_subquery(), Text), data_version())
+    item = JsonObject({"parties": StoredJson(counted.c.parties), "count": counted.c.count})
+    return select(cast(select(JsonArray(item)).scalar_subquery(), Text), data_version())
 
 
 def meetings_of(pair: tuple[str, str], values: dict[str, Any]) -> dict[str, Any] | None:
-    """Returns the filters by which the list gives just the meetings of a pair, of those that meet some already.
+    """Returns the filters of the list of a pair's meetings, added to the given filters.
 
-    None where that would be more parties than may be asked for together.
+    Returns None if these would be more parties than a query may combine.
     """
     together = sorted({*values.get(_TOGETHER, ()), *pair})
     return {**values, _TOGETHER: together} if len(together) <= MOST_TOGETHER else None

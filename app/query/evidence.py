@@ -4,11 +4,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import orjson
-from pydantic import Field
+from pydantic import Field, create_model
 from sqlalchemy import ColumnElement, Connection, Engine, Integer, Select, bindparam, func, select
 
+from app.query.fields import evidence_fields
 from app.query.pages import Page, order, page_statement, read_cursor, read_page
-from app.query.parameters import PageParameters, Word, many
+from app.query.parameters import PageParameters, choice
 from app.query.quotes import ORDER, around, proves, quote_json, quotes_of
 from app.query.records import cursor_of, require_record
 from app.records import KINDS, Kind
@@ -19,9 +20,20 @@ from app.text.lead import headline
 
 
 class EvidenceParameters(PageParameters):
-    """What may be asked of a record's evidence."""
+    """The parameters of the evidence of any record."""
 
-    field: many(Word) = Field(default_factory=list, description="Only what supports these fields of the record.")  # type: ignore[valid-type]
+    field: list[str] = Field(default_factory=list)
+
+
+@cache
+def evidence_parameters(name: str) -> type[EvidenceParameters]:
+    """Returns the parameters of the evidence of a kind: its fields are those of the records."""
+    fields = ["record", *evidence_fields(KINDS[name])]
+    field = choice(fields, "Only the evidence of these fields; `record` is that of the record as a whole.")
+    model: type[EvidenceParameters] = create_model(
+        f"{name.title()}EvidenceParameters", __base__=EvidenceParameters, field=field
+    )
+    return model
 
 
 def list_evidence(engine: Engine, kind: Kind, id_: str, query: EvidenceParameters) -> Page:

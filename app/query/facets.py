@@ -1,6 +1,6 @@
-"""Facets: how many of the records that meet a query have each value of a code or a reference.
+"""Facets: how many of the records of a list have each value of a code or a reference.
 
-All filters count, those of the facet's own field too: a facet tells of just the records that the list holds.
+All filters apply, those of the facet's own field too: a facet counts the records of the list.
 """
 
 from collections import OrderedDict
@@ -36,9 +36,9 @@ from app.query.filters import Used, conditions
 from app.query.links import belongs, link_of, owners
 from app.query.parameters import facet_of
 from app.records import KINDS, Kind
-from app.records.base import table_of
+from app.records.base import Filter, table_of
 
-# So many answers are kept of each database, those used last.
+# How many answers each database keeps: those used last.
 MOST_KEPT = 200
 _kept: "WeakKeyDictionary[Engine, OrderedDict[Any, dict[str, Facet]]]" = WeakKeyDictionary()
 _lock = Lock()
@@ -46,7 +46,7 @@ _lock = Lock()
 
 @dataclass(frozen=True)
 class Facet:
-    """The values of one field, the most frequent first, with the number of records that have each; null is none."""
+    """The values of one field, the most frequent first, with the number of records; null means no value."""
 
     values: list[dict[str, Any]]
     truncated: bool
@@ -55,7 +55,7 @@ class Facet:
 def read_facets(
     connection: Connection, kind: Kind, asked: Sequence[str], used: tuple[Used, ...], binds: dict[str, Any]
 ) -> dict[str, Facet]:
-    """Returns the facets by name, `asked` as name or name:most, of the records that meet filters."""
+    """Returns the facets of the records that meet the filters; `asked` are names, or `name:most`."""
     wanted = [facet_of(each) for each in sorted(asked)]
     limits = {f"facet_{number}": most + 1 for number, (_, most) in enumerate(wanted)}
     row = connection.execute(_statement(kind.name, used, tuple(name for name, _ in wanted)), binds | limits).one()
@@ -92,14 +92,14 @@ def kept_facets(
 @lru_cache(maxsize=128)
 def _statement(name: str, filters: tuple[Used, ...], facets: tuple[str, ...]) -> Any:
     kind = KINDS[name]
-    columns = {filter_.name: filter_.columns for filter_ in kind.filters}
-    found = _found(kind, filters, [path for facet in facets for path in columns[facet]])
-    cells: Any = select(*(_cell(kind, found, columns[facet], number) for number, facet in enumerate(facets)))
+    by_name = {filter_.name: filter_ for filter_ in kind.filters}
+    found = _found(kind, filters, [path for facet in facets for path in by_name[facet].columns])
+    cells: Any = select(*(_cell(kind, found, by_name[facet], number) for number, facet in enumerate(facets)))
     return cells
 
 
 def _found(kind: Kind, filters: tuple[Used, ...], paths: Sequence[str]) -> FromClause:
-    """Returns the records that meet filters, with what is counted of them: where there are no filters, the table."""
+    """Returns the records that meet the filters, with the counted columns; without filters the table itself."""
     table = table_of(kind.table)
     if not filters:
         return table
@@ -108,9 +108,10 @@ def _found(kind: Kind, filters: tuple[Used, ...], paths: Sequence[str]) -> FromC
     return select(*needed).where(*conditions(kind, filters)).cte("found")
 
 
-def _cell(kind: Kind, found: FromClause, columns: Sequence[str], number: int) -> ColumnElement[str]:
-    is_one = len(columns) == 1 and "." not in columns[0]
-    counted = (_of_one(found, columns[0]) if is_one else _of_many(kind, found, columns, number)).subquery()
+def _cell(kind: Kind, found: FromClause, filter_: Filter, number: int) -> ColumnElement[str]:
+    paths = filter_.alternatives
+    is_one = len(paths) == 1 and "." not in paths[0][0]
+    counted = (_of_one(found, paths[0]) if is_one else _of_many(kind, found, paths, number)).subquery()
     most = bindparam(f"facet_{number}", type_=Integer())
     rows = (
         select(counted)
@@ -122,15 +123,21 @@ def _cell(kind: Kind, found: FromClause, columns: Sequence[str], number: int) ->
     return cast(select(JsonArray(item)).select_from(rows).scalar_subquery(), Text)
 
 
-def _of_one(found: FromClause, column: str) -> Select[Any]:
-    """Returns each value of a column of the records themselves, null too, with how many have it."""
-    value = found.c[column].label("value")
+def _first(rows: FromClause, paths: Sequence[str]) -> ColumnElement[Any]:
+    """Returns the first of the columns at the paths that has a value."""
+    columns = [rows.c[path.rpartition(".")[2]] for path in paths]
+    return columns[0] if len(columns) == 1 else func.coalesce(*columns)
+
+
+def _of_one(found: FromClause, paths: Sequence[str]) -> Select[Any]:
+    """Returns each value of the records' own columns, null too, with the number of records."""
+    value = _first(found, paths).label("value")
     return select(value, func.count().label("count")).select_from(found).group_by(value)
 
 
-def _of_many(kind: Kind, found: FromClause, columns: Sequence[str], number: int) -> CompoundSelect[Any]:
-    """Returns each value that a record may have several of with how many have it, null with how many have none."""
-    pairs = union(*(_pairs(kind, found, path) for path in columns)).cte(f"pairs_{number}")
+def _of_many(kind: Kind, found: FromClause, paths: Sequence[Sequence[str]], number: int) -> CompoundSelect[Any]:
+    """Returns each value of a link with the number of records, and null with the number of records without one."""
+    pairs = union(*(_pairs(kind, found, each) for each in paths)).cte(f"pairs_{number}")
     values = select(pairs.c.value, func.count().label("count")).group_by(pairs.c.value)
     without = (
         select(func.count()).select_from(found).scalar_subquery()
@@ -139,24 +146,24 @@ def _of_many(kind: Kind, found: FromClause, columns: Sequence[str], number: int)
     return union_all(values, select(null(), without).where(without > 0))
 
 
-def _pairs(kind: Kind, found: FromClause, path: str) -> Select[Any]:
-    """Returns the ids of the records with the values that they have at a path, each pair once."""
-    link, _, column = path.rpartition(".")
+def _pairs(kind: Kind, found: FromClause, paths: Sequence[str]) -> Select[Any]:
+    """Returns the ids of the records with their values at the paths, each pair once."""
+    link = paths[0].rpartition(".")[0]
     if not link:
-        value = found.c[column]
+        value = _first(found, paths)
         return select(found.c.id, value.label("value")).where(value.is_not(None))
     if link in kind.expands:
         rows = table_of(KINDS[kind.expands[link]].table).alias()
-        pairs = select(found.c.id, rows.c[column].label("value")).join_from(
-            found, rows, rows.c.id == found.c[f"{link}_id"]
-        )
+        value = _first(rows, paths)
+        leads_there = rows.c.id == found.c[f"{link}_id"]
+        pairs = select(found.c.id, value.label("value")).join_from(found, rows, leads_there)
     else:
         rows = table_of(link_of(kind, link).table).alias()
+        value = _first(rows, paths)
         if isinstance(found, CTE) or "canonical_id" in rows.c:
-            related = belongs(kind, rows, found)
-            pairs = select(found.c.id, rows.c[column].label("value")).join_from(found, rows, related)
-        else:  # all rows are of records that are found, which need not be looked up
+            pairs = select(found.c.id, value.label("value")).join_from(found, rows, belongs(kind, rows, found))
+        else:  # without filters every row belongs to a record that is found
             (id_,) = owners(kind, rows).selected_columns
-            pairs = owners(kind, rows).with_only_columns(id_.label("id"), rows.c[column].label("value"))
-    # A record whose rows tell one value twice, as two texts in one language, has it once.
-    return pairs.where(rows.c[column].is_not(None)).distinct()
+            pairs = owners(kind, rows).with_only_columns(id_.label("id"), value.label("value"))
+    # A record may have a value twice: two texts in one language.
+    return pairs.where(value.is_not(None)).distinct()

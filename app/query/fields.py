@@ -1,12 +1,13 @@
 """The fields of a record as `fields=` names them: dotted paths into what the kind's Out model serves."""
 
 from collections.abc import Collection, Iterator
-from types import UnionType
-from typing import Any, TypeAlias, Union, get_args, get_origin
+from typing import Any, TypeAlias, get_args, get_origin
 
 from pydantic import BaseModel
 
 from app.records import KINDS, Kind
+from app.records.base import RecordOut
+from app.records.declare import is_model, present
 
 # What is wanted of an object: the names, each with what is wanted of it; None is all.
 Wanted: TypeAlias = "dict[str, Wanted] | None"
@@ -18,6 +19,11 @@ def paths_of(kind: Kind, *, single: bool) -> list[str]:
     for reference, leads_to in kind.expands.items():
         found |= dict.fromkeys(f"{reference}.{name}" for name in KINDS[leads_to].out.model_fields)
     return [path for path in found if single or path not in kind.only_single]
+
+
+def evidence_fields(kind: Kind) -> list[str]:
+    """Returns the fields that evidence may support: a record's own, and those of the objects in its lists."""
+    return [path for path in _paths(kind.out) if path not in RecordOut.model_fields]
 
 
 def only_expanded(kind: Kind, paths: Collection[str], expand: Collection[str]) -> list[str]:
@@ -57,16 +63,3 @@ def picked(value: Any, wanted: Wanted) -> Any:
     if wanted is None or not isinstance(value, dict):
         return value
     return {name: picked(part, wanted[name]) for name, part in value.items() if name in wanted}
-
-
-def is_model(annotation: Any) -> bool:
-    """Whether a type is a model: an object in JSON."""
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def present(annotation: Any) -> Any:
-    """Returns the type of a field's value where it is not null."""
-    if get_origin(annotation) not in (Union, UnionType):
-        return annotation
-    (present,) = (part for part in get_args(annotation) if part is not type(None))
-    return present

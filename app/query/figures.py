@@ -1,7 +1,7 @@
-"""The one statement of statistics: the figures of each group, of all, and of what is in no sum, as JSON.
+"""The one statement of statistics: the figures of each group, of the total and of what sums leave out, as JSON.
 
-found    the records that meet the filters, with their own groups and what of them may be added up
-grouped  the same once for each group that they are in
+found    the records that meet the filters, with their own groups and their amounts
+grouped  the same once for each group of a record
 cells    the figures of each group
 """
 
@@ -42,9 +42,9 @@ from app.query.pages import data_version
 from app.records import KINDS, Kind
 from app.records.base import Dimension, table_of
 
-# So many ids are told of what is behind a figure; its link lists them all.
+# A figure comes with so many ids; its link lists all records.
 MOST_IDS = 100
-# Thousandths are added in two parts, of which neither gets beyond 64 bits: whole multiples of this, and the rest.
+# Thousandths are added in two parts, neither above 64 bits: whole multiples of this number, and the rest.
 PART = 10**9
 DOLLARS = frozenset({"sum_usd", "min_usd", "max_usd"})
 MONEY = DOLLARS | {"sum_amount"}
@@ -60,13 +60,13 @@ class Shape:
     measures: frozenset[str]
     sort: tuple[str, ...]
     uncounted: bool
-    # To say which records are behind a figure takes most of the time.
+    # The ids of the records behind a figure take most of the time.
     ids: bool = True
 
 
 @lru_cache(maxsize=256)
 def statement(question: Shape) -> Select[Any]:
-    """Returns the statement of a question: JSON of its cells, of the total, of what is excluded; number of cells."""
+    """Returns the statement of a question: JSON of its cells, its total and what it excludes; number of cells."""
     kind = KINDS[question.kind]
     dimensions = [dimension for name in question.group_by for dimension in kind.dimensions if dimension.name == name]
     money = bool(question.measures & MONEY)
@@ -76,7 +76,7 @@ def statement(question: Shape) -> Select[Any]:
         return select(literal_column("'[]'"), *parts, literal_column("0", Integer), data_version())
     cells = _cells(_grouped(kind, found, dimensions), dimensions, question)
     number = select(func.count()).select_from(cells).scalar_subquery()
-    return select(_told(cells, dimensions, question), *parts, number, data_version())
+    return select(_first_cells(cells, question), *parts, number, data_version())
 
 
 # --- records ----------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def _found(kind: Kind, question: Shape, dimensions: Sequence[Dimension]) -> CTE:
 
 
 def _money(table: Table, question: Shape) -> list[ColumnElement[Any]]:
-    """Returns what of a record is in the sums, as thousandths, and why it is in none."""
+    """Returns the amounts of a record that sums count, in thousandths, and why they count none."""
     usd, amount = (type_coerce(table.c[name], BigInteger) for name in ("usd_amount", "amount"))
     countable = literal_column("1 = 1") if question.uncounted else table.c.countable
     in_dollars = bool(question.measures & DOLLARS)
@@ -159,7 +159,7 @@ def _year(table: Table, column: str) -> ColumnElement[Any]:
 
 
 def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromClause:
-    """Returns the records once for each group that they are in; a link without a value makes the group null."""
+    """Returns the records once for each of their groups; without a value of a link the group is null."""
     by_link: dict[str, list[tuple[int, Dimension]]] = {}
     for number, dimension in enumerate(dimensions):
         if (name := link_name(kind, dimension)) is not None:
@@ -174,15 +174,15 @@ def _grouped(kind: Kind, found: CTE, dimensions: Sequence[Dimension]) -> FromCla
         for part in ("group", "which")
     }
     for name, of_link in by_link.items():
-        # Two dimensions of one link are told by the same row of it: an organisation with its own role.
+        # Two dimensions of one link share a row of it: an organisation with its own role.
         linked = table_of(link_of(kind, name).table).alias(name)
         values = {number: [linked.c[c.partition(".")[2]] for c in each.columns] for number, each in of_link}
-        told = or_(*(value.is_not(None) for columns in values.values() for value in columns))
-        rows = rows.outerjoin(linked, and_(belongs(kind, linked, found), told))
+        has_value = or_(*(value.is_not(None) for columns in values.values() for value in columns))
+        rows = rows.outerjoin(linked, and_(belongs(kind, linked, found), has_value))
         groups |= {column.name: column for number, columns in values.items() for column in _group(number, columns)}
     others = [column for column in found.c if not column.name.startswith(("group_", "which_"))]
     ordered = [groups[f"{part}_{number}"] for number in range(len(dimensions)) for part in ("group", "which")]
-    # Several rows of a link may tell one group of a record.
+    # Several rows of a link may give a record the same group.
     return select(*others, *ordered).select_from(rows).distinct().cte("grouped")
 
 
@@ -257,18 +257,12 @@ def _excluded(found: CTE, question: Shape) -> ColumnElement[Any]:
     return cast(select(JsonArray(JsonObject(_spelt(by_reason.c)))).scalar_subquery(), Text)
 
 
-def _told(cells: CTE, dimensions: Sequence[Dimension], question: Shape) -> ColumnElement[Any]:
+def _first_cells(cells: CTE, question: Shape) -> ColumnElement[Any]:
     """Returns the JSON array of the first cells in the order asked for, each with its place in it."""
     place = func.row_number().over(order_by=_order(cells, question)).label("place")
     placed = select(cells, place).subquery("placed")
     first = select(placed).where(placed.c.place <= bindparam("limit", type_=Integer())).subquery("first_cells")
-    fields = _spelt(first.c)
-    for number, dimension in enumerate(dimensions):
-        if dimension.of in KINDS:
-            named = table_of(KINDS[dimension.of].table).alias()
-            name = select(named.c.name).where(named.c.id == first.c[f"group_{number}"])
-            fields[f"name_{number}"] = name.correlate(first).scalar_subquery()
-    return cast(select(JsonArray(JsonObject(fields))).select_from(first).scalar_subquery(), Text)
+    return cast(select(JsonArray(JsonObject(_spelt(first.c)))).select_from(first).scalar_subquery(), Text)
 
 
 def _order(cells: CTE, question: Shape) -> list[ColumnElement[Any]]:

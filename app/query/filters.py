@@ -1,5 +1,6 @@
-"""From the filters of a query to conditions: which of them there are decides the statement, the values are bound."""
+"""From filters to conditions: which filters a query has decides the statement, their values are bound."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,9 +17,9 @@ from app.records.values import Moment, days, moment
 
 @dataclass(frozen=True)
 class Used:
-    """A filter in the shape of a query: `detail` is what else of its value decides the statement.
+    """A filter of a query; `detail` is what of its value decides the statement.
 
-    That is, for a date and for `__all`, how many values there are; for `__isnull`, whether 1 (true) or 0.
+    For a date and for `__all` that is the number of values, for `__isnull` 1 (true) or 0.
     """
 
     parameter: str
@@ -26,7 +27,7 @@ class Used:
 
 
 @cache
-def _questions(kind: str) -> dict[str, tuple[Filter, Operator]]:
+def questions(kind: str) -> dict[str, tuple[Filter, Operator]]:
     """Returns filter and operator of each parameter of a kind."""
     filters = KINDS[kind].filters
     return {
@@ -35,8 +36,8 @@ def _questions(kind: str) -> dict[str, tuple[Filter, Operator]]:
 
 
 def asked(kind: Kind, query: Parameters) -> dict[str, Any]:
-    """Returns the filters of a query by parameter, in one order, with their values as JSON has them."""
-    names = query.model_fields_set & _questions(kind.name).keys()
+    """Returns the filters of a query by parameter, sorted, with their values as JSON has them."""
+    names = query.model_fields_set & questions(kind.name).keys()
     values = query.model_dump(mode="json", include=names)
     return {
         name: sorted(value) if isinstance(value, list) else value
@@ -46,8 +47,8 @@ def asked(kind: Kind, query: Parameters) -> dict[str, Any]:
 
 
 def shape(kind: Kind, values: dict[str, Any]) -> tuple[Used, ...]:
-    """Returns what of the filters decides the statement."""
-    return tuple(Used(name, _detail(*_questions(kind.name)[name], value)) for name, value in values.items())
+    """Returns the part of the filters that decides the statement."""
+    return tuple(Used(name, _detail(*questions(kind.name)[name], value)) for name, value in values.items())
 
 
 def _detail(filter_: Filter, operator: Operator, value: Any) -> int:
@@ -57,10 +58,10 @@ def _detail(filter_: Filter, operator: Operator, value: Any) -> int:
 
 
 def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
-    """Returns what is bound to the statement."""
+    """Returns the values that the statement binds."""
     binds: dict[str, Any] = {}
     for name, value in values.items():
-        filter_, operator = _questions(kind.name)[name]
+        filter_, operator = questions(kind.name)[name]
         if operator is Operator.ISNULL:
             continue
         if operator is Operator.ALL:
@@ -75,41 +76,56 @@ def bound(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def conditions(kind: Kind, used: tuple[Used, ...]) -> list[ColumnElement[bool]]:
-    """Returns what the kind's rows must meet, values left open."""
-    return [_condition(kind, *_questions(kind.name)[each.parameter], each) for each in used]
+    """Returns the conditions on the rows of a kind, with open values."""
+    return [_condition(kind, *questions(kind.name)[each.parameter], each) for each in used]
 
 
 def _condition(kind: Kind, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
     owner = table_of(kind.table)
-    # The opposite of a question is asked of all rows together: no participant is from KG, not: one is from elsewhere.
+    # A negation is about all rows together: no participant is from KG, not: some participant is from elsewhere.
     opposite = operator is Operator.NOT or (operator is Operator.ISNULL and used.detail == 1)
     values = [Used(f"{used.parameter}_{n}") for n in range(used.detail)] if operator is Operator.ALL else [used]
     condition = and_(
-        *(or_(*(_somewhere(kind, owner, each, filter_, operator, one) for each in filter_.columns)) for one in values)
+        *(
+            or_(*(_somewhere(kind, owner, each, filter_, operator, one) for each in filter_.alternatives))
+            for one in values
+        )
     )
     return not_(condition) if opposite else condition
 
 
 def _somewhere(
-    kind: Kind, owner: FromClause, path: str, filter_: Filter, operator: Operator, used: Used
+    kind: Kind, owner: FromClause, paths: Sequence[str], filter_: Filter, operator: Operator, used: Used
 ) -> ColumnElement[bool]:
-    """Returns the condition that the owner, some row of a link, or the record that a reference leads to meets."""
-    link, _, column = path.rpartition(".")
+    """Returns the condition that the owner, a row of a link, or the record that a reference leads to meets."""
+    link = paths[0].rpartition(".")[0]
+    columns = [path.rpartition(".")[2] for path in paths]
     if not link:
-        return _positive(owner, column, filter_, operator, used)
-    # The rows are found once. SQLite would run EXISTS for each owner, by whichever index it guesses at: among 19,000
-    # meetings, by that of a state that takes part in half of them, for minutes.
+        return _first_of(owner, columns, filter_, operator, used)
+    # IN finds the rows once. SQLite runs EXISTS for each owner by an index that it guesses: with 19,000 meetings and a
+    # state that takes part in half of them, for minutes.
     if link in kind.expands:
         rows = table_of(KINDS[kind.expands[link]].table).alias()
         reference = owner.c[f"{link}_id"]
-        found = select(rows.c.id).where(_positive(rows, column, filter_, operator, used))
+        found = select(rows.c.id).where(_first_of(rows, columns, filter_, operator, used))
         return and_(reference.is_not(None), reference.in_(found))
     rows = table_of(link_of(kind, link).table).alias()
-    return owner.c.id.in_(owners(kind, rows).where(_positive(rows, column, filter_, operator, used)))
+    return owner.c.id.in_(owners(kind, rows).where(_first_of(rows, columns, filter_, operator, used)))
+
+
+def _first_of(
+    rows: FromClause, columns: Sequence[str], filter_: Filter, operator: Operator, used: Used
+) -> ColumnElement[bool]:
+    """Returns the condition on the first of the columns that has a value; spelt out, so that indexes are used."""
+    ways = []
+    for place, column in enumerate(columns):
+        before = (rows.c[other].is_(None) for other in columns[:place])
+        ways.append(and_(*before, _positive(rows, column, filter_, operator, used)))
+    return or_(*ways)
 
 
 def _positive(rows: FromClause, column: str, filter_: Filter, operator: Operator, used: Used) -> ColumnElement[bool]:
-    """Returns the condition without its negation; never null, so that it may be negated."""
+    """Returns the condition without its negation; it is never null, so it can be negated."""
     value = rows.c[f"{column}_first"] if filter_.is_date else rows.c[column]
     if operator is Operator.ISNULL:
         return value.is_not(None)
@@ -136,7 +152,7 @@ _COMPARE: dict[Operator, Any] = {
 
 
 def _in_days(rows: FromClause, column: str, operator: Operator, name: str) -> ColumnElement[bool]:
-    """Returns how a partial date, a range of days itself, lies to the days of a value."""
+    """Returns the condition on a partial date, which is a range of days, by the days of a value."""
     first, last = rows.c[f"{column}_first"], rows.c[f"{column}_last"]
     begin, end = bindparam(f"{name}_first", type_=Date()), bindparam(f"{name}_last", type_=Date())
     match operator:

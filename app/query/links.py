@@ -10,7 +10,7 @@ from app.records.base import Link, table_of
 from app.records.evidence import Claim, Name
 from app.records.identity import SameAs
 
-# What any kind may serve without saying so: rows that carry the kind's name beside the record's id.
+# The links that every kind may have; their rows carry the kind beside the record's id.
 SHARED = {
     "names": Link("names", Name),
     "documents": Link("documents", Claim, order="document_id", scalar="document_id"),

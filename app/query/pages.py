@@ -1,6 +1,6 @@
-"""Pages by keyset: a cursor tells the last record seen, the next page begins after it, whatever came between.
+"""Pages by keyset: a cursor holds the keys of the last record, and the next page begins after it.
 
-Every order ends with the id, so that no two records tie. Records without a value come last, rising and falling.
+Every order ends with the id, so that no two records tie. Records without a value come last in either direction.
 """
 
 import base64
@@ -41,7 +41,7 @@ from app.records.evidence import Change
 from app.records.values import Amount, Thousandths
 
 _CHECK = 6
-# What a key's value in a cursor must be, by the type of its column; any other is text.
+# The type of a key in a cursor, by the type of its column; all others are text.
 _VALUES: tuple[tuple[type, TypeAdapter[Any]], ...] = (
     (Date, TypeAdapter(date)),
     (Instant, TypeAdapter(AwareDatetime)),
@@ -62,7 +62,7 @@ class Key:
 
 @dataclass(frozen=True)
 class Page:
-    """A page of records: `data` is a JSON array; `total` is None where nobody asked."""
+    """A page of records: `data` is a JSON array; `total` is None unless it was requested."""
 
     data: str
     next_cursor: str | None
@@ -72,7 +72,7 @@ class Page:
 
 
 def keys(kind: Kind, sort: Sequence[str]) -> tuple[Key, ...]:
-    """Returns the columns that an order stands for; a partial date sorts by its first day."""
+    """Returns the columns to sort by; a partial date sorts by its first day."""
     columns = table_of(kind.table).c
     found: dict[str, Key] = {}
     for part in [*(sort or [kind.default_sort]), "id"]:
@@ -98,12 +98,12 @@ def _nullable(column: ColumnElement[Any]) -> bool:
 
 
 def after(by: Sequence[Key], rows: FromClause, nulls: Sequence[bool]) -> ColumnElement[bool]:
-    """Returns the condition that a row comes after the one bound; `nulls` says which of that one's keys are null."""
+    """Returns the condition that a row comes after the bound one; `nulls` says which keys of that one are null."""
     ways: list[ColumnElement[bool]] = []
     same: list[ColumnElement[bool]] = []
     for number, (key, null) in enumerate(zip(by, nulls, strict=True)):
         column = rows.c[key.column]
-        if null:  # nothing comes after the records without a value, but those that tie with it
+        if null:  # only ties come after a record without a value
             same.append(column.is_(None))
             continue
         bind = bindparam(f"after_{number}", type_=column.type)
@@ -125,8 +125,8 @@ def page_statement(
 ) -> Select[Any]:
     """Returns the one statement of a page: its JSON, the last row's keys, how many rows were found, total, version.
 
-    `base` selects from the table all that `item` and the keys need, filtered. One row more than `limit` is looked
-    for: whether it is there tells whether there is a next page.
+    `base` selects from the table all that `item` and the keys need, filtered. The statement looks for
+    one row more than `limit`: if it exists, there is a next page.
     """
     limit = bindparam("limit", type_=Integer())
     begun = base if nulls is None else base.where(after(by, table, nulls))
@@ -171,8 +171,8 @@ def read_page(
 
 def write_cursor(of: Sequence[str], last: list[Any]) -> str:
     """Returns the cursor for what comes after a record."""
-    told = orjson.dumps([*of, last])
-    return base64.urlsafe_b64encode(hashlib.sha256(told).digest()[:_CHECK] + told).decode().rstrip("=")
+    content = orjson.dumps([*of, last])
+    return base64.urlsafe_b64encode(hashlib.sha256(content).digest()[:_CHECK] + content).decode().rstrip("=")
 
 
 def read_cursor(cursor: str, *, of: Sequence[str], by: Sequence[Key], table: FromClause) -> list[Any]:
@@ -191,11 +191,11 @@ def read_cursor(cursor: str, *, of: Sequence[str], by: Sequence[Key], table: Fro
 def _opened(cursor: str) -> list[Any]:
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        check, told = raw[:_CHECK], raw[_CHECK:]
-        content = orjson.loads(told)
+        check, body = raw[:_CHECK], raw[_CHECK:]
+        content = orjson.loads(body)
     except (binascii.Error, ValueError):
         raise _damaged() from None
-    if hashlib.sha256(told).digest()[:_CHECK] != check or not isinstance(content, list) or len(content) != 4:
+    if hashlib.sha256(body).digest()[:_CHECK] != check or not isinstance(content, list) or len(content) != 4:
         raise _damaged()
     return content
 

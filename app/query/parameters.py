@@ -1,8 +1,8 @@
-"""What one may ask of a kind: a pydantic model for each, made from the kind's declarations.
+"""The parameters of each kind: pydantic models, made from the declarations of the kinds.
 
-`field=a,b` is "a or b" (a comma inside a value is written `\\,`), different fields are "and"; a suffix names another
-question than "is it": `__not __all __isnull __contains __gte __gt __lte __lt`. Checked values are kept as JSON has
-them: one form for binding, for printing the normalised query and for recognising it in a cursor.
+`field=a,b` means "a or b" (a comma inside a value is written `\\,`), different fields mean "and"; a suffix names
+another comparison than equality: `__not __all __isnull __contains __gte __gt __lte __lt`. Values are kept as JSON has
+them: one form to bind, to print the normalised query and to recognise it in a cursor.
 """
 
 import re
@@ -16,7 +16,8 @@ from pydantic_core import PydanticCustomError
 
 from app.query.fields import paths_of
 from app.records import KINDS, Kind
-from app.records.base import EXACT, Filter, Operator
+from app.records.base import Filter, Operator
+from app.records.values import CityKey
 
 MOST_VALUES = 500
 # Each is looked for by itself.
@@ -26,41 +27,36 @@ MOST_COUNTED = 10
 
 
 class Parameters(BaseModel):
-    """A query without parameters: an unknown one is an error."""
+    """What every endpoint takes; an unknown parameter is an error."""
 
     model_config = ConfigDict(extra="forbid")
+
+    lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
+        default=None,
+        description="The language of labels; `Accept-Language` gives it otherwise. A label that is missing in the "
+        "language is in English, then Russian (for kk, ky, tg the other way round).",
+        examples=["ky"],
+    )
 
 
 Asked = TypeVar("Asked", bound=Parameters)
 
 
 class SingleParameters(Parameters):
-    """What may be asked about one record."""
+    """The parameters of one record."""
 
     expand: list[str] = Field(default_factory=list)
 
 
-class LanguageParameters(Parameters):
-    """In which language is answered."""
-
-    lang: Literal["en", "ru", "kk", "ky", "uz", "tg"] | None = Field(
-        default=None,
-        description="The language of labels; without it `Accept-Language` says it. What has no name in it has its "
-        "label in English, then Russian (for kk, ky, tg the other way round), or the language told first; `labels` has "
-        "all.",
-        examples=["ky"],
-    )
-
-
-class ShapedParameters(SingleParameters, LanguageParameters):
-    """What of a record is answered."""
+class ShapedParameters(SingleParameters):
+    """The parameters that shape each record."""
 
     fields: list[str] = Field(default_factory=list)
     include: list[str] = Field(default_factory=list)
 
 
 class PageParameters(Parameters):
-    """What every list understands."""
+    """The parameters of every list."""
 
     limit: int = Field(default=25, ge=1, le=1000, description="How many records a page holds at most.")
     cursor: str | None = Field(default=None, description="Where the page begins: `next_cursor` of the page before.")
@@ -70,35 +66,35 @@ class PageParameters(Parameters):
 
 
 class RecordsParameters(SingleParameters):
-    """Which records of a kind are asked for, and in which order; the filters are added for each kind."""
+    """Which records of a kind, and in which order; each kind adds its filters."""
 
     sort: list[str] = Field(default_factory=list)
 
 
 class ListParameters(PageParameters, RecordsParameters, ShapedParameters):
-    """What may be asked of the records of a kind, page by page."""
+    """The parameters of a list of records, page by page."""
 
     facets: list[str] = Field(default_factory=list)
 
 
 class SingleExportParameters(SingleParameters):
-    """What may be asked of an export of one record."""
+    """The parameters of an export of one record."""
 
     fields: list[str] = Field(default_factory=list)
     include: list[str] = Field(default_factory=list)
-    bom: bool = Field(default=False, description="CSV only: begin with a byte order mark, by which Excel knows UTF-8.")
+    bom: bool = Field(default=False, description="CSV begins with a byte order mark, by which Excel recognises UTF-8.")
 
 
 class ExportParameters(RecordsParameters, SingleExportParameters):
-    """What may be asked of the records of a kind, all at once."""
+    """The parameters of an export of many records."""
 
-    limit: int | None = Field(default=None, ge=1, lt=2**31, description="How many records at most; all if not given.")
+    limit: int | None = Field(default=None, ge=1, lt=2**31, description="How many records at most; all by default.")
 
 
 def clean_text(text: str) -> str:
-    """Returns a text that a column may hold; raises ValueError for one that none can."""
+    """Returns a text that a column can hold; raises ValueError for any other."""
     if not text:
-        raise ValueError("an empty value means nothing: leave the parameter out, or ask for __isnull=true")
+        raise ValueError("an empty value has no meaning: leave the parameter out, or use __isnull=true")
     if len(text) > LONGEST_TEXT:
         raise ValueError(f"the value has {len(text)} characters, more than {LONGEST_TEXT}")
     if "\0" in text:
@@ -107,7 +103,7 @@ def clean_text(text: str) -> str:
 
 
 def _split(values: Any) -> Any:
-    """Returns the values of a parameter given once or often, each a list with commas."""
+    """Returns the values of a parameter, which may be given several times, each time as a list with commas."""
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         return values
     parts = [part.replace("\\,", ",") for value in values for part in re.split(r"(?<!\\),", value)]
@@ -125,14 +121,14 @@ def many(type_: Any) -> Any:
     return Annotated[list[type_], BeforeValidator(_split), AfterValidator(_each_once)]
 
 
-# One value, or several with commas between them: none of them empty.
+# One value, or several with commas between them, none empty.
 _ONE = r"(\\,|[^,\u0000])+"
 Word = Annotated[
     str,
     AfterValidator(clean_text),
     WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": f"^{_ONE}(,{_ONE})*$"}),
 ]
-# Words in a text, whole with their commas; the texts that are looked into are NFC too.
+# Words to find in a text, with their commas; the stored texts are NFC too.
 Substring = Annotated[
     str,
     AfterValidator(clean_text),
@@ -140,10 +136,10 @@ Substring = Annotated[
     WithJsonSchema({"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"^[^\u0000]+$"}),
 ]
 
-_TELLS = {
-    Operator.ALL: f"Each of these values, of {MOST_TOGETHER} at most.",
-    Operator.NOT: "None of these values; records without a value count as different.",
-    Operator.CONTAINS: "Words somewhere in it, in upper or lower case; ё is as е, apostrophes and hyphens are as one.",
+_MEANS = {
+    Operator.ALL: f"All of these values, at most {MOST_TOGETHER}.",
+    Operator.NOT: "None of these values; records without a value match.",
+    Operator.CONTAINS: "Text somewhere in it, in any case; ё equals е, and all apostrophes and hyphens are equal.",
     Operator.ISNULL: "`true`: only records without a value; `false`: only records with one.",
     Operator.GTE: "At least this; of a date: it does not end before this begins.",
     Operator.GT: "More than this; of a date: it begins after this ends.",
@@ -153,27 +149,28 @@ _TELLS = {
 
 
 def parameter_name(filter_: Filter, operator: Operator) -> str:
-    """Returns how a question is written: `date__gte`."""
+    """Returns the name of a parameter: `date__gte`."""
     plain = operator is Operator.EQ or filter_.operators == {operator}
     return filter_.name if plain else f"{filter_.name}__{operator.value}"
 
 
 def _asking(filter_: Filter, operator: Operator) -> tuple[Any, Any]:
-    """Returns type and field of the parameter that asks a question."""
-    type_ = Word if filter_.type is str else filter_.type
+    """Returns type and field of the parameter of a filter and operator."""
+    type_ = Word if filter_.type in (str, CityKey) else filter_.type
     if operator in (Operator.EQ, Operator.NOT):
-        tells = filter_.description if operator is Operator.EQ else f"{filter_.description} {_TELLS[operator]}"
-        return many(type_), Field(default_factory=list, description=tells)
+        plain = operator is Operator.EQ
+        description = filter_.description if plain else f"{filter_.description} {_MEANS[operator]}"
+        return many(type_), Field(default_factory=list, description=description)
     if operator is Operator.ALL:
-        tells = f"{filter_.description} {_TELLS[operator]}"
-        return many(type_), Field(default_factory=list, max_length=MOST_TOGETHER, description=tells)
+        description = f"{filter_.description} {_MEANS[operator]}"
+        return many(type_), Field(default_factory=list, max_length=MOST_TOGETHER, description=description)
     if filter_.operators == {operator}:
         return type_ | None, Field(default=None, description=filter_.description)
     if operator is Operator.CONTAINS:
         type_ = Substring
     if operator is Operator.ISNULL:
         type_ = bool
-    return type_ | None, Field(default=None, description=f"{filter_.description} {_TELLS[operator]}")
+    return type_ | None, Field(default=None, description=f"{filter_.description} {_MEANS[operator]}")
 
 
 def choice(values: Iterable[str], description: str) -> tuple[Any, Any]:
@@ -184,13 +181,13 @@ def choice(values: Iterable[str], description: str) -> tuple[Any, Any]:
 def _expand(kind: Kind) -> dict[str, Any]:
     if not kind.expands:
         return {}
-    tells = "References to be replaced by the whole records they lead to; those without a record stay as they are."
-    return {"expand": choice(kind.expands, tells)}
+    description = "References to replace by their whole records; a reference without a record stays as it is."
+    return {"expand": choice(kind.expands, description)}
 
 
 def _shaping(kind: Kind, *, single: bool) -> dict[str, Any]:
-    """Returns the parameters that say what of a record is answered."""
-    only = "Only these fields, as `id,amount,provider.name`; below a reference that is expanded, those of its record."
+    """Returns the parameters that shape each record."""
+    only = "Only these fields, as `id,amount,provider.name`; of an expanded reference, fields of its record."
     return {
         "fields": choice(paths_of(kind, single=single), only),
         "include": _include(kind),
@@ -211,32 +208,32 @@ def _include(kind: Kind) -> tuple[Any, Any]:
 
 
 def _checked_include(asked: str, allowed: Sequence[str]) -> str:
-    """Returns what is to be included; of what only other records have, the error says whose it is."""
+    """Returns what to include; the error for what only other kinds have names these."""
     others = [f"/v1/{kind.plural}" for kind in KINDS.values() if asked in kind.includes]
     if asked not in allowed and others:
-        told = {"asked": asked, "others": ", ".join(others), "allowed": [*allowed]}
-        raise PydanticCustomError("not_included", "{others} has `{asked}`: ask for it there", told)
+        context = {"asked": asked, "others": ", ".join(others), "allowed": [*allowed]}
+        raise PydanticCustomError("not_included", "only {others} can include `{asked}`", context)
     return asked
 
 
 def _facets(kind: Kind) -> dict[str, Any]:
-    tells = (
-        f"How many of the records found have each value, all filters applied: names, each with how many values, "
-        f"the {MOST_COUNTED} most frequent if not given: `country,topic:20`. In full: {', '.join(countable(kind))}."
+    description = (
+        f"How many of the records found have each value: names, each with a number of values "
+        f"({MOST_COUNTED} by default, the most frequent): `country,topic:20`. Facets: {', '.join(countable(kind))}."
     )
     check = AfterValidator(partial(_checked_facet, allowed=countable(kind)))
     one = f"({'|'.join(countable(kind))})(:[1-9][0-9]?)?"
-    told = WithJsonSchema({"type": "string", "pattern": f"^{one}(,{one})*$"})
-    return {"facets": (many(Annotated[str, check, told]), Field(default_factory=list, description=tells))}
+    schema = WithJsonSchema({"type": "string", "pattern": f"^{one}(,{one})*$"})
+    return {"facets": (many(Annotated[str, check, schema]), Field(default_factory=list, description=description))}
 
 
 def countable(kind: Kind) -> list[str]:
-    """Returns the filters whose values can be counted: codes and references, no texts, amounts or dates."""
-    return [filter_.name for filter_ in kind.filters if filter_.operators - {Operator.ALL} == EXACT]
+    """Returns the filters whose values facets can count: codes and references, no texts, amounts or dates."""
+    return [filter_.name for filter_ in kind.filters if filter_.counts]
 
 
 def facet_of(asked: str) -> tuple[str, int]:
-    """Returns the name of a facet, and how many values it is to have."""
+    """Returns the name of a facet, and how many values to count."""
     name, _, most = asked.partition(":")
     return name, int(most) if most else MOST_COUNTED
 
@@ -244,14 +241,14 @@ def facet_of(asked: str) -> tuple[str, int]:
 def _checked_facet(asked: str, allowed: list[str]) -> str:
     name, colon, most = asked.partition(":")
     if name not in allowed:
-        raise PydanticCustomError("no_facet", "there is no such facet here", {"allowed": allowed})
+        raise PydanticCustomError("no_facet", "there is no such facet", {"allowed": allowed})
     if colon and not (re.fullmatch("[0-9]{1,3}", most) and 1 <= int(most) <= MOST_VALUES):
-        raise ValueError(f"{asked[:80]!r}: after the colon comes how many values, 1 to {MOST_VALUES}")
+        raise ValueError(f"{asked[:80]!r}: write the number of values after the colon, 1 to {MOST_VALUES}")
     return f"{name}:{int(most)}" if colon else name
 
 
 def filter_fields(kind: Kind) -> dict[str, Any]:
-    """Returns the parameters by which the records of a kind are filtered."""
+    """Returns the filters of a kind as parameters."""
     return {
         parameter_name(filter_, operator): _asking(filter_, operator)
         for filter_ in kind.filters
@@ -262,13 +259,13 @@ def filter_fields(kind: Kind) -> dict[str, Any]:
 
 @cache
 def narrowing_parameters(name: str) -> frozenset[str]:
-    """Returns the names of the parameters by which the records of a kind are filtered."""
+    """Returns the names of the parameters that filter a kind."""
     return frozenset(filter_fields(KINDS[name]))
 
 
 @cache
 def list_parameters(name: str) -> type[ListParameters]:
-    """Returns what may be asked of a kind's list."""
+    """Returns the parameters of the list of a kind."""
     kind = KINDS[name]
     shaping = _shaping(kind, single=False) | _facets(kind)
     return _model(f"{name.title()}ListParameters", ListParameters, _choosing(kind) | shaping)
@@ -276,29 +273,29 @@ def list_parameters(name: str) -> type[ListParameters]:
 
 @cache
 def export_parameters(name: str) -> type[ExportParameters]:
-    """Returns what may be asked of an export of a kind."""
+    """Returns the parameters of an export of a kind."""
     kind = KINDS[name]
     return _model(f"{name.title()}ExportParameters", ExportParameters, _choosing(kind) | _shaping(kind, single=False))
 
 
 @cache
 def single_export_parameters(name: str) -> type[SingleExportParameters]:
-    """Returns what may be asked of an export of one record of a kind."""
+    """Returns the parameters of an export of one record of a kind."""
     kind = KINDS[name]
     fields = _expand(kind) | _shaping(kind, single=True)
     return _model(f"{name.title()}SingleExportParameters", SingleExportParameters, fields)
 
 
 def _choosing(kind: Kind) -> dict[str, Any]:
-    """Returns the fields that say which records, in which order, with what expanded."""
+    """Returns the parameters that choose, sort and expand records."""
     orders = [f"{sign}{field}" for field in kind.sorts for sign in ("", "-")]
-    tells = f"The order; `-` for falling, `{kind.default_sort}` if not given. Records without a value come last."
-    return {**filter_fields(kind), "sort": choice(orders, tells), **_expand(kind)}
+    description = f"The order, `-` for descending; `{kind.default_sort}` by default. Records without a value come last."
+    return {**filter_fields(kind), "sort": choice(orders, description), **_expand(kind)}
 
 
 @cache
 def single_parameters(name: str) -> type[ShapedParameters]:
-    """Returns what may be asked about one record of a kind."""
+    """Returns the parameters of one record of a kind."""
     kind = KINDS[name]
     return _model(f"{kind.name.title()}Parameters", ShapedParameters, _expand(kind) | _shaping(kind, single=True))
 

@@ -1,4 +1,4 @@
-"""How well texts are read: the figures that were measured with one version of the extractor, and what is in doubt."""
+"""How well texts are read: the measured figures of one version of the extractor, and what is in doubt."""
 
 from functools import cache
 from pathlib import Path
@@ -11,14 +11,14 @@ from app.query.doubts import candidates, conflicts
 from app.query.pages import data_version
 from app.query.suspicious import RULES, suspicious
 
-# Made by `python -m benchmarks.extraction --write`.
+# `./dev quality` writes it.
 MEASURED = Path(__file__).with_name("quality.json")
 
 
 class ScoreOut(BaseModel):
     """How well records of one kind are found in texts of one language."""
 
-    texts: str = Field(description="The texts: `seeds` or `dev`.")
+    texts: str = Field(description="The texts: `seeds`, `dev` or `apart`.")
     language: str = Field(description="BCP 47, or `all`.")
     kind: str = Field(description="The kind of record, in the plural.")
     precision: float = Field(ge=0, le=1, description="The share of what was found that is right.")
@@ -33,6 +33,7 @@ class PublicScoreOut(BaseModel):
     data_set: str = Field(description="`factrueval` or `aiddata`.")
     measure: str = Field(description="What was measured.")
     value: float = Field(ge=0, le=1)
+    extractor: str = Field(description="The version of the extractor that was measured.")
 
 
 class SpeedOut(BaseModel):
@@ -41,23 +42,24 @@ class SpeedOut(BaseModel):
     documents_per_second: float
     times_tokenising: float = Field(description="How often the texts could be cut into tokens in that time.")
     memory_mb: int = Field(description="The most memory that the process took, in MiB.")
+    extractor: str = Field(description="The version of the extractor that was measured.")
 
 
 class QualityOut(BaseModel):
     """How well texts are read."""
 
-    extractor: str = Field(description="The version of the extractor that was measured.")
+    extractor: str = Field(description="The version of the extractor that gave the scores.")
     scores: list[ScoreOut]
-    public: list[PublicScoreOut] = Field(description="Empty where the data sets were not at hand.")
-    speed: SpeedOut
+    public: list[PublicScoreOut] = Field(description="Measured less often: each names its own version.")
+    speed: SpeedOut = Field(description="Measured less often: it names its own version.")
 
 
 class QualityNowOut(QualityOut):
-    """How well texts are read, and how much of what stands is in doubt."""
+    """How well texts are read, and how many records are in doubt."""
 
-    conflicts: int = Field(description="Fields of one fact that its texts tell differently.")
-    candidates: int = Field(description="Pairs of records that may be one.")
-    suspicious: dict[str, int] = Field(description="What each rule finds.")
+    conflicts: int = Field(description="Fields of facts that texts state differently.")
+    candidates: int = Field(description="Pairs of records that may be the same.")
+    suspicious: dict[str, int] = Field(description="How many records each rule finds.")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What is asked of the search: `q` cut into words, "phrases", beginnings* and -exclusions, and the terms of each."""
+"""The query of the search: `q` cut into words, "phrases", beginnings* and -exclusions, and the terms of each."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -64,9 +64,9 @@ class Question:
 
 
 def read_question(q: str, *, typing: bool = False) -> Question:
-    """Returns what a text asks; raises BadQuery, saying why, where it asks for nothing or for too much.
+    """Returns the query of a text; raises BadQuery for one without words or with too many.
 
-    With `typing` all of it is words, and the last is not finished.
+    With `typing` the text is words only, and the last one is unfinished.
     """
     text = unicodedata.normalize("NFC", q)
     printed = [word.text for word in words(text) if plain(word.text)] if typing else []
@@ -99,7 +99,7 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _chunk(chunk: str) -> Iterator[Part]:
-    """Yields the parts of what stands between two spaces: "-школа", "вод*", "e-gov"."""
+    """Yields the parts of a piece between two spaces: "-школа", "вод*", "e-gov"."""
     excluded = chunk[0] in _MINUS
     found = [word for word in words(chunk) if plain(word.text)]
     if excluded and len(found) > 1:

@@ -1,5 +1,4 @@
-"""The quotes that a record rests on, as rows and as JSON: for its evidence alone, and inside of it; so too the sums of
-a document that are no funding."""
+"""The quotes of a record's evidence, as rows and as JSON; and the sums of a document that are not funding."""
 
 from typing import Any
 
@@ -26,13 +25,13 @@ from app.records.evidence import Evidence, EvidenceOut
 from app.records.identity import SameAs
 from app.records.rejected import Rejected, RejectedOut
 
-# How many code points around a quote are served: enough to find it again where the text has changed.
+# The code points around a quote that are served: enough to find it in a text that has changed.
 AROUND = 60
 ORDER = tuple(Key(column) for column in ("document_id", "start", "end", "field", "id"))
 
 
 def quotes_of(kind: Kind, id_: ColumnElement[Any], owner: FromClause | None = None) -> Select[Any]:
-    """Returns the evidence of a record, and of those for which it stands, with what is around each quote."""
+    """Returns the evidence of a record, and of the records it represents, with the text around each quote."""
     table = table_of(Evidence)
     document = table_of(Document).alias()  # not that whose evidence it may be
     return (
@@ -45,19 +44,19 @@ def quotes_of(kind: Kind, id_: ColumnElement[Any], owner: FromClause | None = No
 def proves(
     kind: Kind, evidence: FromClause, id_: ColumnElement[Any], owner: FromClause | None = None
 ) -> ColumnElement[bool]:
-    """Returns the condition that evidence is of a record, or of one for which that stands."""
+    """Returns the condition that evidence belongs to a record, or to one that it represents."""
     name, same = literal_column(f"'{kind.name}'", Text), table_of(SameAs)
     of_kind = evidence.c.kind == name
-    if kind.merges:  # the evidence of what was merged is that of what stays
+    if kind.merges:  # the evidence of a merged record belongs to the one that remains
         return and_(of_kind, evidence.c.record_id == id_)
     others = select(same.c.id).where(same.c.kind == name, same.c.canonical_id == id_)
-    # One list of ids, as for an OR SQLite reads all of a kind.
+    # One list of ids: for an OR SQLite reads all evidence of a kind.
     ids = [each if owner is None else each.correlate(owner) for each in (select(cast(id_, Text)), others)]
     return and_(of_kind, evidence.c.record_id.in_(union_all(*ids)))
 
 
 def around(table: FromClause, document: FromClause) -> tuple[ColumnElement[str], ColumnElement[str]]:
-    """Returns what stands before and after a quote in the text of its document."""
+    """Returns the text before and after a quote in its document."""
     before = case((table.c.start > AROUND, AROUND), else_=table.c.start)
     return (
         func.substr(document.c.text, table.c.start - before + 1, before).label("prefix"),
@@ -73,20 +72,20 @@ def quotes_json(kind: Kind, owner: FromClause) -> ColumnElement[str]:
 
 
 def rejected_json(_: Kind, owner: FromClause) -> ColumnElement[str]:
-    """Returns the JSON array of the sums in a document's text that are no funding, in the order of the text."""
+    """Returns the JSON array of the sums of a document that are not funding, in the order of the text."""
     table, document = table_of(Rejected), table_of(Document).alias()
     found = select(table, *around(table, document)).join_from(table, document, table.c.document_id == document.c.id)
     rows = found.where(table.c.document_id == owner.c.id).order_by(table.c.start).correlate(owner).subquery()
-    told = JsonObject({name: rows.c[name] for name in RejectedOut.model_fields})
-    return select(JsonArray(told)).select_from(rows).scalar_subquery()
+    item = JsonObject({name: rows.c[name] for name in RejectedOut.model_fields})
+    return select(JsonArray(item)).select_from(rows).scalar_subquery()
 
 
-# What `include=` adds to a record, by its name.
+# What `include=` adds to a record, by name.
 INCLUDED = {"evidence": quotes_json, "rejected": rejected_json}
 
 
 def quote_json(rows: FromClause) -> ColumnElement[str]:
-    """Returns the JSON of one piece of evidence, its span as W3C Web Annotation selectors too."""
+    """Returns the JSON of one piece of evidence, with its span as W3C Web Annotation selectors."""
     c = rows.c
     quote = {"type": literal_column("'TextQuoteSelector'"), "exact": c.quote, "prefix": c.prefix, "suffix": c.suffix}
     position = {"type": literal_column("'TextPositionSelector'"), "start": c.start, "end": c.end}

@@ -1,7 +1,7 @@
-"""The list engine: one Core statement per shape of a query, built once and kept, answers with JSON in one cell.
+"""The list engine: one Core statement for each shape of a query, built once, which answers with JSON in one cell.
 
-The shape is which filters are used, the order, what is expanded; the values are bound when it is executed.
-Building a statement costs more than executing it, and entities or rows would cost more than both
+The shape is the used filters, the order and what is expanded; the values are bound at execution. To build a statement
+costs more than to execute it, and entities or rows would cost more than both
 (docs/decisions/reads-as-json-from-the-database.md).
 """
 
@@ -18,7 +18,7 @@ from app.labels.languages import LANGUAGES
 from app.query.facets import kept_facets
 from app.query.fields import only_expanded
 from app.query.filters import Used, asked, bound, conditions, shape
-from app.query.names import in_language
+from app.query.known import known_values
 from app.query.pages import Page, data_version, keys, page_statement, read_cursor, read_page
 from app.query.parameters import (
     ListParameters,
@@ -29,6 +29,7 @@ from app.query.parameters import (
 )
 from app.query.quotes import INCLUDED
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.identity import SameAs
@@ -43,20 +44,21 @@ class Single:
 
 
 def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0]) -> Page:
-    """Returns a page of the records that meet a query, labelled in a language; raises BadCursor, BadQuery."""
+    """Returns a page of the records that meet a query, with labels in a language; raises BadCursor, BadQuery."""
     require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
-    of_filters = bound(kind, values)
-    sort, nulls, binds = tuple(query.sort), None, of_filters
+    sort, nulls, after = tuple(query.sort), None, {}
     if query.cursor is not None:
         last = read_cursor(query.cursor, of=of, by=keys(kind, sort), table=table_of(kind.table))
         nulls = tuple(value is None for value in last)
-        binds = binds | {f"after_{number}": value for number, value in enumerate(last) if value is not None}
+        after = {f"after_{number}": value for number, value in enumerate(last) if value is not None}
     filters = shape(kind, values)
     statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
-        page = read_page(connection, statement, {**binds, **in_language(language)}, limit=query.limit, of=of)
+        of_filters = bound(kind, known_values(connection, kind, values))
+        binds = {**in_language(language), **of_filters, **after}
+        page = read_page(connection, statement, binds, limit=query.limit, of=of)
         if not query.facets:
             return page
         facets = kept_facets(connection, kind, query.facets, filters, of_filters, version=page.version)
@@ -66,7 +68,7 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language:
 def get_record(
     engine: Engine, kind: Kind, id_: str, query: ShapedParameters, *, language: str = LANGUAGES[0]
 ) -> Single:
-    """Returns the record of an id, labelled in a language; raises NotFound if there is none, BadQuery."""
+    """Returns the record of an id, with labels in a language; raises NotFound, Merged, BadQuery."""
     require_expanded(kind, query)
     data, version = _row(engine, kind, id_, _single_statement(kind.name, _looks(query)), **in_language(language))
     return Single(data=data, version=version)
@@ -78,14 +80,14 @@ def require_record(engine: Engine, kind: Kind, id_: str) -> None:
     _row(engine, kind, id_, select(id_column).where(id_column == bindparam("id")))
 
 
-def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: str) -> Any:
+def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: Any) -> Any:
     if "\0" not in id_:  # Postgres refuses this character, which no id has
         with engine.connect() as connection:
             row = connection.execute(statement, {"id": id_, **binds}).one_or_none()
         if row is not None:
             return row
         _raise_if_merged(engine, kind, id_)
-    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists those that there are.")
+    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists them all.")
 
 
 def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
@@ -100,16 +102,16 @@ def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
 
 
 def normalised(kind: Kind, query: RecordsParameters) -> dict[str, Any]:
-    """Returns a query in its one spelling, without the page: the same for all that ask the same."""
+    """Returns the normalised query, without the page: equal for equal queries."""
     facets = {"facets": sorted(query.facets)} if isinstance(query, ListParameters) and query.facets else {}
     return {**asked(kind, query), "sort": query.sort or [kind.default_sort], **shaping(query), **facets}
 
 
 def shaping(query: SingleParameters) -> dict[str, Any]:
-    """Returns what of a query says what is answered of each record, in its one spelling."""
+    """Returns the normalised parameters that shape each record: expand, fields, include, lang."""
     names = {"expand", "fields", "include", "lang"} & type(query).model_fields.keys()
-    told = {name: getattr(query, name) for name in sorted(names)}
-    return {name: sorted(value) if isinstance(value, list) else value for name, value in told.items() if value}
+    given = {name: getattr(query, name) for name in sorted(names)}
+    return {name: sorted(value) if isinstance(value, list) else value for name, value in given.items() if value}
 
 
 def require_expanded(kind: Kind, query: ShapedParameters | SingleExportParameters) -> None:
@@ -121,13 +123,13 @@ def require_expanded(kind: Kind, query: ShapedParameters | SingleExportParameter
 
 
 def cursor_of(listed: str, sort: list[str], values: dict[str, Any]) -> tuple[str, str, str]:
-    """Returns what a cursor belongs to: a list, its order, its filters."""
+    """Returns what a cursor belongs to: the list, its order, its filters."""
     return listed, ",".join(sort), hashlib.sha256(orjson.dumps(values)).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class Looks:
-    """What of a record is answered: this decides a statement, beside the filters and the order."""
+    """The parameters that shape each record; with the filters and the order they decide the statement."""
 
     expand: frozenset[str]
     fields: frozenset[str]

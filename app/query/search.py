@@ -1,7 +1,7 @@
-"""The search over all kinds: the database looks up terms, the order is computed from whole numbers told here.
+"""The search over all kinds: the database looks up terms, and whole numbers below decide the order.
 
-docs/search.md explains the order. A record's score is the sum over the parts of the question of the best way in which
-it has each, and WHOLE_NAME more where the question is a whole name.
+docs/search.md explains the order. The score of a record is the sum over the parts of the query of the best way in which
+it has each part, plus WHOLE_NAME if the query is its whole name.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,15 +13,16 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Connection, Engine, select, text
 
 from app.database.terms import TABLE, Matching, matching, prepare
-from app.query.names import read_labels
+from app.errors import BadQuery
+from app.labels.languages import LANGUAGES
 from app.query.pages import data_version
 from app.query.parameters import LONGEST_TEXT, Parameters, many
 from app.query.question import Part, Question, read_question
 from app.query.snippets import Snippet, snippet
+from app.query.titles import read_labels
 from app.records import KINDS
 from app.records.base import table_of
 from app.records.document import Document
-from app.records.values import LanguageCode
 
 # What a part of the question is worth by where it is found and in which form: the letters of app/store/index.py.
 WEIGHTS = {
@@ -52,7 +53,6 @@ class SearchParameters(Parameters):
     )
     type: many(KindName) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
     limit: int = Field(default=5, ge=1, le=100, description="How many records of each kind are shown at most.")
-    lang: LanguageCode | None = Field(default=None, description="Labels are in this language where one is known.")
 
 
 class AutocompleteParameters(Parameters):
@@ -61,7 +61,6 @@ class AutocompleteParameters(Parameters):
     q: Asked = Field(description="What was typed: whole words, and the beginning of the last one.")
     type: many(KindName) = Field(default_factory=list, description="Only records of these kinds.")  # type: ignore[valid-type]
     limit: int = Field(default=10, ge=1, le=50, description="How many names are shown at most.")
-    lang: LanguageCode | None = Field(default=None, description="Labels are in this language where one is known.")
 
 
 class Suggestion(BaseModel):
@@ -99,24 +98,24 @@ class Found:
     version: int
 
 
-def search(engine: Engine, query: SearchParameters) -> Found:
-    """Returns what fits a question, by kind, the kind of the best first; raises BadQuery if it asks nothing."""
+def search(engine: Engine, query: SearchParameters, *, language: str = LANGUAGES[0]) -> Found:
+    """Returns the records that fit, by kind, the kind of the best first; raises BadQuery for a query without words."""
     question = read_question(query.q)
     with engine.connect() as connection:
         rows = _ranked(connection, question, kinds=query.type, limit=query.limit)
         bodies = _bodies(connection, [row.record_id for row in rows if row.kind == "document"])
         version = _version(connection)
-    labels = _labels(engine, rows, query.lang)
+    titles = _titles(engine, rows, language)
     groups: dict[str, Group] = {}
     for row in rows:
         group = groups.setdefault(row.kind, Group(type=row.kind, total=row.total, results=[]))
-        told = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
+        searched = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
         hit = Hit(
-            **_suggestion(row, labels),
+            **_suggestion(row, titles),
             day=None if row.day is None else str(row.day),
             score=row.score,
             near=bool(row.near),
-            snippet=snippet(question.parts, told, title=row.told, is_text=row.kind == "document"),
+            snippet=snippet(question.parts, searched, title=row.told, is_text=row.kind == "document"),
         )
         group.results.append(hit)
     order = list(KINDS)
@@ -124,24 +123,33 @@ def search(engine: Engine, query: SearchParameters) -> Found:
     return Found(data, version)
 
 
-def complete(engine: Engine, query: AutocompleteParameters) -> Found:
-    """Returns the records whose names have the words and the last as a beginning; the shortest name of equals first."""
+def complete(engine: Engine, query: AutocompleteParameters, *, language: str = LANGUAGES[0]) -> Found:
+    """Returns the records whose names have the words, the last one unfinished; of equals the shortest name first."""
     question = read_question(query.q, typing=True)
     with engine.connect() as connection:
         rows = _ranked(connection, question, kinds=query.type, limit=query.limit, typing=True)
         version = _version(connection)
-    labels = _labels(engine, rows, query.lang)
-    return Found([Suggestion(**_suggestion(row, labels)) for row in rows], version)
+    titles = _titles(engine, rows, language)
+    return Found([Suggestion(**_suggestion(row, titles)) for row in rows], version)
 
 
 def normalised(query: SearchParameters | AutocompleteParameters) -> dict[str, Any]:
-    """Returns a query in its one spelling."""
-    told = query.model_dump(exclude_none=True, exclude_defaults=True) | {"q": query.q, "limit": query.limit}
-    return dict(sorted({**told, **({"type": sorted(query.type)} if query.type else {})}.items()))
+    """Returns the normalised query."""
+    given = query.model_dump(exclude_none=True, exclude_defaults=True) | {"q": query.q, "limit": query.limit}
+    return dict(sorted({**given, **({"type": sorted(query.type)} if query.type else {})}.items()))
 
 
-def _suggestion(row: Any, labels: dict[tuple[str, str], str]) -> dict[str, Any]:
-    label = labels.get((row.kind, row.record_id), row.label)
+def find_ids(connection: Connection, q: str, *, kind: str, limit: int) -> list[str]:
+    """Returns the ids of the records of a kind whose names fit, the best first; none for a query without words."""
+    try:
+        question = read_question(q, typing=True)
+    except BadQuery:
+        return []
+    return [row.record_id for row in _ranked(connection, question, kinds=[kind], limit=limit, typing=True)]
+
+
+def _suggestion(row: Any, titles: dict[tuple[str, str], str]) -> dict[str, Any]:
+    label = titles.get((row.kind, row.record_id), row.label)
     url = f"/v1/{KINDS[row.kind].plural}/{row.record_id}"
     return {"type": row.kind, "id": row.record_id, "label": label, "url": url}
 
@@ -267,15 +275,12 @@ def _bodies(connection: Connection, ids: Sequence[str]) -> dict[str, str]:
     return {row.id: row.text for row in rows}
 
 
-def _labels(engine: Engine, rows: Sequence[Any], lang: str | None) -> dict[tuple[str, str], str]:
-    """Returns the labels in a language, of the records that have names, by kind and id; none without a language."""
-    if lang is None:
-        return {}
+def _titles(engine: Engine, rows: Sequence[Any], language: str) -> dict[tuple[str, str], str]:
+    """Returns the titles of the records that were found, by kind and id."""
     wanted: dict[str, set[str]] = {}
     for row in rows:
-        if "label" in KINDS[row.kind].out.model_fields:
-            wanted.setdefault(row.kind, set()).add(row.record_id)
-    return read_labels(engine, wanted, lang)
+        wanted.setdefault(row.kind, set()).add(row.record_id)
+    return read_labels(engine, wanted, language)
 
 
 def _version(connection: Connection) -> int:

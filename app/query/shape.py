@@ -7,11 +7,12 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, FromClause, Text, case, func, literal_column, select
 
 from app.database.dialect import JsonArray, JsonObject
-from app.query.fields import Wanted, is_model, present, wanted_of
+from app.query.fields import Wanted, wanted_of
 from app.query.links import SHARED, link_of, rows_of
-from app.query.names import label, labels
+from app.query.titles import city_label, label, labels, reference_label
 from app.records import KINDS, Kind
-from app.records.base import Quality, table_of
+from app.records.base import Party, Quality, Ref, table_of
+from app.records.declare import is_model, present
 
 # How a field is made: of its name, its type, and what is wanted of it.
 Field = Callable[[str, Any, Wanted], ColumnElement[Any]]
@@ -51,6 +52,8 @@ def _record(
             return literal_column(f"'/v1/{kind.plural}/'", Text) + source.c.id
         if name in ("label", "labels"):
             return label(kind, source) if name == "label" else labels(kind, source)
+        if name == "city_label":
+            return city_label(source)
         if get_origin(annotation) is list:
             return _list_json(kind, name, get_args(annotation)[0], source, expand, wanted)
         if annotation is Quality:
@@ -110,7 +113,7 @@ def _field_json(
     fields = annotation.model_fields
     needed = next(part for part, info in fields.items() if present(info.annotation) is info.annotation)
     parts = [part for part in fields if wanted is None or part in wanted]
-    whole_of = JsonObject({part: source.c[f"{name}_{part}"] for part in parts})
+    whole_of = JsonObject({part: _part(source, name, part, annotation) for part in parts})
     value = case((source.c[f"{name}_{needed}"].is_not(None), whole_of))
     if leads_to is None:
         return value
@@ -119,3 +122,10 @@ def _field_json(
     whole = select(_record(kind, other, (), wanted)).where(other.c.id == source.c[f"{name}_id"]).correlate(source)
     # Somebody may be known by name only, or by an id that no text has made a record of.
     return func.coalesce(whole.scalar_subquery(), value)
+
+
+def _part(source: FromClause, name: str, part: str, model: type[BaseModel]) -> ColumnElement[Any]:
+    """Returns a field of an object: a column, or the label of a reference."""
+    if part == "label" and issubclass(model, Ref):
+        return reference_label(name, source, may_be_state=issubclass(model, Party))
+    return source.c[f"{name}_{part}"]

@@ -1,4 +1,4 @@
-"""The piece of a text that shows why it was found, with the places of the words: plain text, no marks in it."""
+"""The piece of a text that shows why a record was found, with the places of the words: plain text without marks."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,9 +9,9 @@ from app.query.question import Part
 from app.sounds.terms import Word, near, plain, sounds, stems, words
 
 WIDTH = 240
-# So much of the text stands before the first word found.
+# The characters before the first word found.
 BEFORE = 60
-# Further on in a long text nothing is looked for.
+# Characters of a text that are searched.
 LONGEST_READ = 100_000
 
 
@@ -19,12 +19,8 @@ class Snippet(BaseModel):
     """A piece of text."""
 
     text: str = Field(description="The piece, in one line.")
-    highlights: list[tuple[int, int]] = Field(
-        description="The words found: `text[start:end]` of each, in Unicode code points."
-    )
-    offset: int | None = Field(
-        description="Where the piece begins in a document's text; null where it is no piece of one."
-    )
+    highlights: list[tuple[int, int]] = Field(description="The words found: `text[start:end]`, in Unicode code points.")
+    offset: int | None = Field(description="Where the piece begins in the document's text; null for other records.")
 
 
 class _Place(NamedTuple):
@@ -33,14 +29,14 @@ class _Place(NamedTuple):
     end: int
 
 
-def snippet(parts: Sequence[Part], told: str, *, title: str, is_text: bool) -> Snippet:
-    """Returns the piece of a document's text, or the lines told of a record, in which most of the parts are.
+def snippet(parts: Sequence[Part], searched: str, *, title: str, is_text: bool) -> Snippet:
+    """Returns the piece of a document's text, or of the lines of a record, that has most of the parts.
 
-    Where a document's text has none of them, its first line, or the lines told beside it, may have.
+    If the text of a document has none of them, its title or the lines beside it may.
     """
     if not is_text:
-        return _of_lines(parts, told)
-    text = told[:LONGEST_READ]
+        return _of_lines(parts, searched)
+    text = searched[:LONGEST_READ]
     places = _places(parts, text)
     if not places:
         beside = _of_lines(parts, title)
@@ -49,18 +45,18 @@ def snippet(parts: Sequence[Part], told: str, *, title: str, is_text: bool) -> S
     return _cut(text, places, first.start, offset=True)
 
 
-def _of_lines(parts: Sequence[Part], told: str) -> Snippet:
-    """Returns the first line and those that show more of the parts."""
+def _of_lines(parts: Sequence[Part], lines: str) -> Snippet:
+    """Returns the first line and every line that shows more of the parts."""
     shown: list[str] = []
     seen: set[int] = set()
-    for line in told.split("\n"):
+    for line in lines.split("\n"):
         found = {place.part for place in _places(parts, line)}
         if found - seen:
             seen |= found
             shown.append(line)
         if len(seen) == len(parts):
             break
-    text = " · ".join(shown or told.split("\n")[:1])
+    text = " · ".join(shown or lines.split("\n")[:1])
     places = _places(parts, text)
     return _cut(text, places, _best(places).start if places else 0, offset=False)
 

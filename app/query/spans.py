@@ -6,17 +6,11 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import CTE, Engine, Select, Text, bindparam, cast, literal_column, select, union_all
 
-from app.query.names import in_language
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.evidence import Evidence
-
-# What of a record tells what it is called; of any other kind its label does.
-_CALLED = {
-    "funding": ("id", "amount", "currency", "instrument", "provider", "receiver"),
-    "meeting": ("id", "participants", "meeting_type"),
-}
 
 
 class Span(NamedTuple):
@@ -43,32 +37,32 @@ def read_spans(engine: Engine, document_id: str) -> list[Span]:
     return sorted(found, key=lambda span: (span.start, -span.end, span.kind, span.record_id, span.field, span.id))
 
 
-def read_told(engine: Engine, document_id: str, *, language: str) -> dict[str, list[dict[str, Any]]]:
+def read_records(engine: Engine, document_id: str, *, language: str) -> dict[str, list[dict[str, Any]]]:
     """Returns the records that the evidence of a document is for, but the document: by kind, what they are called."""
     with engine.connect() as connection:
         rows = connection.execute(_told_statement(), {"document_id": document_id, **in_language(language)}).all()
-    told: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS if name != "document"}
+    read: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS if name != "document"}
     for kind, record in rows:
-        told[kind].append(orjson.loads(record))
-    return {kind: records for kind, records in told.items() if records}
+        read[kind].append(orjson.loads(record))
+    return {kind: records for kind, records in read.items() if records}
 
 
 @cache
 def _told_statement() -> Any:
     evidence = table_of(Evidence)
     # By itself, or SQLite would look each record of a kind up among all evidence.
-    told = (
+    read = (
         select(evidence.c.kind, evidence.c.record_id)
         .where(evidence.c.document_id == bindparam("document_id"))
         .distinct()
-        .cte("told")
+        .cte("read")
         .prefix_with("MATERIALIZED")
     )
-    return union_all(*(_called(kind, told) for kind in KINDS.values() if kind.name != "document"))
+    return union_all(*(_called(kind, read) for kind in KINDS.values() if kind.name != "document"))
 
 
-def _called(kind: Kind, told: CTE) -> Select[str, str]:
+def _called(kind: Kind, read: CTE) -> Select[str, str]:
     table = table_of(kind.table)
-    ids = select(told.c.record_id).where(told.c.kind == literal_column(f"'{kind.name}'"))
-    record = record_json(kind, table, fields=_CALLED.get(kind.name, ("id", "label")))
+    ids = select(read.c.record_id).where(read.c.kind == literal_column(f"'{kind.name}'"))
+    record = record_json(kind, table, fields=("id", "label"))
     return select(literal_column(f"'{kind.name}'", Text), cast(record, Text)).where(table.c.id.in_(ids))

@@ -1,7 +1,7 @@
-"""Statistics: how many records there are, and how much money, by up to two dimensions; one statement per question.
+"""Statistics: how many records, and how much money, by up to two dimensions; one statement for the figures.
 
-What may be added up and what is left out, and why: docs/statistics.md. Sums are exact: whole thousandths are added in
-two parts, as SQLite refuses a sum of more than 64 bits, and put together here.
+docs/statistics.md says what totals count and what they leave out. Sums are exact: the database adds whole thousandths
+in two parts, as SQLite refuses a sum of more than 64 bits, and this module joins them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,47 +15,54 @@ from pydantic import BaseModel, Field, create_model
 from sqlalchemy import Engine
 
 from app.errors import BadQuery
+from app.labels.languages import LANGUAGES
 from app.query.figures import DOLLARS, MONEY, MOST_IDS, PART, Shape, link_name, statement
 from app.query.filters import asked, bound, shape
-from app.query.labels import label_of
+from app.query.known import known_values
 from app.query.parameters import Parameters, choice, filter_fields, many
+from app.query.values import label_values
 from app.records import KINDS, Kind
 from app.records.base import Dimension, Filter, Operator
-from app.records.values import print_amount
+from app.records.values import CityKey, print_amount
+from app.registry.cities import city_ids
 
 Link = Callable[[str, dict[str, Any]], str]
 
 
 class StatisticsParameters(Parameters):
-    """What may be asked of the statistics of any kind, beside the filters of its list."""
+    """The parameters of the statistics of any kind, beside the filters of its list."""
 
     group_by: list[str] = Field(default_factory=list)
     measure: list[str] = Field(default_factory=list)
     sort: list[str] = Field(default_factory=list)
-    limit: int = Field(default=100, ge=1, le=1000, description="How many cells are told at most.")
+    limit: int = Field(default=100, ge=1, le=1000, description="How many cells at most.")
 
 
 class GroupOut(BaseModel):
     """One value of a dimension."""
 
-    code: str | None = Field(description="As filters take it; null for the records without a value.")
-    label: str = Field(description="In words; `unknown` for the records without a value.")
+    code: str | None = Field(description="The value as filters take it; null for records without a value.")
+    label: str = Field(description="What the code is called in the requested language.")
 
 
 class FiguresOut(BaseModel):
-    """What was measured of some records; a measure that was not asked for is not there."""
+    """The measures of some records; only the requested ones are there."""
 
-    count: int = Field(description="How many records, as the list of `link` has them.")
-    facts: int | None = Field(default=None, description="How many, if records of several texts that tell one are one.")
-    summed: int | None = Field(default=None, description="How many of the records are in the sums.")
-    sum_usd: str | None = Field(default=None, description="In US dollars, exact; null where no figure is in the sum.")
+    count: int = Field(description="How many records: those of the list at `link`.")
+    facts: int | None = Field(
+        default=None, description="How many facts: records of several texts that state the same count once."
+    )
+    summed: int | None = Field(default=None, description="How many of the records the sums count.")
+    sum_usd: str | None = Field(default=None, description="In US dollars, exact; null where the sum counts no record.")
     min_usd: str | None = Field(default=None, description="The smallest figure in the sum.")
     max_usd: str | None = Field(default=None, description="The largest figure in the sum.")
     sum_amount: str | None = Field(default=None, description="In the currency of the group or filter, exact.")
-    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    ids: list[str] = Field(description=f"The ids of the records, at most {MOST_IDS}.")
     ids_total: int = Field(description="How many ids there are.")
-    summed_ids: list[str] | None = Field(default=None, description=f"Those in the sums, {MOST_IDS} at most.")
-    link: str | None = Field(description="The list of just these records; null where no filter can ask for them.")
+    summed_ids: list[str] | None = Field(
+        default=None, description=f"The ids of the records that the sums count, at most {MOST_IDS}."
+    )
+    link: str | None = Field(description="The list of exactly these records; null where no filters give it.")
 
 
 class CellOut(FiguresOut):
@@ -65,12 +72,12 @@ class CellOut(FiguresOut):
 
 
 class ExcludedOut(BaseModel):
-    """What is left out of the sums for one reason."""
+    """What the sums leave out for one reason."""
 
-    reason: str = Field(description="As `not_countable` or `usd_reason` of the records.")
+    reason: str = Field(description="The `not_countable` or `usd_reason` of the records.")
     count: int
-    sum_usd: str | None = Field(description="What is known of it in US dollars; null where nothing is.")
-    ids: list[str] = Field(description=f"The ids of the records, {MOST_IDS} at most.")
+    sum_usd: str | None = Field(description="Its known value in US dollars, or null.")
+    ids: list[str] = Field(description=f"The ids of the records, at most {MOST_IDS}.")
     ids_total: int = Field(description="How many ids there are.")
 
 
@@ -78,14 +85,14 @@ class StatisticsOut(BaseModel):
     """Figures by group, and in total."""
 
     cells: list[CellOut]
-    cells_total: int = Field(description="How many groups there are; more than `cells` where `limit` cut them.")
-    total: FiguresOut = Field(description="Over all records found, each once.")
-    excluded: list[ExcludedOut] = Field(description="What is in no sum; empty where no sum was asked for.")
+    cells_total: int = Field(description="How many groups there are, also beyond `limit`.")
+    total: FiguresOut = Field(description="The figures of all records found, each counted once.")
+    excluded: list[ExcludedOut] = Field(description="What the sums leave out; empty if no sum was requested.")
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Statistics with what the answer says of them: the query in its one spelling, notes, the data version."""
+    """Statistics with the normalised query, notes and the data version."""
 
     data: dict[str, Any]
     asked: dict[str, Any]
@@ -95,7 +102,7 @@ class Statistics:
 
 @cache
 def statistics_parameters(name: str) -> type[StatisticsParameters]:
-    """Returns what may be asked of the statistics of a kind."""
+    """Returns the parameters of the statistics of a kind."""
     kind = KINDS[name]
     dimensions = [dimension.name for dimension in kind.dimensions]
     orders = [f"{sign}{each}" for each in (*kind.measures, *dimensions) for sign in ("", "-")]
@@ -104,13 +111,19 @@ def statistics_parameters(name: str) -> type[StatisticsParameters]:
         **filter_fields(kind),
         "group_by": (
             many(Literal[tuple(dimensions)]),
-            Field(default_factory=list, max_length=2, description="Up to two dimensions; none: only the total."),
+            Field(
+                default_factory=list,
+                max_length=2,
+                description="Up to two dimensions; without one there is only the total.",
+            ),
         ),
-        "measure": choice(kind.measures, f"What is measured, `{first}` if not given."),
-        "sort": choice(orders, "The order, `-` for falling: of what is measured or grouped by. No value comes last."),
+        "measure": choice(kind.measures, f"What to measure; `{first}` by default."),
+        "sort": choice(
+            orders, "The order by a measure or dimension, `-` for descending. Groups without a value come last."
+        ),
     }
     if _has_money(kind):
-        fields["include"] = choice(["uncounted"], "`uncounted` adds figures up that their texts say not to.")
+        fields["include"] = choice(["uncounted"], "`uncounted` adds sums that totals do not count.")
     model: type[StatisticsParameters] = create_model(
         f"{kind.name.title()}StatisticsParameters", __base__=StatisticsParameters, **fields
     )
@@ -126,11 +139,17 @@ def _default_measures(kind: Kind) -> list[str]:
 
 
 def read_statistics(
-    engine: Engine, kind: Kind, query: StatisticsParameters, *, link: Link, ids: bool = True
+    engine: Engine,
+    kind: Kind,
+    query: StatisticsParameters,
+    *,
+    link: Link,
+    ids: bool = True,
+    language: str = LANGUAGES[0],
 ) -> Statistics:
-    """Returns the statistics of a kind; raises BadQuery where what is asked for has no meaning.
+    """Returns the statistics of a kind; raises BadQuery for a query without a meaning.
 
-    `link` spells the address of a path and a query; without `ids` the records behind a figure are not told.
+    `link` makes the address of a path and a query; without `ids` figures come without the ids of their records.
     """
     values = asked(kind, query)
     measures = query.measure or _default_measures(kind)
@@ -141,28 +160,29 @@ def read_statistics(
         kind.name, shape(kind, values), tuple(query.group_by), frozenset(measures), tuple(sort), bool(include), ids
     )
     with engine.connect() as connection:
-        row = connection.execute(statement(question), {**bound(kind, values), "limit": query.limit}).one()
+        binds = bound(kind, known_values(connection, kind, values))
+        row = connection.execute(statement(question), {**binds, "limit": query.limit}).one()
     cells, total, excluded = (orjson.loads(part) for part in row[:3])
     dimensions = [_dimension(kind, name) for name in query.group_by]
 
     def address(of_group: dict[str, Any] | None) -> str | None:
         return None if of_group is None else link(f"/v1/{kind.plural}", of_group)
 
-    told = []
+    shown = []
+    labels = label_values(
+        engine, kind, ((each.name, cell[f"group_{n}"]) for n, each in enumerate(dimensions) for cell in cells), language
+    )
     for cell in sorted(cells, key=lambda cell: int(cell.pop("place"))):
-        groups = [(each, cell[f"group_{n}"], cell[f"which_{n}"]) for n, each in enumerate(dimensions)]
-        labels = [_label(each, code, cell.get(f"name_{n}")) for n, (each, code, _) in enumerate(groups)]
-        group = {
-            each.name: {"code": code, "label": label} for (each, code, _), label in zip(groups, labels, strict=True)
-        }
-        told.append({"group": group, **_figures(cell), "link": address(_cell_query(kind, values, groups))})
+        groups = [(each, cell[f"group_{n}"]) for n, each in enumerate(dimensions)]
+        group = {each.name: {"code": code, "label": labels[each.name, code]} for each, code in groups}
+        shown.append({"group": group, **_figures(cell), "link": address(_cell_query(kind, values, groups))})
     data = {
-        "cells": told,
+        "cells": shown,
         "cells_total": row[3],
         "total": {**_figures(total), **_of_several_currencies(measures, values), "link": address(values)},
         "excluded": [{"reason": each["reason"], "sum_usd": None, **_figures(each)} for each in excluded],
     }
-    spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort}
+    spelling = {"group_by": query.group_by, "measure": measures, "include": include, "sort": sort, "lang": query.lang}
     spelt = {**values, **{name: value for name, value in spelling.items() if value}, "limit": query.limit}
     return Statistics(data, spelt, list(_notes(kind, dimensions, set(measures), include)), row[4])
 
@@ -172,7 +192,7 @@ def _of_one_currency(values: dict[str, Any]) -> bool:
 
 
 def _of_several_currencies(measures: Sequence[str], values: dict[str, Any]) -> dict[str, Any]:
-    """Returns what takes the place of a total that would add currencies up."""
+    """Returns what replaces a total that would add different currencies."""
     return {"sum_amount": None} if "sum_amount" in measures and not _of_one_currency(values) else {}
 
 
@@ -191,22 +211,15 @@ def _dimension(kind: Kind, name: str) -> Dimension:
     return next(each for each in kind.dimensions if each.name == name)
 
 
-def _label(dimension: Dimension, code: str | None, name: str | None) -> str:
-    if name is not None:
-        return name
-    # Who has no record is a state.
-    return label_of(code, "country" if dimension.of in KINDS else dimension.of)
-
-
 def _figures(read: dict[str, Any]) -> dict[str, Any]:
-    """Returns figures as they are served: sums put together, ids in order."""
-    told: dict[str, Any] = {"count": read["count"]}
-    told |= {name: read[name] for name in ("facts", "summed", "min_usd", "max_usd") if name in read}
+    """Returns figures as they are served: sums joined, ids sorted."""
+    figures: dict[str, Any] = {"count": read["count"]}
+    figures |= {name: read[name] for name in ("facts", "summed", "min_usd", "max_usd") if name in read}
     for name in ("sum_usd", "sum_amount"):
         if f"{name}_high" in read:
-            told[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
-    told |= {"ids_total": read["count"]}
-    return told | {name: sorted(read[name]) for name in ("ids", "summed_ids") if name in read}
+            figures[name] = _put_together(read[f"{name}_high"], read[f"{name}_low"])
+    figures["ids_total"] = read["count"]
+    return figures | {name: sorted(read[name]) for name in ("ids", "summed_ids") if name in read}
 
 
 def _put_together(high: int | None, low: int | None) -> str | None:
@@ -217,66 +230,61 @@ def _put_together(high: int | None, low: int | None) -> str | None:
 
 # --- the list of a group ----------------------------------------------------------------------------------------
 
-Group = tuple[Dimension, str | None, int]
+Group = tuple[Dimension, str | None]
 
 
 def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> dict[str, Any] | None:
-    """Returns the filters by which the list gives just the records of a group; None where none can."""
-    links = [link for each, _, _ in groups if (link := link_name(kind, each)) is not None]
-    if len(set(links)) < len(links):  # filters cannot ask for both in one row: this organisation in that role
+    """Returns the filters by which the list gives exactly the records of a group, or None if no filters do."""
+    links = [link for each, _ in groups if (link := link_name(kind, each)) is not None]
+    if len(set(links)) < len(links):  # no filter asks for both in one row: this organisation in that role
         return None
     found = dict(values)
-    for dimension, code, which in groups:
-        of_group = (
-            _year_query(kind, dimension, code) if dimension.is_year else _group_query(kind, dimension, code, which)
-        )
+    for dimension, code in groups:
+        of_group = _group_query(kind, dimension, code)
         if of_group is None:
             return None
         for name, value in of_group.items():
-            # What is asked of a record's one value already is narrowed; of several values another one may meet it.
+            # A narrower filter of a single value replaces the given one; of several values another may meet that.
             if found.get(name, value) != value and (dimension.is_year or link_name(kind, dimension)):
                 return None
             found[name] = value
     return found
 
 
-def _year_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
-    filter_ = _filter(kind, dimension.columns[0])
-    if code is None or filter_ is None:
+def _group_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str, Any] | None:
+    filter_ = _filter(kind, dimension)
+    if filter_ is None:
         return None
-    return {filter_.name: [code]}
+    if code is not None:
+        if CityKey in filter_.codes and code not in (ids := city_ids(code)) and ids:
+            return None  # the printed name of a city elsewhere, which the filter takes for one of the register
+        return {filter_.name: [code == "true" if filter_.type is bool else code]}
+    # A date of several years has no year, but it is not null.
+    return None if dimension.is_year else {f"{filter_.name}__isnull": True}
 
 
-def _group_query(kind: Kind, dimension: Dimension, code: str | None, which: int) -> dict[str, Any] | None:
-    filters = [_filter(kind, column) for column in dimension.columns]
-    empty = filters if code is None else filters[:which]
-    if None in filters or (which > 0 and link_name(kind, dimension)):
-        return None
-    query: dict[str, Any] = {f"{each.name}__isnull": True for each in empty if each is not None}
-    if code is not None and (filter_ := filters[which]) is not None:
-        query[filter_.name] = [code == "true" if filter_.type is bool else code]
-    return query
-
-
-def _filter(kind: Kind, column: str) -> Filter | None:
-    return next((each for each in kind.filters if each.columns == (column,) and Operator.EQ in each.operators), None)
+def _filter(kind: Kind, dimension: Dimension) -> Filter | None:
+    """Returns the filter on just the columns of a dimension."""
+    return next(
+        (each for each in kind.filters if each.columns == dimension.columns and Operator.EQ in each.operators), None
+    )
 
 
 # --- notes ------------------------------------------------------------------------------------------------------
 
 
 def _notes(kind: Kind, dimensions: Sequence[Dimension], measures: set[str], include: Sequence[str]) -> Iterable[str]:
-    """Yields what has to be known of the figures."""
+    """Yields what a reader of the figures must know."""
     several = [each.name for each in dimensions if link_name(kind, each)]
     if several:
         yield f"A record may be in several groups of {' and '.join(several)}; in the total it counts once."
     if not measures & MONEY:
         return
     if include:
-        yield "Figures are added that their texts say not to add: totals beside their parts, pledges, the same twice."
+        yield "The sums include what totals do not count: totals beside their parts, pledges, duplicates."
     else:
-        yield "Sums are of countable figures only; excluded says what is in none of them, and why."
+        yield "The sums count only what totals may count; excluded lists the rest with the reason."
     if "sum_amount" in measures:
-        yield "sum_amount is of one currency each; the total has none where there may be several."
+        yield "sum_amount is of one currency; a total over several currencies has none."
     if measures & DOLLARS:
-        yield "US dollars are current ones of the year of each figure (docs/money.md)."
+        yield "US dollars are current dollars of the year of each sum (docs/money.md)."

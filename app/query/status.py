@@ -25,7 +25,7 @@ class LoadOut(BaseModel):
 
 
 class StatusOut(BaseModel):
-    """What there is, and since when."""
+    """What the database holds, and since when."""
 
     data_version: int = Field(description="The number of the last change of any record.")
     counts: dict[str, int] = Field(description="How many records there are, by kind.")
@@ -34,20 +34,20 @@ class StatusOut(BaseModel):
     version: str = Field(description="The version of Komek.")
 
 
-class Standing(NamedTuple):
-    """The version of the data, and when it came to be."""
+class DataVersion(NamedTuple):
+    """The version of the data, and the time of its last change."""
 
     version: int
     at: datetime | None
 
 
-def read_standing(engine: Engine) -> Standing:
+def read_data_version(engine: Engine) -> DataVersion:
     """Returns the version of the data, 0 before the first change."""
     change = table_of(Change)
     last = select(change.c.seq, change.c.at).order_by(change.c.seq.desc()).limit(1)
     with engine.connect() as connection:
         row = connection.execute(last).one_or_none()
-    return Standing(0, None) if row is None else Standing(*row)
+    return DataVersion(0, None) if row is None else DataVersion(*row)
 
 
 def read_status(engine: Engine) -> StatusOut:
@@ -55,10 +55,10 @@ def read_status(engine: Engine) -> StatusOut:
     load = table_of(Load)
     counts = [select(func.count()).select_from(table_of(kind.table)).scalar_subquery() for kind in KINDS.values()]
     with engine.connect() as connection:
-        standing, *numbers = connection.execute(select(data_version(), *counts)).one()
+        current, *numbers = connection.execute(select(data_version(), *counts)).one()
         last = connection.execute(select(load).order_by(load.c.id.desc()).limit(1)).mappings().first()
     return StatusOut(
-        data_version=standing,
+        data_version=current,
         counts=dict(zip((kind.plural for kind in KINDS.values()), numbers, strict=True)),
         last_load=None if last is None else LoadOut.model_validate(dict(last)),
         engine=engine.dialect.name,
@@ -67,7 +67,7 @@ def read_status(engine: Engine) -> StatusOut:
 
 
 def read_years(engine: Engine) -> list[int]:
-    """Returns the first and the last year in which a document was published; none where no document tells it."""
+    """Returns the first and the last year of publication, or an empty list if no document states one."""
     document = table_of(Document)
     ends = select(func.min(document.c.published_first)), select(func.max(document.c.published_first))
     with engine.connect() as connection:

@@ -1,8 +1,7 @@
-"""All records that meet a query, one after the other, in memory for a few hundred of them.
+"""All records of a query, one after the other, with a few hundred of them in memory.
 
-One statement puts the ids in order, which is light; the records follow in batches by their ids. Both see the database
-as it was at the first statement, so that what is streamed is what the list would have given then, whatever is loaded
-meanwhile.
+One light statement sorts the ids; the records follow in batches by their ids. Both see the database as it was at the
+first statement, so the stream equals the list of that moment, whatever a load changes meanwhile.
 """
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -31,12 +30,14 @@ from app.database.dialect import IsoInstant, sortable
 from app.database.engine import reading
 from app.query.evidence import all_evidence
 from app.query.filters import Used, asked, bound, conditions, shape
+from app.query.known import known_values
 from app.query.links import belongs
 from app.query.pages import data_version, keys, order
 from app.query.parameters import ExportParameters, SingleExportParameters
 from app.query.quotes import INCLUDED
 from app.query.records import require_expanded, require_record
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.document import Document
@@ -48,7 +49,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Row:
-    """A record as lists give it, and where the first document that tells it was read from."""
+    """A record as lists serve it, and the address of its first document."""
 
     data: dict[str, Any]
     address: str
@@ -56,7 +57,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Records:
-    """The records of a query at one moment: `version` is the data's, `as_of` when they last changed, null if never."""
+    """The records of a query at one moment: `version` is that of the data, `as_of` their last change or None."""
 
     connection: Connection
     kind: Kind
@@ -66,9 +67,10 @@ class Records:
     single: bool
     version: int
     as_of: str | None
+    language: str
 
     def __iter__(self) -> Iterator[Row]:
-        """Yields the records in their order; an id without a record is an error, never left out."""
+        """Yields the records in their order; an id without a record is an error."""
         for batch in batches(self.ids, BATCH):
             found = self._read(_batch_statement(self.kind.name, self.expand, self.include, self.single), batch)
             yield from (found[id_] for id_ in batch)
@@ -90,31 +92,33 @@ class Records:
         return all_evidence(self.connection, self.kind, id_)
 
     def _read(self, statement: Select[Any], ids: Sequence[str]) -> dict[str, Row]:
-        rows = self.connection.execute(statement, {"ids": list(ids)})
+        rows = self.connection.execute(statement, {**in_language(self.language), "ids": list(ids)})
         return {id_: Row(orjson.loads(data), address or "") for id_, data, address in rows}
 
 
 @contextmanager
-def open_records(engine: Engine, kind: Kind, query: ExportParameters) -> Iterator[Records]:
-    """Gives the records that meet a query; they can be read while the context is open. Raises BadQuery."""
+def open_records(engine: Engine, kind: Kind, query: ExportParameters, *, language: str) -> Iterator[Records]:
+    """Gives the records of a query, which can be read while the context is open; raises BadQuery."""
     require_expanded(kind, query)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
-        # The database keeps ids for us until they are all asked for, or given up.
+        # The database holds the ids until all are read, or the context closes.
         with closing(_ids(connection, kind, asked(kind, query), query.sort, limit=query.limit)) as ids:
             expand, include = frozenset(query.expand), frozenset(query.include)
-            yield Records(connection, kind, ids, expand, include, single=False, version=version, as_of=as_of)
+            yield Records(connection, kind, ids, expand, include, False, version, as_of, language)
 
 
 @contextmanager
-def open_record(engine: Engine, kind: Kind, id_: str, query: SingleExportParameters) -> Iterator[Records]:
-    """Gives one record, with what is too large for lists; raises NotFound, Merged, BadQuery."""
+def open_record(
+    engine: Engine, kind: Kind, id_: str, query: SingleExportParameters, *, language: str
+) -> Iterator[Records]:
+    """Gives one record, with the fields that are too large for lists; raises NotFound, Merged, BadQuery."""
     require_expanded(kind, query)
     require_record(engine, kind, id_)
     with reading(engine) as connection:
         version, as_of = _moment(connection)
         expand, include = frozenset(query.expand), frozenset(query.include)
-        yield Records(connection, kind, [id_], expand, include, single=True, version=version, as_of=as_of)
+        yield Records(connection, kind, [id_], expand, include, True, version, as_of, language)
 
 
 def batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
@@ -133,9 +137,9 @@ def _moment(connection: Connection) -> tuple[int, str | None]:
 def _ids(
     connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
 ) -> Generator[str]:
-    """Yields the ids in order; the database keeps those that were not asked for yet."""
+    """Yields the ids in order; the database holds those that were not read yet."""
     statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
-    binds = bound(kind, values) | ({} if limit is None else {"limit": limit})
+    binds = bound(kind, known_values(connection, kind, values)) | ({} if limit is None else {"limit": limit})
     with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
         yield from rows.scalars()
 
@@ -158,7 +162,7 @@ def _batch_statement(name: str, expand: frozenset[str], include: frozenset[str],
 
 
 def _address(kind: Kind, owner: FromClause) -> Any:
-    """Returns the address of a document, or of the first one that tells a record: that on the web where it has one."""
+    """Returns the address of a document, or of a record's first document: the one on the web if it is known."""
     if kind.name == "document":
         return func.coalesce(owner.c.original_url, owner.c.address)
     claim, document = table_of(Claim), table_of(Document)

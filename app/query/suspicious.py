@@ -1,6 +1,6 @@
-"""Rules that find records which may be read or told wrong; none looks at a clock: a date is held against its text's.
+"""Rules that find records which may be wrong; none reads the clock: a date is compared with that of its text.
 
-That no date and no period ends before it starts, and that no sum is zero or less, the database itself sees to.
+The database itself ensures that no date or period ends before it starts, and that no sum is zero or less.
 """
 
 from functools import cache
@@ -33,29 +33,29 @@ from app.records.base import table_of
 from app.records.document import Document
 from app.records.funding import Funding
 
-# What no single sum of aid has reached, in thousandths of a dollar.
+# No single sum of aid has been larger, in thousandths of a dollar.
 TOO_LARGE = 50_000_000_000 * 1000
 TIMES_MEDIAN = 1000
-# Of fewer sums the median tells nothing.
+# The median of fewer sums means nothing.
 FEWEST_SUMS = 5
 
 RULES = {
-    "date_far_ahead": "It is dated more than a year after its document was published.",
-    "done_too_early": "It is told as held, signed or paid on a day after its document was published.",
-    "date_outside_period": "Its date is in none of the years that it covers.",
-    "published_after_loading": "It is dated in a year after the one in which it was loaded.",
+    "date_far_ahead": "Its date is more than a year after the publication of its document.",
+    "done_too_early": "It is held, signed or paid, but on a day after the publication of its document.",
+    "date_outside_period": "Its date is outside the years that it covers.",
+    "published_after_loading": "Its year is later than the year in which it was loaded.",
     "sum_too_large": "It is a sum of more than 50 billion US dollars.",
-    "sum_out_of_line": "It is 1000 times the median of its giver's sums or more.",
-    "told_twice": "Another document tells the same sum of the same giver, and both are counted.",
+    "sum_out_of_line": "It is at least 1000 times the median of its provider's sums.",
+    "told_twice": "Another document states the same sum of the same provider, and totals count both.",
 }
-# The words for what is over and done, by kind: the column and its value.
+# The value that means it has happened, by kind: the column and the value.
 _DONE = {"meeting": ("status", "held"), "agreement": ("status", "signed"), "funding": ("kind", "disbursed")}
 
 
 @cache
 def suspicious() -> FromClause:
-    """Returns what the rules find: rule, kind and id of the record, what is suspicious, what it was held against."""
-    found: list[Select[Any]] = [_too_large(), _out_of_line(), _told_twice(), _outside_period(), _from_the_future()]
+    """Returns what the rules find: rule, kind and id of the record, the suspicious value, what it was compared with."""
+    found: list[Select[Any]] = [_too_large(), _out_of_line(), _stated_twice(), _outside_period(), _from_the_future()]
     for kind in _DONE:
         found += [_far_ahead(kind), _too_early(kind)]
     return union_all(*found).subquery("suspicious")
@@ -67,8 +67,8 @@ def _row(
     words: list[ColumnElement[Any]] = [
         literal_column(f"'{word}'", Text).label(name) for word, name in ((rule, "rule"), (kind, "kind"))
     ]
-    held = cast(null() if beside is None else beside, Text)
-    return select(*words, cast(id_, Text).label("id"), cast(value, Text).label("value"), held.label("beside"))
+    compared = cast(null() if beside is None else beside, Text)
+    return select(*words, cast(id_, Text).label("id"), cast(value, Text).label("value"), compared.label("beside"))
 
 
 def _day_number(day: ColumnElement[Any]) -> ColumnElement[int]:
@@ -106,13 +106,13 @@ def _from_the_future() -> Select[Any]:
     return _row("published_after_loading", "document", table.c.id, table.c.published, year).where(published > loaded)
 
 
-def _as_told(table: Table | FromClause) -> ColumnElement[str]:
+def _amount(table: Table | FromClause) -> ColumnElement[str]:
     return DecimalText(type_coerce(table.c.amount, BigInteger)) + literal_column("' '", Text) + table.c.currency
 
 
 def _too_large() -> Select[Any]:
     table = table_of(Funding)
-    rows = _row("sum_too_large", "funding", table.c.id, _as_told(table))
+    rows = _row("sum_too_large", "funding", table.c.id, _amount(table))
     return rows.where(type_coerce(table.c.usd_amount, BigInteger) > TOO_LARGE)
 
 
@@ -130,12 +130,12 @@ def _out_of_line() -> Select[Any]:
     middle = sums.alias("middle")
     is_middle = and_(middle.c.giver == sums.c.giver, middle.c.place == (middle.c.number + 1) // 2)
     median = DecimalText(middle.c.dollars) + literal_column("' USD'", Text)
-    rows = _row("sum_out_of_line", "funding", sums.c.id, _as_told(sums), median).join_from(sums, middle, is_middle)
+    rows = _row("sum_out_of_line", "funding", sums.c.id, _amount(sums), median).join_from(sums, middle, is_middle)
     # Divided, not multiplied: a thousand times a sum may be more than 64 bits hold.
     return rows.where(sums.c.number >= FEWEST_SUMS, sums.c.dollars // TIMES_MEDIAN >= middle.c.dollars)
 
 
-def _told_twice() -> Select[Any]:
+def _stated_twice() -> Select[Any]:
     table = table_of(Funding)
     fact = func.coalesce(table.c.canonical_id, table.c.id)
     alike = (table.c.amount, table.c.currency, _giver(table))
@@ -147,5 +147,5 @@ def _told_twice() -> Select[Any]:
     counted = and_(table.c.countable, table.c.amount.is_not(None), _giver(table).is_not(None))
     sums = select(table.c.id, table.c.amount, table.c.currency, *ends).where(counted).subquery("alike")
     other = case((sums.c.id == sums.c.id_least, sums.c.id_most), else_=sums.c.id_least)
-    rows = _row("told_twice", "funding", sums.c.id, _as_told(sums), other)
+    rows = _row("told_twice", "funding", sums.c.id, _amount(sums), other)
     return rows.where(sums.c.document_least != sums.c.document_most, sums.c.fact_least != sums.c.fact_most)

@@ -1,4 +1,4 @@
-"""From address to source: files and folders of plain text and HTML."""
+"""Reads files and folders of plain text and HTML into sources."""
 
 from app.readers.files import Source, find, read
 

@@ -1,4 +1,4 @@
-"""Reads files into sources; a file that is no text is refused with the reason."""
+"""Finds and reads files; raises NotReadable for a file that is not text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ MEDIA_TYPES = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html"}
 
 @dataclass(frozen=True)
 class Source:
-    """A text with where it is from; `text` is what is stored: NFC, line ends `\\n`; `url` is where it is on the web."""
+    """A text and its origin: `text` is as stored (NFC, `\\n` line ends), `url` is its address on the web, if known."""
 
     address: str
     file: str
@@ -22,7 +22,7 @@ class Source:
 
 
 def find(paths: Sequence[Path]) -> Iterator[Path]:
-    """Yields the files that are named, and those in folders that are named, hidden ones left out, in a fixed order."""
+    """Yields files as given, and the text files in folders in sorted order, without hidden ones."""
     for path in paths:
         if not path.is_dir():
             yield path
@@ -32,13 +32,13 @@ def find(paths: Sequence[Path]) -> Iterator[Path]:
 
 
 def read(path: Path, *, max_bytes: int) -> Source:
-    """Returns the source in a file; raises NotReadable naming the file and what is wrong with it."""
+    """Returns the source in a file; raises NotReadable with the file and the reason."""
     try:
         if path.is_dir():
-            raise NotReadable(f"{path}: a folder, not a file")
+            raise NotReadable(f"{path}: is a folder, must be a file")
         size = path.stat().st_size
         if size > max_bytes:
-            raise NotReadable(f"{path}: {size:,} bytes; a source has at most {max_bytes:,}")
+            raise NotReadable(f"{path}: {size:,} bytes, must have at most {max_bytes:,} (KOMEK_MAX_SOURCE_BYTES)")
         raw = path.read_bytes()
     except OSError as problem:
         raise NotReadable(f"{path}: {problem.strerror or problem}") from None
@@ -51,14 +51,14 @@ def read(path: Path, *, max_bytes: int) -> Source:
         text, url = page.text, page.url
     text = clean(text)
     if not any(letter.isalnum() for letter in text):
-        raise NotReadable(f"{path}: empty, there is no text in it")
+        raise NotReadable(f"{path}: contains no text")
     return Source(address=path.resolve().as_uri(), file=path.name, media_type=media_type, text=text, url=url)
 
 
 def _decoded(raw: bytes, path: Path) -> str:
     if b"\0" in raw:
-        raise NotReadable(f"{path}: binary, it has NUL bytes; a source is UTF-8 text")
+        raise NotReadable(f"{path}: contains NUL bytes, must be text in UTF-8")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as problem:
-        raise NotReadable(f"{path}: not UTF-8 (byte {problem.start}); convert it first") from None
+        raise NotReadable(f"{path}: byte {problem.start} is not UTF-8, must be text in UTF-8") from None

@@ -1,4 +1,4 @@
-"""The main text of a page, by trafilatura: its headline and paragraphs without menus and footers; and its address."""
+"""Reads the main text of an HTML page by trafilatura: headline and paragraphs, without menus and footers."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,17 +14,17 @@ LONGEST_URL = 1000
 
 @dataclass(frozen=True)
 class Page:
-    """The main text of a page, a paragraph a line, and the address on the web that it gives as its own, if any."""
+    """The main text of a page, a paragraph per line, and the address that the page gives as its own, if any."""
 
     text: str
     url: str | None
 
 
 def read_page(page: str, path: Path) -> Page:
-    """Returns what a page holds; raises NotReadable where there is no main text."""
+    """Returns the main text of a page; raises NotReadable where there is none."""
     body = trafilatura.extract(page, include_comments=False, include_tables=False, favor_recall=True)
     if body is None:
-        raise NotReadable(f"{path}: no main text can be told from the page's frame")
+        raise NotReadable(f"{path}: no main text found beside menus and footers")
     found = extract_metadata(page)
     title = found.title if found is not None else None
     text = body if title is None or body.startswith(title) else f"{title}\n\n{body}"
@@ -32,7 +32,7 @@ def read_page(page: str, path: Path) -> Page:
 
 
 def _on_the_web(url: str | None) -> str | None:
-    """Returns an address if anybody could follow it: what a page says of itself may be anything."""
+    """Returns an address if it is a web address, else None: a page may give anything as its own."""
     if url is None or len(url) > LONGEST_URL or not url.isprintable() or " " in url:
         return None
     return url if is_web_address(url) else None

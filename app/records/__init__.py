@@ -1,4 +1,4 @@
-"""What a record is: the registry of the kinds, in the order in which one may refer to another."""
+"""What a record is: the registry of the kinds, each after those that it refers to."""
 
 from sqlmodel import SQLModel
 
@@ -15,10 +15,11 @@ from app.records import (
     rejected,
     search,
 )
-from app.records.base import Kind, asked_of_every, judged
+from app.records.base import Kind
+from app.records.declare import declared
 
 KINDS: dict[str, Kind] = {
-    kind.name: asked_of_every(judged(kind))
+    kind.name: declared(kind)
     for kind in (
         document.KIND,
         meeting.KIND,
@@ -29,7 +30,7 @@ KINDS: dict[str, Kind] = {
         person.KIND,
     )
 }
-# By the name that stands in addresses.
+# By the name in addresses.
 BY_PLURAL = {kind.plural: kind for kind in KINDS.values()}
 METADATA = SQLModel.metadata
 

@@ -6,8 +6,6 @@ from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import (
-    RANGED,
-    TEXT,
     Dimension,
     Filter,
     Judged,
@@ -23,20 +21,22 @@ from app.records.base import (
 )
 from app.records.codes import AgreementStatus, AgreementType
 from app.records.evidence import NameOut
-from app.records.values import CountryCode, Edtf
+from app.records.values import Edtf
 
 
 class AgreementFields(SQLModel):
     """What a text says of an agreement."""
 
-    name: str = Field(sa_type=Text, description="The name, nominative, without quotation marks.")
+    name: str = Field(sa_type=Text, description="The name in the nominative, without quotation marks.")
     agreement_type: AgreementType = Field(sa_type=Text, index=True, description="The form of the document.")
     status: AgreementStatus = Field(sa_type=Text, description="Signed (or adopted), planned, or only mentioned.")
-    date: Edtf | None = Field(default=None, max_length=32, description="When it was signed or adopted.")
+    date: Edtf | None = Field(
+        default=None, max_length=32, description="When it was signed or adopted: a day, month, year or interval."
+    )
 
 
 class Agreement(AgreementFields, Judged, Record, table=True):
-    """An agreement told by one document."""
+    """An agreement as one document states it."""
 
     __table_args__ = (
         one_of("agreement_type", AgreementType),
@@ -67,23 +67,18 @@ class AgreementParty(SQLModel, table=True):
 class AgreementPartyOut(SQLModel):
     """A party as served."""
 
-    organisation: Party = Field(description="Who: an organisation, or a state.")
+    organisation: Party = Field(description="An organisation or a state.")
 
 
 class AgreementOut(AgreementFields, Named, JudgedOut):
     """An agreement as served."""
 
-    names: list[NameOut] = Field(description="Its names by language.")
-    parties: list[AgreementPartyOut] = Field(description="Who agrees.")
-    documents: list[str] = Field(description="Ids of the documents that tell of it.")
+    names: list[NameOut] = Field(description="The names by language.")
+    parties: list[AgreementPartyOut] = Field(description="The parties of the agreement.")
+    documents: list[str] = Field(description="Ids of the documents that mention it.")
 
 
-_PARTY = Dimension(
-    "organisation",
-    ("parties.organisation_id", "parties.organisation_country"),
-    "An organisation, or a state, that is a party.",
-    of="organisation",
-)
+PARTY = ("parties.organisation_id", "parties.organisation_country")
 KIND = Kind(
     name="agreement",
     plural="agreements",
@@ -93,24 +88,26 @@ KIND = Kind(
     out=AgreementOut,
     links=(Link("parties", AgreementParty),),
     filters=(
-        Filter("name", "names.text", str, "One of its names, exactly.", TEXT),
-        Filter("agreement_type", "agreement_type", AgreementType, "The form of the document."),
-        Filter("status", "status", AgreementStatus, "Signed, planned or mentioned."),
-        Filter("date", "date", Edtf, "When signed: day, month, year or interval.", RANGED, is_date=True),
-        Filter("organisation", "parties.organisation_id", str, "Id of an organisation that is a party."),
-        Filter("party_name", "parties.organisation_name", str, "A party, as the text says.", TEXT),
-        Filter("party_country", "parties.organisation_country", CountryCode, "A state that is a party."),
-        Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+        Filter("name", ("names.text",), "Any of its names, exactly."),
+        Filter("agreement_type"),
+        Filter("status"),
+        Filter("date"),
+        Filter("party", PARTY, "A party: a state by its code, an organisation by its id."),
+        Filter("organisation", ("parties.organisation_id",), "The id of an organisation that is a party."),
+        Filter("party_name", ("parties.organisation_name",), "A party, as the text names it."),
+        Filter("party_country", ("parties.organisation_country",), "The code of a state that is a party."),
+        Filter("document", ("documents.document_id",), "The id of a document that mentions it."),
     ),
     dimensions=(
-        Dimension("year", ("date",), "The year in which it was signed.", is_year=True),
-        Dimension("agreement_type", ("agreement_type",), "The form of the document."),
-        Dimension("status", ("status",), "Signed, planned or mentioned."),
-        _PARTY,
-        Dimension("party_country", ("parties.organisation_country",), "A state that is a party.", of="country"),
+        Dimension("year", ("date",), "The year of signing.", is_year=True),
+        Dimension("agreement_type"),
+        Dimension("status"),
+        Dimension("party", PARTY, "A party: a state or an organisation."),
+        Dimension("organisation", PARTY, "The same as `party`."),
+        Dimension("party_country", ("parties.organisation_country",), "A state that is a party."),
     ),
     sorts=("date", "name", "id", "updated_at"),
     default_sort="-date",
     expands={"parties.organisation": "organisation"},
-    tells=("agreement_type", "status", "date", "parties"),
+    counted_fields=("agreement_type", "status", "date", "parties"),
 )

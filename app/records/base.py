@@ -1,21 +1,21 @@
-"""What every record has: an id, a revision, its times; and how a kind of records describes itself."""
+"""What every record has: an id, a revision, its times; and how a kind of record describes itself."""
 
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, Table, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from app.records.values import LanguageCode, Moment
+from app.records.values import CountryCode
 
-# Constraints that have no name cannot be dropped on SQLite; these names stand before the first table.
+# SQLite cannot drop a constraint without a name, so the names are fixed before the first table.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -26,7 +26,7 @@ SQLModel.metadata.naming_convention = {
 
 
 class Instant(TypeDecorator[datetime]):
-    """A moment in UTC, to the second; SQLite forgets time zones, so it is put back on the way out."""
+    """A moment in UTC, to the second; SQLite forgets time zones, so UTC is set again when a value is read."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -54,12 +54,12 @@ class Record(SQLModel):
 
     id: str = Field(primary_key=True, max_length=80, description="Stable: the same text gives the same id.")
     revision: int = Field(default=1, ge=1, description="Counts the changes of the record, from 1.")
-    created_at: datetime = Field(sa_type=Instant, description="When the record first stood here, UTC.")
+    created_at: datetime = Field(sa_type=Instant, description="When the record was created, UTC.")
     updated_at: datetime = Field(sa_type=Instant, description="When the record last changed, UTC.")
 
 
 class Judged(SQLModel):
-    """The columns of a record that documents tell: how well it is founded (docs/quality-of-records.md)."""
+    """The columns of a record that say how good its data are (docs/quality-of-records.md)."""
 
     quality_source_count: int = Field(default=1, ge=0)
     quality_official_source_count: int = Field(default=0, ge=0)
@@ -68,15 +68,17 @@ class Judged(SQLModel):
 
 
 class Quality(BaseModel):
-    """How well a record is founded; docs/quality-of-records.md says how each is counted."""
+    """How good the data of a record are; docs/quality-of-records.md explains each figure."""
 
-    source_count: int = Field(description="How many texts tell it; versions of one text in several languages are one.")
-    official_source_count: int = Field(description="How many of these are published by an official body.")
+    source_count: int = Field(
+        description="How many texts state it; versions of one text in several languages count as one."
+    )
+    official_source_count: int = Field(description="How many of these an official body published.")
     languages: list[str] = Field(description="The languages of the texts, BCP 47.")
     completeness: float | None = Field(
-        description="The share of what such a record can tell that it does tell, 0 to 1."
+        description="The share of the fields a record of this kind can have that it has, 0 to 1."
     )
-    confidence: float | None = Field(description="How often such readings are right, 0 to 1.")
+    confidence: float | None = Field(description="How often values read like this are right, 0 to 1.")
 
 
 class RecordOut(BaseModel):
@@ -85,35 +87,38 @@ class RecordOut(BaseModel):
     id: str = Field(description="Stable: the same text gives the same id.")
     type: str = Field(description="The kind of record.")
     url: str = Field(description="Where the record is served, as a path on this server.")
+    label: str = Field(description="The title of the record in the requested language.")
     revision: int = Field(description="Counts the changes of the record, from 1.")
-    created_at: datetime = Field(description="When the record first stood here.")
+    created_at: datetime = Field(description="When the record was created.")
     updated_at: datetime = Field(description="When the record last changed.")
 
 
 class JudgedOut(RecordOut):
-    """What a served record carries that documents tell."""
+    """What every served record but a document carries."""
 
-    quality: Quality = Field(description="How well it is founded.")
+    quality: Quality = Field(description="How good its data are.")
 
 
 class Named(BaseModel):
-    """What a served record carries that has names in several languages."""
+    """What a served record with names in several languages carries."""
 
-    label: str = Field(description="Its name in the language asked for, else in English or Russian, or the first told.")
-    labels: dict[str, str] = Field(description="Its name by language, the first told in each, written out.")
+    labels: dict[str, str] = Field(description="The name by language: the first of each language, written out.")
 
 
 class Ref(BaseModel):
-    """A record told by name, with its id where it is known."""
+    """A record named in a text, with its id where it is known."""
 
-    id: str | None = Field(description="The id of the record; null where none is known for the name.")
-    name: str = Field(description="As the text, or the register, names it.")
+    id: str | None = Field(description="The id of the record; null where the name has none.")
+    name: str = Field(description="The name as the text or the register has it.")
+    label: str = Field(description="The name in the requested language; `name` where none is known.")
 
 
 class Party(Ref):
     """An organisation, or a state, that takes part: `id` is the organisation's, `country` the state's."""
 
-    country: str | None = Field(description="Of a state that is a party itself, ISO 3166-1 alpha-2; else null.")
+    country: CountryCode | None = Field(
+        description="The code of a state that takes part itself (ISO 3166-1 alpha-2); else null."
+    )
 
 
 def table_of(model: type[SQLModel]) -> Table:
@@ -134,7 +139,7 @@ def date_range(first: str = "date_first", last: str = "date_last") -> CheckConst
 
 
 def newest_first(table: str, column: str = "date_first") -> Index:
-    """Returns the index in whose order a list has the newest first."""
+    """Returns the index in the order of a list with the newest first."""
     return Index(f"ix_{table}_{column}", text(f"{column} DESC"), "id")
 
 
@@ -145,7 +150,7 @@ def make_id(prefix: str, *parts: str) -> str:
 
 
 class Operator(StrEnum):
-    """What a filter may ask of a value; EQ is written without a suffix."""
+    """How a filter compares a value; EQ is written without a suffix."""
 
     EQ = "eq"
     ALL = "all"
@@ -165,10 +170,10 @@ RANGED = EXACT | {Operator.GTE, Operator.GT, Operator.LTE, Operator.LT}
 
 @dataclass(frozen=True)
 class Link:
-    """Rows of another table that are served as a list inside a record.
+    """Rows of another table that a record serves as a list.
 
     `name` is the field of the Out model; `table` has a foreign key `<kind>_id` and is ordered by `order`;
-    with `scalar` the list holds that column's values, else objects shaped as the field's model says.
+    with `scalar` the list holds the values of that column, else objects of the model that the field names.
     """
 
     name: str
@@ -178,48 +183,56 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Filter:
-    """A query parameter: `column` is one of the record's own, or `link.column` for "some row of the link has".
+class Values:
+    """What filters and dimensions have in common: columns, and what their values are.
 
-    The link may also be a reference that can be expanded: the column is then one of the record it leads to.
-    `type` is what pydantic checks one value against. A filter on a date asks of a whole range of days:
-    its column names the pair `<column>_first` and `<column>_last`. `also` names further columns: any may hold the
-    value. With one operator only, the parameter has no suffix.
+    A column is one of the record's own, or `link.column` for the rows of a link, or `reference.column` for the record
+    that a reference leads to. `kinds` are the kinds whose ids the columns hold, `codes` the types of the codes.
     """
 
     name: str
-    column: str
-    type: Any
-    description: str
-    operators: frozenset[Operator] = EXACT
-    is_date: bool = False
-    also: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    description: str = ""
+    kinds: tuple[str, ...] = ()
+    codes: tuple[Any, ...] = ()
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        """All columns in which it looks."""
-        return (self.column, *self.also)
+    def alternatives(self) -> tuple[tuple[str, ...], ...]:
+        """The columns in groups, any of which may hold a value: of the id and the country of a party the id counts."""
+        groups: dict[str, list[str]] = {}
+        for column in self.columns:
+            groups.setdefault(column.removesuffix("_id").removesuffix("_country"), []).append(column)
+        return tuple(map(tuple, groups.values()))
 
 
 @dataclass(frozen=True)
-class Dimension:
-    """What records are counted by: the values of the columns, or of `link.column`, of which a record may have several.
+class Filter(Values):
+    """A query parameter: any of its `alternatives` may hold the value.
 
-    Of several columns the first that has a value counts. `of` says what the values are: a kind of records, `country`,
-    `currency`, `language` or a code of IATI; without it they are words. `is_year` takes the single year of
-    a date.
+    app/records/declare.py fills in what the field of the same name says: column, description, type, operators.
+    `type` is what pydantic checks one value against. The columns of a date are the pair `<column>_first` and
+    `<column>_last`. With one operator only, the parameter has no suffix. `counts`: facets may count its values.
     """
 
-    name: str
-    columns: tuple[str, ...]
-    description: str
-    of: str | None = None
+    type: Any = None
+    operators: frozenset[Operator] = frozenset()
+    is_date: bool = False
+    counts: bool = False
+
+
+@dataclass(frozen=True)
+class Dimension(Values):
+    """What records are grouped by; a record may have several values of a link.
+
+    The first column with a value counts. `is_year` takes the year of a date, if the date lies in one year.
+    """
+
     is_year: bool = False
 
 
 @dataclass(frozen=True)
 class Kind:
-    """All that the generic floors know of a kind of records."""
+    """All that the generic floors know of a kind of record."""
 
     name: str
     plural: str
@@ -232,62 +245,16 @@ class Kind:
     # What `group_by=` and `measure=` may name in statistics.
     dimensions: tuple[Dimension, ...] = ()
     measures: tuple[str, ...] = ("count",)
-    # What `sort=` may name, and the order without it; the id always breaks ties.
+    # What `sort=` may name, and the default order; the id always breaks ties.
     sorts: tuple[str, ...] = ("id",)
     default_sort: str = "id"
-    # What `expand=` may name, with the kind it leads to: a field, or `link.field`.
+    # What `expand=` may name, a field or `link.field`, with the kind that it leads to.
     expands: dict[str, str] = field(default_factory=dict)
-    # What such a record can tell: its fields, by which completeness and coverage are counted.
-    tells: tuple[str, ...] = ()
-    # Of two that are one thing, one is merged into the other; else they are told together as `same_as`.
+    # The fields by which completeness is counted.
+    counted_fields: tuple[str, ...] = ()
+    # Whether records of one thing are merged; records of other kinds are linked by `same_as`.
     merges: bool = False
-    # What `include=` may name: what is served beside a record's own fields where it is asked for.
+    # What `include=` may add to a record.
     includes: tuple[str, ...] = ("evidence",)
-    # Columns too large for lists: served by `/{id}` only.
+    # Columns too large for lists: only `/{id}` serves them.
     only_single: tuple[str, ...] = ()
-
-
-# How well a record is founded, as every kind that documents tell is asked for it.
-_COUNT, _SHARE = Annotated[int, Field(ge=0, lt=2**31)], Annotated[float, Field(ge=0, le=1)]
-_JUDGED = (
-    Filter("source_count", "quality_source_count", _COUNT, "How many texts tell it.", RANGED),
-    Filter("official_source_count", "quality_official_source_count", _COUNT, "How many official texts do.", RANGED),
-    Filter("completeness", "quality_completeness", _SHARE, "The share of what it can tell that it does.", RANGED),
-    Filter("confidence", "quality_confidence", _SHARE, "How often such readings are right.", RANGED),
-    Filter("language", "languages.language", LanguageCode, "The language of a text that tells it, BCP 47."),
-)
-_LANGUAGE = Dimension("language", ("languages.language",), "The language of a text that tells it.", of="language")
-
-
-def judged(kind: Kind) -> Kind:
-    """Returns a kind with what can be asked of the quality of its records, if it has any."""
-    if not Judged.model_fields.keys() <= kind.table.model_fields.keys():
-        return kind
-    return replace(
-        kind,
-        filters=kind.filters + _JUDGED,
-        dimensions=(*kind.dimensions, _LANGUAGE),
-        sorts=(*kind.sorts, "source_count", "confidence"),
-    )
-
-
-_SINCE = frozenset({Operator.GTE})
-_OF_EVERY_RECORD = (
-    Filter("id", "id", str, "The record's own id.", frozenset({Operator.EQ, Operator.NOT})),
-    Filter("created_since", "created_at", Moment, "Only records that stand here since this moment or later.", _SINCE),
-    Filter("updated_since", "updated_at", Moment, "Only records that changed at this moment or later.", _SINCE),
-)
-
-
-def asked_of_every(kind: Kind) -> Kind:
-    """Returns a kind with the filters that every kind has; what may have several values is asked for all of some."""
-    filters = tuple(
-        replace(each, operators=each.operators | {Operator.ALL}) if _may_have_several(kind, each) else each
-        for each in kind.filters
-    )
-    return replace(kind, filters=filters + _OF_EVERY_RECORD)
-
-
-def _may_have_several(kind: Kind, filter_: Filter) -> bool:
-    links = {column.rpartition(".")[0] for column in filter_.columns} - kind.expands.keys() - {""}
-    return Operator.EQ in filter_.operators and (bool(links) or len(filter_.columns) > 1)

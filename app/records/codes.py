@@ -1,10 +1,10 @@
-"""The closed vocabularies of the records: ours as enums (records with the same words), ISO's and IATI's as codes."""
+"""The closed vocabularies of the records: our own as enums, those of ISO, IATI and the OECD as codes."""
 
 from enum import StrEnum
 
 
 class MeetingType(StrEnum):
-    """The form of an encounter."""
+    """The form of a meeting."""
 
     BILATERAL = "bilateral"
     MULTILATERAL = "multilateral"
@@ -16,7 +16,7 @@ class MeetingType(StrEnum):
 
 
 class MeetingStatus(StrEnum):
-    """Whether an encounter took place."""
+    """Whether a meeting took place."""
 
     HELD = "held"
     PLANNED = "planned"
@@ -24,14 +24,14 @@ class MeetingStatus(StrEnum):
 
 
 class Focus(StrEnum):
-    """Whether a text reports an encounter as its news or refers to it in passing."""
+    """Whether a text reports a meeting as its news or mentions it in passing."""
 
     REPORTED = "reported"
     MENTIONED = "mentioned"
 
 
 class Qualifier(StrEnum):
-    """How exactly an amount is told."""
+    """How exactly a text states an amount."""
 
     EXACT = "exact"
     ABOUT = "about"
@@ -41,7 +41,7 @@ class Qualifier(StrEnum):
 
 
 class FundingKind(StrEnum):
-    """The step of a payment that a sum tells of."""
+    """The step of the payment."""
 
     PLEDGED = "pledged"
     COMMITTED = "committed"
@@ -63,7 +63,7 @@ class Instrument(StrEnum):
 
 
 class NotCountable(StrEnum):
-    """Why a sum may not be added to others."""
+    """Why totals do not count a sum."""
 
     CUMULATIVE = "cumulative"
     PLEDGED = "pledged"
@@ -75,11 +75,11 @@ class NotCountable(StrEnum):
 
 
 class Rejection(StrEnum):
-    """Why a sum that a text tells is no funding, by what the extractor goes by.
+    """Why a sum of a text is not funding.
 
-    no_word_of_aid: nothing in its sentence tells of aid; other_money: words of other money (trade, a budget, a price,
-    a debt) stand near to it, and none of aid nearer; headline: headlines are not read for sums; furniture: it stands
-    outside the text proper, in a menu, a ticker of rates or a signature.
+    no_word_of_aid: no word of aid is in its sentence; other_money: a word of other money (trade, a budget, a price, a
+    debt) is near, and no word of aid nearer; headline: sums are not read from headlines; furniture: it is outside the
+    text proper, in a menu, a ticker of rates or a signature.
     """
 
     NO_WORD_OF_AID = "no_word_of_aid"
@@ -89,7 +89,7 @@ class Rejection(StrEnum):
 
 
 class DollarBasis(StrEnum):
-    """Where a sum in US dollars is from: told in dollars, told beside another sum, or by the rate of a year."""
+    """Where a sum in US dollars comes from: stated in dollars, stated beside another sum, or by the rate of a year."""
 
     TOLD = "told"
     EQUIVALENT = "equivalent"
@@ -97,7 +97,7 @@ class DollarBasis(StrEnum):
 
 
 class NoDollars(StrEnum):
-    """Why a sum has no value in US dollars; out_of_range is less than a cent, or more than a column holds."""
+    """Why a sum has no value in US dollars; out_of_range: less than a cent, or more than a column holds."""
 
     NO_AMOUNT = "no_amount"
     NO_YEAR = "no_year"
@@ -106,7 +106,7 @@ class NoDollars(StrEnum):
 
 
 class ProjectKind(StrEnum):
-    """What an undertaking calls itself."""
+    """What a project calls itself."""
 
     PROJECT = "project"
     PROGRAMME = "programme"
@@ -114,7 +114,7 @@ class ProjectKind(StrEnum):
 
 
 class Role(StrEnum):
-    """An organisation's part in a project: IATI OrganisationRole 1 to 4."""
+    """The role of an organisation in a project: IATI OrganisationRole 1 to 4."""
 
     FUNDING = "funding"
     ACCOUNTABLE = "accountable"
@@ -156,7 +156,7 @@ class AgreementType(StrEnum):
 
 
 class AgreementStatus(StrEnum):
-    """How far an agreement is; an adopted or initialled one counts as signed."""
+    """The state of an agreement; an adopted or initialled one counts as signed."""
 
     SIGNED = "signed"
     PLANNED = "planned"
@@ -164,7 +164,7 @@ class AgreementStatus(StrEnum):
 
 
 class Basis(StrEnum):
-    """How a value follows from its quote: it says so, it implies so, or it can be read in two ways."""
+    """How a value follows from its quote: the quote states it, implies it, or can be read in two ways."""
 
     EXPLICIT = "explicit"
     INFERRED = "inferred"
@@ -206,11 +206,34 @@ TRANSACTION_TYPES = {"2": "Outgoing Commitment", "3": "Disbursement", "12": "Out
 FINANCE_TYPES = {"110": "Standard grant", "421": "Standard loan"}
 FLOW_TYPES = {"10": "ODA"}
 
-# The sectors of the OECD's Development Assistance Committee, by purpose code, that projects of the registry have.
+# OECD DAC: the purpose codes (5 digits) of the register's projects, and the categories (3 digits) of these.
 SECTORS = {
+    "112": "Basic education",
+    "113": "Secondary education",
+    "114": "Post-secondary education",
+    "121": "Health, general",
+    "122": "Basic health",
+    "140": "Water supply and sanitation",
+    "151": "Government and civil society",
+    "152": "Conflict, peace and security",
+    "160": "Other social infrastructure and services",
+    "210": "Transport and storage",
+    "220": "Communications",
+    "231": "Energy policy",
+    "232": "Energy generation, renewable sources",
+    "236": "Energy distribution",
+    "311": "Agriculture",
+    "312": "Forestry",
+    "321": "Industry",
+    "331": "Trade policies and regulations",
+    "332": "Tourism",
+    "410": "General environment protection",
+    "430": "Other multisector",
+    "720": "Emergency response",
+    "740": "Disaster prevention and preparedness",
     "11220": "Primary education",
     "11250": "School feeding",
-    "11320": "Upper Secondary Education (modified and includes data from 11322)",
+    "11320": "Upper secondary education",
     "11420": "Higher education",
     "11430": "Advanced technical and managerial training",
     "12110": "Health policy and administrative management",
@@ -274,3 +297,18 @@ COUNTRY_CODES = frozenset(
         "YE YT ZA ZM ZW"
     ).split()
 )
+
+# ISO 4217: the currencies of seed/currencies.csv.
+CURRENCY_CODES = frozenset(
+    (
+        "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF "
+        "CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD "
+        "HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD "
+        "LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK "
+        "PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SYP SZL THB TJS TMT "
+        "TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XCG XDR XOF XPF YER ZAR ZMW ZWG"
+    ).split()
+)
+
+# BCP 47: the languages that texts are read in, and `und` where the language is unsure.
+LANGUAGE_CODES = frozenset("en kk ky ru tg tk uz und".split())

@@ -12,7 +12,7 @@ from app.records.codes import Basis, NameKind
 
 
 class EvidenceFields(SQLModel):
-    """Where a value stands in its document; offsets count Unicode code points, half-open."""
+    """Where a document states a value; offsets count Unicode code points, half-open."""
 
     field: str = Field(max_length=64, description="The field of the record that the quote supports.")
     value: str | None = Field(
@@ -36,7 +36,7 @@ class Evidence(EvidenceFields, table=True):
         CheckConstraint('length(quote) = "end" - "start"', name="quote_fills_span"),
         CheckConstraint("confidence >= 0 AND confidence <= 1", name="confidence_is_a_share"),
         one_of("basis", Basis),
-        # What a page shows of each field stands in the index: a body may be told by thousands of texts.
+        # The index holds what a page shows of each field: thousands of texts may name an organisation.
         Index("ix_evidence_kind_record_id", "kind", "record_id", "field", "document_id", "start", "end", "id"),
     )
 
@@ -44,11 +44,11 @@ class Evidence(EvidenceFields, table=True):
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
     kind: str = Field(max_length=32)
     said_id: str = Field(max_length=80, description="The record's id as the document alone gives it.")
-    record_id: str = Field(max_length=80, description="The record that it is now: where one was merged, the survivor.")
+    record_id: str = Field(max_length=80, description="The record it belongs to now, also after a merge.")
 
 
 class TextQuoteSelector(BaseModel):
-    """W3C Web Annotation: a quote with what stands before and after it."""
+    """W3C Web Annotation: a quote with the text before and after it."""
 
     type: Literal["TextQuoteSelector"]
     exact: str
@@ -65,10 +65,10 @@ class TextPositionSelector(BaseModel):
 
 
 class EvidenceOut(EvidenceFields):
-    """Evidence as served, with its document and what stands around the quote."""
+    """Evidence as served, with its document and the text around the quote."""
 
     id: str = Field(description="A hash of document, span, record and field.")
-    document_id: str = Field(description="The document in which the quote stands.")
+    document_id: str = Field(description="The document of the quote.")
     language: str = Field(description="The document's language.")
     prefix: str = Field(description="Up to 60 code points before the quote.")
     suffix: str = Field(description="Up to 60 code points after the quote.")
@@ -78,13 +78,13 @@ class EvidenceOut(EvidenceFields):
 
 
 class Claim(SQLModel, table=True):
-    """What one document says of one record, as JSON: a record is what its claims say together.
+    """What one document states about one record, as JSON: a record is made from its claims.
 
-    `said_id` is the record's id as the document alone gives it, `record_id` the record that it is now: the two differ
-    where records were merged or split. The claim keeps what belongs to its document: the language.
+    `said_id` is the id that the document alone gives, `record_id` the record it belongs to now: the two differ where
+    records were merged or split. The claim keeps the language of its document.
     """
 
-    # What lists tell of a record's texts stands in the index: a body may be told by thousands of them.
+    # The index holds what lists show of a record's texts: thousands may name an organisation.
     __table_args__ = (Index("ix_claim_kind_record_id", "kind", "record_id", "language", "document_id"),)
 
     document_id: str = Field(primary_key=True, foreign_key="document.id", ondelete="CASCADE", max_length=80)
@@ -149,17 +149,17 @@ class Change(SQLModel, table=True):
 class ChangeOut(BaseModel):
     """One change of one record, as served."""
 
-    seq: int = Field(description="Its number: there are no gaps.")
+    seq: int = Field(description="Its number; the numbers have no gaps.")
     operation: Literal["created", "updated", "merged", "deleted"] = Field(description="What happened.")
     type: str = Field(description="The kind of record.")
     id: str = Field(description="The record's id.")
-    url: str = Field(description="Where it is served; where it was merged, this leads to the one that stays.")
-    revision: int = Field(description="The record's revision then; of one that is gone, its last.")
-    into_id: str | None = Field(description="Where it was merged, the id of the record that stays.")
-    fields: list[str] | None = Field(description="Of an update, the fields that changed.")
+    url: str = Field(description="Where it is served; a merged record leads to the one that remains.")
+    revision: int = Field(description="The revision of the record then; the last one of a deleted record.")
+    into_id: str | None = Field(description="Of a merged record, the id of the one that remains.")
+    fields: list[str] | None = Field(description="Of an update, the changed fields.")
     at: datetime = Field(description="When, UTC.")
     record: dict[str, Any] | None = Field(
-        default=None, description="With `include=record`, the record as it is now; null where it is gone."
+        default=None, description="With `include=record`, the record as it is now; null if it was deleted."
     )
 
 
@@ -176,4 +176,4 @@ class Load(SQLModel, table=True):
     changed: int
     same: int
     failed: int
-    data_version: int | None = Field(default=None, description="The last change when what is one had been found.")
+    data_version: int | None = Field(default=None, description="The last change when equal records were last found.")

@@ -1,4 +1,4 @@
-"""What one text says, names as text: the JSON of `komek extract`, and what the resolver gives ids to."""
+"""What one text states, with names as text: the JSON of `komek extract`; the resolver adds ids."""
 
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
@@ -14,7 +14,7 @@ from app.records.project import ProjectFields
 from app.records.rejected import RejectedFields
 from app.records.values import CountryCode
 
-# What a field refers to; all others refer to organisations.
+# The kind that a field refers to; all others refer to organisations.
 REFERS_TO = {"person": "person", "project": "project"}
 
 
@@ -25,7 +25,7 @@ class Said(SQLModel):
 
 
 class NameSaid(Said):
-    """Somebody or something told by name; the id where it is known."""
+    """A name, with its id if that is known."""
 
     name: str = Field(min_length=1)
     id: str | None = None
@@ -38,7 +38,7 @@ class PartySaid(NameSaid):
 
 
 class PlaceSaid(Said):
-    """Where a dateline is from."""
+    """The place of a dateline."""
 
     city: str | None = None
     country: CountryCode | None = None
@@ -61,7 +61,7 @@ class RoleSaid(PartySaid):
 
 
 class RecordSaid(Said):
-    """A record as one text tells it; the id is given by the resolver."""
+    """A record as one text states it; the resolver gives the id."""
 
     id: str | None = None
     evidence: list[EvidenceFields] = []
@@ -84,7 +84,7 @@ class FundingSaid(FundingFields, RecordSaid):
 
 
 class RejectedSaid(RejectedFields, Said):
-    """A sum that is no funding."""
+    """A sum that is not funding."""
 
 
 class ProjectSaid(ProjectFields, RecordSaid):
@@ -133,9 +133,9 @@ class DocumentSaid(Said):
 
 
 class Extraction(Said):
-    """All that one text says; its lists are in the order of the text.
+    """All that one text states; lists are in the order of the text.
 
-    The sums that are no funding are no records, so they are not in the JSON of an extraction.
+    Sums that are not funding are not records, so the JSON of an extraction leaves them out.
     """
 
     document: DocumentSaid

@@ -1,4 +1,4 @@
-"""Funding: money given, lent, promised or asked for as aid. A sum in a sentence is a claim, not a transaction."""
+"""Funding: money given, lent, promised or requested as aid. A sum in a sentence is a claim, not a transaction."""
 
 from datetime import date
 
@@ -7,8 +7,7 @@ from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import (
-    RANGED,
-    TEXT,
+    EXACT,
     Dimension,
     Filter,
     Judged,
@@ -36,7 +35,6 @@ from app.records.codes import (
 )
 from app.records.values import (
     Amount,
-    CountryCode,
     CurrencyCode,
     Edtf,
     FinanceType,
@@ -47,12 +45,12 @@ from app.records.values import (
     Year,
 )
 
-# It is the year by whose rate a sum is taken, so that a sum stands in the year of its dollars.
-_YEAR = "The year of its date, else of its period, else that in which its document was published."
+# The exchange rate is of this year too.
+_YEAR = "The year of its date, else of its period, else of its document's publication."
 
 
 class FundingFields(SQLModel):
-    """What a text says of a sum."""
+    """What a text states about a sum."""
 
     amount: Amount | None = Field(
         default=None,
@@ -61,21 +59,28 @@ class FundingFields(SQLModel):
     )
     currency: CurrencyCode | None = Field(default=None, max_length=3, description="ISO 4217.")
     amount_text: str | None = Field(default=None, sa_type=Text, description="The sum as printed.")
-    qualifier: Qualifier = Field(default=Qualifier.EXACT, sa_type=Text, description="How exactly it is told.")
+    qualifier: Qualifier = Field(default=Qualifier.EXACT, sa_type=Text, description="How exactly the text states it.")
     kind: FundingKind = Field(
-        default=FundingKind.UNSPECIFIED, sa_type=Text, index=True, description="The step of the payment."
+        default=FundingKind.UNSPECIFIED,
+        sa_type=Text,
+        index=True,
+        description="The step of the payment: pledged, committed, disbursed …",
     )
     instrument: Instrument = Field(
-        default=Instrument.UNSPECIFIED, sa_type=Text, description="The form in which it is given."
+        default=Instrument.UNSPECIFIED, sa_type=Text, description="The form of the aid: grant, loan …"
     )
-    date: Edtf | None = Field(default=None, max_length=32, description="The day told for it.")
-    period: Period | None = Field(default=None, max_length=9, description="The years it covers, as told or computed.")
-    countable: bool = Field(default=True, description="May it be added to other sums?")
-    not_countable: NotCountable | None = Field(default=None, sa_type=Text, description="Why it may not.")
+    date: Edtf | None = Field(
+        default=None, max_length=32, description="When the step took place: a day, month, year or interval."
+    )
+    period: Period | None = Field(
+        default=None, max_length=9, description="The years that it covers, as stated or computed: YYYY/YYYY."
+    )
+    countable: bool = Field(default=True, description="Whether totals count it.")
+    not_countable: NotCountable | None = Field(default=None, sa_type=Text, description="Why totals do not count it.")
 
 
 class FundingDerived(SQLModel):
-    """What follows from what a text says of a sum, by the rules of docs/money.md."""
+    """What follows from what a text states about a sum, by the rules of docs/money.md."""
 
     year: int | None = Field(default=None, description=_YEAR)
     usd_reason: NoDollars | None = Field(default=None, sa_type=Text, description="Why it has no value in US dollars.")
@@ -89,7 +94,7 @@ class FundingDerived(SQLModel):
 
 
 class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
-    """A sum told by one document."""
+    """A sum as one document states it."""
 
     __table_args__ = (
         one_of("qualifier", Qualifier),
@@ -138,7 +143,7 @@ class Funding(FundingFields, FundingDerived, Judged, Record, table=True):
 
 
 class EquivalentFields(SQLModel):
-    """The same money told in another currency, or rounded; for a range, its lower end."""
+    """The same money in another currency, or rounded; of a range, its lower end."""
 
     amount: Amount = Field(sa_type=Thousandths, description="Exact, in full units.")
     currency: CurrencyCode = Field(max_length=3, description="ISO 4217.")
@@ -157,100 +162,97 @@ class FundingEquivalent(EquivalentFields, table=True):
 class Dollars(BaseModel):
     """A sum in US dollars."""
 
-    amount: Amount = Field(description="In full dollars: as told, or by the rate, rounded to cents half to even.")
+    amount: Amount = Field(description="In full dollars: as stated, or by the rate, rounded to cents half to even.")
     rate: str | None = Field(
-        description="Units of the sum's currency to the dollar, a decimal string; null where told beside the sum."
+        description="Units of the currency to the dollar, a decimal string; null where the text states the dollars."
     )
-    rate_year: int | None = Field(description="The year whose average rate it is; null where no rate was used.")
-    source: str | None = Field(description="Whose rate it is; null where no rate was used.")
-    basis: DollarBasis = Field(description="Told in dollars, told beside the sum, or by the rate of a year.")
+    rate_year: int | None = Field(description="The year of the average rate; null where no rate was used.")
+    source: str | None = Field(description="The source of the rate; null where no rate was used.")
+    basis: DollarBasis = Field(
+        description="Whether the text states the dollars, as the sum or beside it, or a rate gives them."
+    )
 
 
 class FundingOut(FundingFields, FundingDerived, JudgedOut):
     """A sum as served."""
 
-    usd: Dollars | None = Field(description="The sum in US dollars; null, never 0, where usd_reason says why.")
+    usd: Dollars | None = Field(description="The sum in US dollars; null, never 0, where `usd_reason` says why.")
 
     equivalents: list[EquivalentFields] = Field(description="The same money in other words; never a second sum.")
     provider: Party | None = Field(description="Who gives.")
     receiver: Party | None = Field(description="Who receives.")
-    project: Ref | None = Field(description="What it is for.")
-    canonical_id: str | None = Field(
-        description="Of the records of several texts that tell this sum, the one that stands for all."
-    )
-    same_as: list[str] = Field(description="Ids of the records in which other texts tell this sum.")
-    documents: list[str] = Field(description="Ids of the documents that tell of it.")
+    project: Ref | None = Field(description="The project it is for.")
+    canonical_id: str | None = Field(description="The record that represents this sum, if several texts state it.")
+    same_as: list[str] = Field(description="Ids of the records of other texts that state this sum.")
+    documents: list[str] = Field(description="Ids of the documents that state it.")
 
 
-_PARTIES = (
-    Dimension("provider", ("provider_id", "provider_country"), "Who gives: a body, or a state.", of="organisation"),
-    Dimension("provider_country", ("provider_country",), "The state that gives.", of="country"),
-    Dimension("receiver", ("receiver_id", "receiver_country"), "Who receives: a body, or a state.", of="organisation"),
-    Dimension("receiver_country", ("receiver_country",), "The state that receives.", of="country"),
-)
+PROVIDER, RECEIVER = (tuple(f"{side}_{part}" for part in ("id", "country")) for side in ("provider", "receiver"))
 KIND = Kind(
     name="funding",
     plural="funding",
     title="Funding",
-    description="Money given, lent, promised, allocated or asked for, each sum with whether it may be added up.",
+    description="Money given, lent, promised, allocated or requested as aid; each sum says whether totals count it.",
     table=Funding,
     out=FundingOut,
     links=(Link("equivalents", FundingEquivalent),),
     filters=(
-        Filter("amount", "amount", Amount, "The sum in full units of its currency.", RANGED),
-        Filter("currency", "currency", CurrencyCode, "ISO 4217."),
-        Filter("usd_amount", "usd_amount", Amount, "The sum in US dollars.", RANGED),
-        Filter("usd_basis", "usd_basis", DollarBasis, "Where the sum in US dollars is from."),
-        Filter("usd_reason", "usd_reason", NoDollars, "Why it has no value in US dollars."),
-        Filter("transaction_type", "transaction_type", TransactionType, "IATI TransactionType code."),
-        Filter("finance_type", "finance_type", FinanceType, "IATI FinanceType code."),
-        Filter("flow_type", "flow_type", FlowType, "IATI FlowType code."),
-        Filter("kind", "kind", FundingKind, "The step of the payment."),
-        Filter("instrument", "instrument", Instrument, "The form in which it is given."),
-        Filter("qualifier", "qualifier", Qualifier, "How exactly the sum is told."),
-        Filter("countable", "countable", bool, "May it be added to other sums?"),
-        Filter("not_countable", "not_countable", NotCountable, "Why it may not be added."),
-        Filter("usd_rate_year", "usd_rate_year", Year, "The year whose average rate was used.", RANGED),
-        Filter("usd_source", "usd_source", str, "Whose rate was used.", TEXT),
-        Filter("equivalent_amount", "equivalents.amount", Amount, "The same money in other words.", RANGED),
-        Filter("equivalent_currency", "equivalents.currency", CurrencyCode, "The currency of these, ISO 4217."),
-        Filter("period", "period", Period, "The years it covers, exactly: YYYY/YYYY."),
-        Filter(
-            "organisation", "provider_id", str, "Id of an organisation that gives or receives.", also=("receiver_id",)
-        ),
-        Filter("provider", "provider_id", str, "Id of the organisation that gives."),
-        Filter("provider_name", "provider_name", str, "Who gives, as the text says.", TEXT),
-        Filter("provider_country", "provider_country", CountryCode, "The state that gives."),
-        Filter("receiver", "receiver_id", str, "Id of the organisation that receives."),
-        Filter("receiver_name", "receiver_name", str, "Who receives, as the text says.", TEXT),
-        Filter("receiver_country", "receiver_country", CountryCode, "The state that receives."),
-        Filter("project", "project_id", str, "Id of the project it is for."),
-        Filter("project_name", "project_name", str, "The project it is for, as the text says.", TEXT),
-        Filter("topic", "project.topic", Topic, "What the project it is for is about."),
-        Filter("date", "date", Edtf, "The day told for it: day, month, year or interval.", RANGED, is_date=True),
-        Filter("year", "year", Year, _YEAR, RANGED),
-        Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
-        Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+        Filter("amount"),
+        Filter("currency"),
+        Filter("usd_amount", description="The sum in US dollars."),
+        Filter("usd_basis", description="Where the sum in US dollars comes from."),
+        Filter("usd_reason"),
+        Filter("transaction_type"),
+        Filter("finance_type"),
+        Filter("flow_type"),
+        Filter("kind"),
+        Filter("instrument"),
+        Filter("qualifier"),
+        Filter("countable"),
+        Filter("not_countable"),
+        Filter("usd_rate_year", description="The year of the exchange rate.", type=Year),
+        Filter("usd_source", description="The source of the exchange rate."),
+        Filter("equivalent_amount", ("equivalents.amount",), "The same money in another currency."),
+        Filter("equivalent_currency", ("equivalents.currency",), "The currency of an equivalent, ISO 4217."),
+        Filter("period", operators=EXACT),
+        Filter("party", PROVIDER + RECEIVER, "A party that gives or receives: a state by its code, a body by its id."),
+        Filter("organisation", (PROVIDER[0], RECEIVER[0]), "The id of an organisation that gives or receives."),
+        Filter("provider", PROVIDER, "Who gives: an organisation by its id, a state by its code."),
+        Filter("provider_name", description="Who gives, as the text names them."),
+        Filter("provider_country", description="The code of a state that gives."),
+        Filter("receiver", RECEIVER, "Who receives: an organisation by its id, a state by its code."),
+        Filter("receiver_name", description="Who receives, as the text names them."),
+        Filter("receiver_country", description="The code of a state that receives."),
+        Filter("project", ("project_id",), "The id of the project it is for."),
+        Filter("project_name", description="The project it is for, as the text names it."),
+        Filter("topic", ("project.topic",), "The topic of the project it is for.", type=Topic),
+        Filter("date"),
+        Filter("year", type=Year),
+        Filter("canonical", ("canonical_id",)),
+        Filter("document", ("documents.document_id",), "The id of a document that states it."),
     ),
     dimensions=(
-        Dimension("year", ("year",), _YEAR),
-        *_PARTIES,
-        Dimension("project", ("project_id",), "What it is for.", of="project"),
-        Dimension("topic", ("project.topic",), "What the project it is for is about."),
-        Dimension("kind", ("kind",), "The step of the payment."),
-        Dimension("instrument", ("instrument",), "The form in which it is given."),
-        Dimension("currency", ("currency",), "The currency that the sum is told in.", of="currency"),
-        Dimension("transaction_type", ("transaction_type",), "IATI TransactionType code.", of="transaction_type"),
-        Dimension("finance_type", ("finance_type",), "IATI FinanceType code.", of="finance_type"),
-        Dimension("flow_type", ("flow_type",), "IATI FlowType code.", of="flow_type"),
-        Dimension("countable", ("countable",), "May it be added to other sums?"),
-        Dimension("not_countable", ("not_countable",), "Why it may not be added."),
-        Dimension("usd_basis", ("usd_basis",), "Where the sum in US dollars is from."),
-        Dimension("usd_reason", ("usd_reason",), "Why it has no value in US dollars."),
+        Dimension("year"),
+        Dimension("provider", PROVIDER, "Who gives: an organisation or a state."),
+        Dimension("provider_country", description="The state that gives."),
+        Dimension("receiver", RECEIVER, "Who receives: an organisation or a state."),
+        Dimension("receiver_country", description="The state that receives."),
+        Dimension("project", ("project_id",), "The project it is for."),
+        Dimension("topic", ("project.topic",), "The topic of the project it is for.", codes=(Topic,)),
+        Dimension("kind"),
+        Dimension("instrument"),
+        Dimension("currency"),
+        Dimension("transaction_type"),
+        Dimension("finance_type"),
+        Dimension("flow_type"),
+        Dimension("countable"),
+        Dimension("not_countable"),
+        Dimension("usd_basis", description="Where the sum in US dollars comes from."),
+        Dimension("usd_reason"),
     ),
     measures=("count", "facts", "sum_usd", "min_usd", "max_usd", "sum_amount"),
     sorts=("amount", "date", "id", "updated_at", "usd_amount", "year"),
     default_sort="-year",
     expands={"provider": "organisation", "receiver": "organisation", "project": "project"},
-    tells=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),
+    counted_fields=("amount", "kind", "instrument", "provider", "receiver", "project", "date", "period"),
 )

@@ -1,4 +1,4 @@
-"""Who is who: which ids mean one thing, what a person has decided of them, what waits for a decision."""
+"""Which ids mean the same, what a person has decided about them, and what waits for a decision."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,17 +10,17 @@ from app.records.base import Instant, one_of
 
 
 class Sameness(StrEnum):
-    """Whether two ids mean one thing."""
+    """Whether two ids mean the same."""
 
     SAME = "same"
     DIFFERENT = "different"
 
 
 class SameAs(SQLModel, table=True):
-    """An id with that of the record that stands for it.
+    """An id with the id of the record that represents it.
 
-    Of people, organisations and projects the records are merged: the id is served as a redirection. Meetings and sums
-    stay, as what their documents say of them; `canonical_id` is the one to count.
+    People, organisations and projects are merged: the old id redirects. Meetings and sums remain as their documents
+    state them; the record of `canonical_id` is the one to count.
     """
 
     __tablename__ = "same_as"
@@ -33,9 +33,9 @@ class SameAs(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """What a person decided of two ids; no load ever undoes it.
+    """What a person decided about two ids; no load undoes it.
 
-    With a document, the id means `other` in that document only: two people of one name.
+    With a document, the id means `other` in that document only: two people of the same name.
     """
 
     __table_args__ = (
@@ -55,7 +55,7 @@ class Decision(SQLModel, table=True):
 
 
 class Candidate(SQLModel, table=True):
-    """Two records that may be one: for a person to decide, never merged silently."""
+    """Two records that may be the same: a person decides."""
 
     kind: str = Field(primary_key=True, max_length=32)
     one: str = Field(primary_key=True, max_length=80)
@@ -64,7 +64,7 @@ class Candidate(SQLModel, table=True):
 
 
 class Conflict(SQLModel, table=True):
-    """A field of one fact that two records tell differently: both stand, side by side."""
+    """A field of one fact that two records state differently: both values are kept."""
 
     kind: str = Field(primary_key=True, max_length=32)
     canonical_id: str = Field(primary_key=True, max_length=80)

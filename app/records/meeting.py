@@ -6,8 +6,6 @@ from sqlalchemy import CheckConstraint, Column, Computed, Index, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import (
-    RANGED,
-    TEXT,
     Dimension,
     Filter,
     Judged,
@@ -21,27 +19,35 @@ from app.records.base import (
     one_of,
 )
 from app.records.codes import Focus, MeetingStatus, MeetingType, Topic
-from app.records.values import CountryCode, Edtf
+from app.records.values import CityKey, CountryCode, Edtf
 
 
 class MeetingFields(SQLModel):
-    """What a text says of an encounter."""
+    """What a text states about a meeting."""
 
-    meeting_type: MeetingType = Field(sa_type=Text, index=True, description="The form of the encounter.")
+    meeting_type: MeetingType = Field(sa_type=Text, index=True, description="The form of the meeting.")
     status: MeetingStatus = Field(default=MeetingStatus.HELD, sa_type=Text, description="Held, planned or cancelled.")
     focus: Focus = Field(
-        default=Focus.REPORTED, sa_type=Text, description="The text's news, or referred to in passing."
+        default=Focus.REPORTED,
+        sa_type=Text,
+        description="Whether the text reports the meeting as its news or mentions it in passing.",
     )
-    date: Edtf | None = Field(default=None, max_length=32, description="When it takes place.")
+    date: Edtf | None = Field(
+        default=None, max_length=32, description="When it takes place: a day, month, year or interval."
+    )
     date_text: str | None = Field(default=None, max_length=120, description="The date as printed.")
-    city: str | None = Field(default=None, max_length=120, description="Where, in the document's language.")
+    city: str | None = Field(default=None, max_length=120, description="The city, as printed.")
     country: CountryCode | None = Field(
-        default=None, foreign_key="country.code", index=True, max_length=2, description="In which state."
+        default=None,
+        foreign_key="country.code",
+        index=True,
+        max_length=2,
+        description="The country where it takes place.",
     )
 
 
 class Meeting(MeetingFields, Judged, Record, table=True):
-    """An encounter told by one document."""
+    """A meeting as one document states it."""
 
     __table_args__ = (
         one_of("meeting_type", MeetingType),
@@ -52,20 +58,23 @@ class Meeting(MeetingFields, Judged, Record, table=True):
     )
 
     document_id: str = Field(foreign_key="document.id", ondelete="CASCADE", index=True, max_length=80)
+    city_id: str | None = Field(default=None, max_length=80)
+    city_latin: str | None = Field(default=None, max_length=120)
+    city_key: str | None = Field(default=None, index=True, max_length=120)
     canonical_id: str | None = Field(default=None, index=True, max_length=80)
     date_first: date | None = Field(default=None)
     date_last: date | None = Field(default=None)
 
 
 class MeetingParticipant(SQLModel, table=True):
-    """Who takes part: a person, an organisation, a state, or a person for one of these."""
+    """A participant: a person, an organisation, a country, or a person who acts for one of these."""
 
     __tablename__ = "meeting_participant"
     __table_args__ = (
         CheckConstraint(
             "person_name IS NOT NULL OR organisation_name IS NOT NULL OR country IS NOT NULL", name="somebody"
         ),
-        # Who meets whom is told by the index alone.
+        # The statistics of pairs read the index alone.
         Index("ix_meeting_participant_meeting_id_party", "meeting_id", "party"),
     )
 
@@ -78,7 +87,7 @@ class MeetingParticipant(SQLModel, table=True):
     organisation_name: str | None = Field(default=None, max_length=300)
     country: str | None = Field(default=None, foreign_key="country.code", index=True, max_length=2)
     country_name: str | None = Field(default=None, max_length=120)
-    # Codes of states are capital letters, ids small ones: the two are never alike.
+    # Codes of countries are capital letters, ids small ones: they are never equal.
     party: str | None = Field(
         default=None,
         sa_column=Column(String(80), Computed("coalesce(country, organisation_id)", persisted=True), index=True),
@@ -86,7 +95,7 @@ class MeetingParticipant(SQLModel, table=True):
 
 
 class MeetingTopic(SQLModel, table=True):
-    """What an encounter was about."""
+    """A topic of a meeting."""
 
     __tablename__ = "meeting_topic"
     __table_args__ = (one_of("topic", Topic),)
@@ -98,29 +107,32 @@ class MeetingTopic(SQLModel, table=True):
 class ParticipantOut(SQLModel):
     """A participant as served."""
 
-    person: Ref | None = Field(description="The person, if one is named.")
-    position: str | None = Field(description="As printed, nominative.")
-    organisation: Ref | None = Field(description="The organisation that takes part or is acted for.")
-    country: CountryCode | None = Field(description="The state acted for; null for international bodies.")
-    country_name: str | None = Field(description="The state's name, in the document's language.")
+    person: Ref | None = Field(description="The person, if the text names one.")
+    position: str | None = Field(description="The position as printed, in the nominative.")
+    organisation: Ref | None = Field(description="The organisation that takes part, or that the person acts for.")
+    country: CountryCode | None = Field(
+        description="The country that the participant acts for; null for international bodies."
+    )
+    country_name: str | None = Field(description="The name of the country, as printed.")
     party: str | None = Field(
-        description="The state that is acted for, by its code, else the organisation, by its id; null where the text "
-        "names neither, or none that is known."
+        description="The party: the country that the participant acts for, by its code, else the organisation, by its "
+        "id; null where neither is known."
     )
 
 
 class MeetingOut(MeetingFields, JudgedOut):
-    """An encounter as served."""
+    """A meeting as served."""
 
+    city_id: str | None = Field(description="The city in the register; null for a city outside it.")
+    city_label: str | None = Field(description="The city in the requested language.")
     participants: list[ParticipantOut] = Field(description="Who takes part.")
-    topics: list[Topic] = Field(description="What it is about.")
-    canonical_id: str | None = Field(
-        description="Of the records of several texts that tell this encounter, the one that stands for all."
-    )
-    same_as: list[str] = Field(description="Ids of the records in which other texts tell this encounter.")
-    documents: list[str] = Field(description="Ids of the documents that tell of it.")
+    topics: list[Topic] = Field(description="The topics of the meeting.")
+    canonical_id: str | None = Field(description="The record that represents this meeting, if several texts state it.")
+    same_as: list[str] = Field(description="Ids of the records of other texts that state this meeting.")
+    documents: list[str] = Field(description="Ids of the documents that mention it.")
 
 
+PARTY = ("participants.party",)
 KIND = Kind(
     name="meeting",
     plural="meetings",
@@ -133,62 +145,49 @@ KIND = Kind(
         Link("topics", MeetingTopic, order="topic", scalar="topic"),
     ),
     filters=(
-        Filter("meeting_type", "meeting_type", MeetingType, "The form of the encounter."),
-        Filter("status", "status", MeetingStatus, "Held, planned or cancelled."),
-        Filter("focus", "focus", Focus, "The text's news, or referred to in passing."),
-        Filter("date", "date", Edtf, "When: day, month, year or interval.", RANGED, is_date=True),
-        Filter("country", "country", CountryCode, "The state in which it takes place."),
-        Filter("city", "city", str, "The city, as the record spells it.", TEXT),
-        Filter("topic", "topics.topic", Topic, "A topic of the encounter."),
-        Filter("person", "participants.person_id", str, "Id of a person who takes part."),
-        Filter("organisation", "participants.organisation_id", str, "Id of an organisation that takes part."),
+        Filter("meeting_type"),
+        Filter("status"),
+        Filter("focus"),
+        Filter("date"),
+        Filter("country"),
+        Filter("city", ("city_key",), "The city: its id, or any spelling of its name.", type=CityKey),
+        Filter("city_name", ("city",)),
+        Filter("topic", ("topics.topic",), "A topic of the meeting."),
+        Filter("person", ("participants.person_id",), "The id of a person who takes part."),
+        Filter("organisation", ("participants.organisation_id",), "The id of an organisation that takes part."),
         Filter(
             "participant",
-            "participants.person_id",
-            str,
-            "Who takes part, in whatever way: id of a person or organisation, or code of a state.",
-            also=("participants.organisation_id", "participants.country"),
+            ("participants.person_id", "participants.organisation_id", "participants.country"),
+            "A participant: the id of a person or an organisation, or the code of a country.",
         ),
-        Filter(
-            "party",
-            "participants.party",
-            str,
-            "A party that takes part: the state that is acted for, by its code, else the organisation, by its id.",
-        ),
-        Filter("person_name", "participants.person_name", str, "A person who takes part, as the text says.", TEXT),
-        Filter("position", "participants.position", str, "A participant's position, as the text says.", TEXT),
+        Filter("party", PARTY),
+        Filter("person_name", ("participants.person_name",), "A person who takes part, as the text names them."),
+        Filter("position", ("participants.position",), "The position of a participant, as the text gives it."),
         Filter(
             "organisation_name",
-            "participants.organisation_name",
-            str,
-            "An organisation that takes part, as the text says.",
-            TEXT,
+            ("participants.organisation_name",),
+            "An organisation that takes part, as the text names it.",
         ),
-        Filter("participant_country", "participants.country", CountryCode, "A state that is acted for."),
-        Filter("canonical", "canonical_id", str, "Id of the record that stands for all that tell the same."),
-        Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+        Filter("participant_country", ("participants.country",), "The code of a country that a participant acts for."),
+        Filter("canonical", ("canonical_id",)),
+        Filter("document", ("documents.document_id",), "The id of a document that mentions it."),
     ),
     dimensions=(
-        Dimension("year", ("date",), "The year in which it takes place.", is_year=True),
-        Dimension("meeting_type", ("meeting_type",), "The form of the encounter."),
-        Dimension("status", ("status",), "Held, planned or cancelled."),
-        Dimension("focus", ("focus",), "The text's news, or referred to in passing."),
-        Dimension("country", ("country",), "The state in which it takes place.", of="country"),
-        Dimension("city", ("city",), "The city, as the record spells it."),
-        Dimension("topic", ("topics.topic",), "A topic of the encounter."),
-        Dimension("person", ("participants.person_id",), "A person who takes part.", of="person"),
-        Dimension("organisation", ("participants.organisation_id",), "A body that takes part.", of="organisation"),
-        Dimension(
-            "party",
-            ("participants.party",),
-            "A party that takes part: the state that is acted for, else the organisation.",
-            of="organisation",
-        ),
-        Dimension("participant_country", ("participants.country",), "A state that is acted for.", of="country"),
+        Dimension("year", ("date",), "The year of the meeting.", is_year=True),
+        Dimension("meeting_type"),
+        Dimension("status"),
+        Dimension("focus"),
+        Dimension("country"),
+        Dimension("city", ("city_key",), "The city.", codes=(CityKey,)),
+        Dimension("topic", ("topics.topic",), "A topic of the meeting."),
+        Dimension("person", ("participants.person_id",), "A person who takes part."),
+        Dimension("organisation", ("participants.organisation_id",), "An organisation that takes part."),
+        Dimension("party", PARTY),
+        Dimension("participant_country", ("participants.country",), "A country that a participant acts for."),
     ),
     measures=("count", "facts"),
     sorts=("date", "id", "updated_at"),
     default_sort="-date",
     expands={"participants.person": "person", "participants.organisation": "organisation"},
-    tells=("date", "city", "country", "participants", "topics"),
+    counted_fields=("date", "city", "country", "participants", "topics"),
 )

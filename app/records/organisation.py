@@ -1,9 +1,9 @@
-"""An organisation: a body that takes part. A country alone is none."""
+"""An organisation: a body that takes part. A country alone is not an organisation."""
 
 from sqlalchemy import Text
 from sqlmodel import Field, SQLModel
 
-from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref, one_of
+from app.records.base import EXACT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref, one_of
 from app.records.codes import ORGANISATION_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
@@ -12,8 +12,8 @@ from app.records.values import CountryCode, OrganisationType
 class OrganisationFields(SQLModel):
     """What is known of an organisation."""
 
-    name: str = Field(sa_type=Text, description="The name, as the register or else the first text gives it.")
-    acronym: str | None = Field(default=None, max_length=40, description="The acronym, in the name's language.")
+    name: str = Field(sa_type=Text, description="The name in the register, else in the first text.")
+    acronym: str | None = Field(default=None, max_length=40, description="The acronym, in the language of the name.")
     organisation_type: OrganisationType | None = Field(
         default=None,
         max_length=2,
@@ -24,7 +24,7 @@ class OrganisationFields(SQLModel):
         foreign_key="country.code",
         index=True,
         max_length=2,
-        description="The state it acts for; null for international bodies.",
+        description="The country that it acts for; null for international bodies.",
     )
 
 
@@ -38,7 +38,7 @@ class Organisation(OrganisationFields, Judged, Record, table=True):
 
 
 class OrganisationIdentifier(SQLModel, table=True):
-    """An identifier of an organisation in somebody's scheme, as `XM-DAC-47131`."""
+    """An identifier of an organisation, as `XM-DAC-47131`."""
 
     __tablename__ = "organisation_identifier"
     organisation_id: str = Field(primary_key=True, foreign_key="organisation.id", ondelete="CASCADE", max_length=80)
@@ -49,9 +49,9 @@ class OrganisationIdentifier(SQLModel, table=True):
 class OrganisationOut(OrganisationFields, Named, JudgedOut):
     """An organisation as served."""
 
-    names: list[NameOut] = Field(description="Its names and acronyms by language.")
-    parent: Ref | None = Field(description="The body that it belongs to.")
-    identifiers: list[str] = Field(description="org-id.guide identifiers, as XM-DAC-47131.")
+    names: list[NameOut] = Field(description="The names and acronyms by language.")
+    parent: Ref | None = Field(description="The organisation that it belongs to.")
+    identifiers: list[str] = Field(description="Identifiers of org-id.guide, as XM-DAC-47131.")
     documents: list[str] = Field(description="Ids of the documents that name it.")
 
 
@@ -64,23 +64,23 @@ KIND = Kind(
     out=OrganisationOut,
     links=(Link("identifiers", OrganisationIdentifier, scalar="identifier"),),
     filters=(
-        Filter("name", "names.text", str, "One of its names, exactly.", TEXT),
-        Filter("acronym", "acronym", str, "The acronym, in the name's language.", TEXT),
-        Filter("parent", "parent_id", str, "Id of the body that it belongs to."),
-        Filter("parent_name", "parent_name", str, "The body that it belongs to.", TEXT),
-        Filter("organisation_type", "organisation_type", OrganisationType, "IATI OrganisationType code."),
-        Filter("country", "country", CountryCode, "The state it acts for."),
-        Filter("identifier", "identifiers.identifier", str, "An org-id.guide identifier, as XM-DAC-47131."),
-        Filter("document", "documents.document_id", str, "Id of a document that names it."),
+        Filter("name", ("names.text",), "Any of its names, exactly."),
+        Filter("acronym"),
+        Filter("parent", ("parent_id",), "The id of the organisation that it belongs to."),
+        Filter("parent_name", description="The organisation that it belongs to, by name."),
+        Filter("organisation_type"),
+        Filter("country"),
+        Filter("identifier", ("identifiers.identifier",), operators=EXACT),
+        Filter("document", ("documents.document_id",), "The id of a document that names it."),
     ),
     dimensions=(
-        Dimension("organisation_type", ("organisation_type",), "IATI OrganisationType code.", of="organisation_type"),
-        Dimension("country", ("country",), "The state it acts for.", of="country"),
-        Dimension("parent", ("parent_id",), "The body that it belongs to.", of="organisation"),
+        Dimension("organisation_type"),
+        Dimension("country"),
+        Dimension("parent", ("parent_id",), "The organisation that it belongs to."),
     ),
     sorts=("name", "id", "updated_at"),
     default_sort="name",
     expands={"parent": "organisation"},
-    tells=("acronym", "organisation_type", "country", "identifiers"),
+    counted_fields=("acronym", "organisation_type", "country", "identifiers"),
     merges=True,
 )

@@ -1,21 +1,21 @@
-"""A project: an identifiable undertaking, be it called project, programme or initiative."""
+"""A project: an identifiable undertaking, called a project, programme or initiative."""
 
 from sqlalchemy import CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.records.base import TEXT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Party, Record, one_of
+from app.records.base import Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Party, Record, one_of
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, SectorCode
 
 
 class ProjectFields(SQLModel):
-    """What is known of a project."""
+    """What is known about a project."""
 
-    name: str = Field(sa_type=Text, description="The name, as the register or else the first text gives it.")
-    acronym: str | None = Field(default=None, max_length=40, description="The acronym, in the name's language.")
-    kind: ProjectKind = Field(sa_type=Text, description="What it is called.")
-    topic: Topic = Field(default=Topic.OTHER, sa_type=Text, index=True, description="What it is about.")
+    name: str = Field(sa_type=Text, description="The name in the register, else in the first text.")
+    acronym: str | None = Field(default=None, max_length=40, description="The acronym, in the language of the name.")
+    kind: ProjectKind = Field(sa_type=Text, description="Whether it calls itself a project, programme or initiative.")
+    topic: Topic = Field(default=Topic.OTHER, sa_type=Text, index=True, description="The topic of the project.")
 
 
 class Project(ProjectFields, Judged, Record, table=True):
@@ -25,7 +25,7 @@ class Project(ProjectFields, Judged, Record, table=True):
 
 
 class ProjectOrganisation(SQLModel, table=True):
-    """An organisation's, or a state's, part in a project."""
+    """The role of an organisation, or a state, in a project."""
 
     __tablename__ = "project_organisation"
     __table_args__ = (
@@ -44,7 +44,7 @@ class ProjectOrganisation(SQLModel, table=True):
 
 
 class ProjectCountry(SQLModel, table=True):
-    """A state that a project is for."""
+    """A country that a project is for."""
 
     __tablename__ = "project_country"
     project_id: str = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE", max_length=80)
@@ -62,28 +62,23 @@ class ProjectSector(SQLModel, table=True):
 
 
 class ProjectOrganisationOut(SQLModel):
-    """A part in a project as served."""
+    """A party of a project as served."""
 
     role: Role = Field(description="IATI OrganisationRole: funding, accountable, extending, implementing.")
-    organisation: Party = Field(description="Who: an organisation, or a state.")
+    organisation: Party = Field(description="An organisation or a state.")
 
 
 class ProjectOut(ProjectFields, Named, JudgedOut):
     """A project as served."""
 
-    names: list[NameOut] = Field(description="Its names and acronyms by language.")
-    organisations: list[ProjectOrganisationOut] = Field(description="Who takes part, and how.")
-    countries: list[CountryCode] = Field(description="The states that it is for.")
+    names: list[NameOut] = Field(description="The names and acronyms by language.")
+    organisations: list[ProjectOrganisationOut] = Field(description="Who takes part, and in which role.")
+    countries: list[CountryCode] = Field(description="The countries that it is for.")
     sectors: list[SectorCode] = Field(description="OECD DAC sector codes.")
-    documents: list[str] = Field(description="Ids of the documents that tell of it.")
+    documents: list[str] = Field(description="Ids of the documents that mention it.")
 
 
-_PART = Dimension(
-    "organisation",
-    ("organisations.organisation_id", "organisations.organisation_country"),
-    "An organisation, or a state, that takes part.",
-    of="organisation",
-)
+PARTY = ("organisations.organisation_id", "organisations.organisation_country")
 KIND = Kind(
     name="project",
     plural="projects",
@@ -97,29 +92,31 @@ KIND = Kind(
         Link("sectors", ProjectSector, order="sector", scalar="sector"),
     ),
     filters=(
-        Filter("name", "names.text", str, "One of its names or acronyms, exactly.", TEXT),
-        Filter("acronym", "acronym", str, "The acronym, in the name's language.", TEXT),
-        Filter("kind", "kind", ProjectKind, "What it is called."),
-        Filter("topic", "topic", Topic, "What it is about."),
-        Filter("country", "countries.country", CountryCode, "A state that it is for."),
-        Filter("sector", "sectors.sector", SectorCode, "OECD DAC sector code."),
-        Filter("organisation", "organisations.organisation_id", str, "Id of an organisation that takes part."),
-        Filter("organisation_name", "organisations.organisation_name", str, "Who takes part, by name.", TEXT),
-        Filter("organisation_country", "organisations.organisation_country", CountryCode, "A state that takes part."),
-        Filter("role", "organisations.role", Role, "A part that somebody takes."),
-        Filter("document", "documents.document_id", str, "Id of a document that tells of it."),
+        Filter("name", ("names.text",), "Any of its names or acronyms, exactly."),
+        Filter("acronym"),
+        Filter("kind"),
+        Filter("topic"),
+        Filter("country", ("countries.country",), "A country that it is for."),
+        Filter("sector", ("sectors.sector",), "An OECD DAC sector code."),
+        Filter("party", PARTY, "A party that takes part: a state by its code, an organisation by its id."),
+        Filter("organisation", ("organisations.organisation_id",), "The id of an organisation that takes part."),
+        Filter("organisation_name", ("organisations.organisation_name",), "A party that takes part, by name."),
+        Filter("organisation_country", ("organisations.organisation_country",), "The code of a state that takes part."),
+        Filter("role", ("organisations.role",), "A role that a party has."),
+        Filter("document", ("documents.document_id",), "The id of a document that mentions it."),
     ),
     dimensions=(
-        Dimension("kind", ("kind",), "What it is called."),
-        Dimension("topic", ("topic",), "What it is about."),
-        Dimension("country", ("countries.country",), "A state that it is for.", of="country"),
-        Dimension("sector", ("sectors.sector",), "OECD DAC sector code.", of="sector"),
-        _PART,
-        Dimension("role", ("organisations.role",), "A part that somebody takes."),
+        Dimension("kind"),
+        Dimension("topic"),
+        Dimension("country", ("countries.country",), "A country that it is for."),
+        Dimension("sector", ("sectors.sector",), "An OECD DAC sector code."),
+        Dimension("party", PARTY, "A party that takes part: a state or an organisation."),
+        Dimension("organisation", PARTY, "The same as `party`."),
+        Dimension("role", ("organisations.role",), "A role that a party has."),
     ),
     sorts=("name", "id", "updated_at"),
     default_sort="name",
     expands={"organisations.organisation": "organisation"},
-    tells=("acronym", "organisations", "countries", "topic", "sectors"),
+    counted_fields=("acronym", "organisations", "countries", "topic", "sectors"),
     merges=True,
 )

@@ -1,4 +1,4 @@
-"""Rejected sums: money that was read in a text and is no funding, with the reason; no record, and in no sum."""
+"""Rejected sums: money in a text that is not funding, with the reason; never a record, and in no total."""
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, PrimaryKeyConstraint, Text
@@ -10,11 +10,11 @@ from app.records.values import Amount, CurrencyCode, Thousandths
 
 
 class RejectedFields(SQLModel):
-    """A sum that a text tells, and why it is no funding; offsets count Unicode code points, half-open."""
+    """A sum of a text, and why it is not funding; offsets count Unicode code points, half-open."""
 
     amount: Amount = Field(sa_type=Thousandths, description="Exact, in full units.")
     currency: CurrencyCode = Field(max_length=3, description="ISO 4217.")
-    reason: Rejection = Field(sa_type=Text, description="Why it is no funding.")
+    reason: Rejection = Field(sa_type=Text, description="Why it is not funding.")
     start: int = Field(ge=0, description="First code point of the sum in the document's text.")
     end: int = Field(description="One past the last code point of the sum.")
     quote: str = Field(sa_type=Text, description="The sum as printed: exactly text[start:end] of the document.")
@@ -36,7 +36,7 @@ class Rejected(RejectedFields, table=True):
 
 
 class RejectedOut(RejectedFields, BaseModel):
-    """A rejected sum as served, with what stands around it."""
+    """A rejected sum as served, with the text around it."""
 
     prefix: str = Field(description="Up to 60 code points before the sum.")
     suffix: str = Field(description="Up to 60 code points after the sum.")

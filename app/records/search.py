@@ -1,4 +1,4 @@
-"""What stands in the index of the search for each record; the terms are beside it (app/store/terms.py)."""
+"""The search index: one row for each record; the terms are in a table beside it (app/database/terms.py)."""
 
 from datetime import date
 
@@ -7,11 +7,11 @@ from sqlmodel import Field, SQLModel
 
 
 class Search(SQLModel, table=True):
-    """A record as it is found: its number in the index, what is shown of it, and a digest of all of that."""
+    """A record in the index: its number, what results show, and a digest of these."""
 
     __table_args__ = (
         UniqueConstraint("kind", "record_id"),
-        # By which what is found is put in order, without its texts.
+        # The order of results is read from this index alone.
         Index("ix_search_number_kind_day_record_id", "number", "kind", "day", "record_id"),
     )
 
@@ -19,7 +19,7 @@ class Search(SQLModel, table=True):
     kind: str = Field(max_length=32)
     record_id: str = Field(max_length=80)
     day: date | None = Field(default=None, description="The first day of its date: the newest come first.")
-    label: str = Field(sa_type=Text, description="What stands for it in a list.")
-    told: str = Field(sa_type=Text, description="What it is found by, in lines; a document's text is not repeated.")
-    digest: str = Field(max_length=32, description="Of the terms; another version of them has another digest.")
-    version: str = Field(max_length=32, description="Of the rules by which terms are made.")
+    label: str = Field(sa_type=Text, description="Its name or headline; completions sort by its length.")
+    told: str = Field(sa_type=Text, description="The lines it is found by; the text of a document is not repeated.")
+    digest: str = Field(max_length=32, description="The digest of the terms.")
+    version: str = Field(max_length=32, description="The version of the rules that make terms.")

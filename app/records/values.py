@@ -1,4 +1,4 @@
-"""The values that records are made of: partial dates, exact amounts, codes. Each cleans, checks and prints itself."""
+"""The values of records: partial dates, exact amounts, codes. Each type cleans, checks and prints its values."""
 
 import calendar
 import re
@@ -11,7 +11,16 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
-from app.records.codes import COUNTRY_CODES, FINANCE_TYPES, FLOW_TYPES, ORGANISATION_TYPES, TRANSACTION_TYPES
+from app.records.codes import (
+    COUNTRY_CODES,
+    CURRENCY_CODES,
+    FINANCE_TYPES,
+    FLOW_TYPES,
+    LANGUAGE_CODES,
+    ORGANISATION_TYPES,
+    SECTORS,
+    TRANSACTION_TYPES,
+)
 
 # --- partial dates: EDTF level 0 (ISO 8601-2), a day, month, year, or an interval of two of these ------------
 
@@ -22,7 +31,7 @@ def _point_days(point: str) -> tuple[date, date]:
     """Returns the first and last day of a day, month or year; raises ValueError for anything else."""
     match = _POINT.match(point)
     if match is None:
-        raise ValueError(f"{point!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(f"{point!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
     year, month, day = (int(part) if part is not None else None for part in match.groups())
     assert year is not None
     if month is None:
@@ -33,7 +42,7 @@ def _point_days(point: str) -> tuple[date, date]:
 
 
 def days(edtf: str) -> tuple[date, date]:
-    """Returns the first and the last day that an EDTF date may mean; raises ValueError if it is none."""
+    """Returns the first and the last day that an EDTF date may mean; raises ValueError for any other text."""
     start, slash, end = edtf.partition("/")
     first, last = _point_days(start)
     if slash:
@@ -68,7 +77,7 @@ _PERIOD = re.compile(r"(\d{4})/(\d{4})\Z", re.ASCII)
 def _checked_period(text: str) -> str:
     match = _PERIOD.match(text)
     if match is None or match[1] > match[2]:
-        raise ValueError(f"{text!r} is no period: write YYYY/YYYY, the earlier year first")
+        raise ValueError(f"{text!r} is not a period: write YYYY/YYYY, the earlier year first")
     return text
 
 
@@ -93,7 +102,7 @@ def moment(text: object) -> datetime:
         if found.tzinfo is not None:
             return found.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is no moment: {right}") from None
+        raise ValueError(f"{text!r} is not a moment: {right}") from None
     raise ValueError(f"{text!r} has no time zone: {right}")
 
 
@@ -122,10 +131,10 @@ def amount(value: object) -> Decimal:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is no decimal number") from None
+        raise ValueError(f"{value!r} is not a decimal number") from None
     if not number.is_finite() or not 0 < number <= _LARGEST:
         raise ValueError(f"{value!r} is out of range: above 0 and at most {_LARGEST}")
-    # A product would be rounded to 28 digits before it is looked at.
+    # A product would be rounded to 28 digits before the comparison.
     if number != number.quantize(1 / _THOUSANDTHS):
         raise ValueError(f"{value!r} has more than three decimals")
     return number
@@ -137,7 +146,7 @@ def print_amount(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-# Up to 16 digits before the point, as far as a pattern can tell which numbers are small enough.
+# Up to 16 digits before the point, as far as a pattern can say which numbers are small enough.
 _AMOUNT = (
     r"^(([1-9]\d{0,14}|[1-8]\d{15}|9[01]\d{14})(\.\d{1,3})?|9223372036854775(\.[0-7]\d{0,2}|\.80[0-7])?"
     r"|0\.(\d{2}[1-9]|\d[1-9]\d?|[1-9]\d{0,2}))$"
@@ -177,7 +186,7 @@ class Thousandths(TypeDecorator[Decimal]):
 def _code(codes: frozenset[str], what: str) -> AfterValidator:
     def check(code: str) -> str:
         if code not in codes:
-            raise ValueError(f"{code!r} is no {what}")
+            raise ValueError(f"{code!r} is not an {what}" if what[0] in "IO" else f"{code!r} is not a {what}")
         return code
 
     return AfterValidator(check)
@@ -195,34 +204,23 @@ OrganisationType = Annotated[
 ]
 TransactionType = Annotated[
     str,
-    _code(frozenset(TRANSACTION_TYPES), "IATI TransactionType code that Komek gives"),
+    _code(frozenset(TRANSACTION_TYPES), "IATI TransactionType code of Komek"),
     WithJsonSchema({"type": "string", "enum": sorted(TRANSACTION_TYPES), "examples": ["2"]}),
 ]
 FinanceType = Annotated[
     str,
-    _code(frozenset(FINANCE_TYPES), "IATI FinanceType code that Komek gives"),
+    _code(frozenset(FINANCE_TYPES), "IATI FinanceType code of Komek"),
     WithJsonSchema({"type": "string", "enum": sorted(FINANCE_TYPES), "examples": ["110"]}),
 ]
 FlowType = Annotated[
     str,
-    _code(frozenset(FLOW_TYPES), "IATI FlowType code that Komek gives"),
+    _code(frozenset(FLOW_TYPES), "IATI FlowType code of Komek"),
     WithJsonSchema({"type": "string", "enum": sorted(FLOW_TYPES), "examples": ["10"]}),
 ]
 
 
-def _matching(pattern: str, what: str) -> AfterValidator:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if compiled.fullmatch(text) is None:
-            raise ValueError(f"{text!r} is no {what}")
-        return text
-
-    return AfterValidator(check)
-
-
 def is_web_address(text: str) -> bool:
-    """Returns whether a text is an address that a browser may follow to another site: http or https, with a host."""
+    """Returns whether a text is an address on the web: http or https, with a host."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -230,18 +228,26 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname)
 
 
+# The id of a city in seed/cities.csv, or the printed name of a city outside it.
+CityKey = Annotated[str, Field(min_length=1, max_length=120, json_schema_extra={"examples": ["bishkek"]})]
 CurrencyCode = Annotated[
     str,
-    _matching("[A-Z]{3}", "ISO 4217 currency code (three capital letters, as USD)"),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["USD"]}),
+    _code(CURRENCY_CODES, "ISO 4217 currency code (three capital letters, as USD)"),
+    WithJsonSchema({"type": "string", "enum": sorted(CURRENCY_CODES), "examples": ["USD"]}),
 ]
 SectorCode = Annotated[
     str,
-    _matching("[0-9]{3}([0-9]{2})?", "OECD DAC sector code (three or five digits, as 31191)"),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{3}([0-9]{2})?$", "examples": ["31191"]}),
+    _code(frozenset(SECTORS), "OECD DAC sector code (three or five digits, as 31191)"),
+    WithJsonSchema({"type": "string", "enum": sorted(SECTORS), "examples": ["31191"]}),
 ]
 LanguageCode = Annotated[
     str,
-    _matching("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "BCP 47 language tag (as ru, or und where unsure)"),
-    WithJsonSchema({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", "examples": ["ru"]}),
+    _code(LANGUAGE_CODES, "language of the texts (BCP 47, as ru, or und where unsure)"),
+    WithJsonSchema({"type": "string", "enum": sorted(LANGUAGE_CODES), "examples": ["ru"]}),
 ]
+
+# The types whose values a codelist names, beside the enums of app/records/codes.py.
+CODES: tuple[Any, ...] = (
+    bool, CountryCode, CurrencyCode, SectorCode, LanguageCode, CityKey, OrganisationType, TransactionType, FinanceType,
+    FlowType,
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Who and what exists: countries, cities, organisations, programmes, currencies, rates and leaders of seed/*.csv."""
+"""Reads seed/*.csv: countries, cities, organisations, projects, currencies, rates, leaders and their terms."""
 
 from app.registry.people import KnownPerson, Position, Term
 from app.registry.things import (

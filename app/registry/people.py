@@ -1,4 +1,4 @@
-"""Who held which post when: leaders of states and heads of international bodies, and how to find them by name."""
+"""Leaders of states and heads of international organisations, found by name or by the post that they held."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.text.fold import fold
 
 
 class Position(StrEnum):
-    """A post that one person at a time holds in a state, or in an international body."""
+    """A post that one person at a time holds in a state or in an international organisation."""
 
     HEAD_OF_STATE = "head_of_state"
     HEAD_OF_GOVERNMENT = "head_of_government"
@@ -20,9 +20,9 @@ class Position(StrEnum):
 
 @dataclass(frozen=True)
 class Term:
-    """A post held from a date to a date (EDTF); `place` is a country code or an organisation's id.
+    """A post held from `first` to `last`, both EDTF dates; `place` is a country code or the id of an organisation.
 
-    `last` is null where the term is not known to have ended.
+    `last` is None where no end of the term is known.
     """
 
     position: Position
@@ -42,7 +42,7 @@ class Term:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """A person with names by language; `family_first` tells where the family name stands in them."""
+    """A person with names by language; `family_first` is whether their names begin with the family name."""
 
     id: str
     names: dict[str, tuple[str, ...]]
@@ -51,7 +51,7 @@ class KnownPerson:
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """All names of all languages."""
+        """All names in all languages, each once."""
         return tuple(dict.fromkeys(text for texts in self.names.values() for text in texts))
 
     @property
@@ -61,7 +61,7 @@ class KnownPerson:
 
 
 class Index:
-    """Finds people by their names, folded, and by what they held."""
+    """Finds people by their folded names, and by the posts that they held."""
 
     def __init__(self, people: Iterable[KnownPerson]) -> None:
         self._named: dict[tuple[str, ...], list[KnownPerson]] = {}
@@ -76,7 +76,7 @@ class Index:
                 self._held.setdefault((term.position, term.place), []).append((term, person))
 
     def named(self, name: str) -> tuple[KnownPerson, ...]:
-        """Returns who has the name, family name first or last; what stands in between may be a patronymic."""
+        """Returns the people with a name, its family name first or last; a middle word may be a patronymic."""
         words = _words(name)
         found = self._named.get(tuple(sorted(words)), [])
         if not found and len(words) > 2:
@@ -85,11 +85,11 @@ class Index:
         return tuple(found)
 
     def surnamed(self, surname: str) -> tuple[KnownPerson, ...]:
-        """Returns who has the family name."""
+        """Returns the people with a family name."""
         return tuple(self._surnamed.get(fold(surname), ()))
 
     def holder(self, position: Position, place: str, published: str) -> KnownPerson | None:
-        """Returns who held the post on an EDTF date; null where nobody is known, or the date may mean several."""
+        """Returns who held a post on an EDTF date; None where no one is known or several people may have."""
         held = {who.id: who for term, who in self._held.get((position, place), ()) if term.held(published)}
         return next(iter(held.values())) if len(held) == 1 else None
 

@@ -1,9 +1,9 @@
-"""Reads seed/*.csv into things with names by language; a wrong line is an error that names the file and the line."""
+"""Reads seed/*.csv into things with names by language; an error names the file and the line."""
 
 import csv
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, cached_property
@@ -18,18 +18,17 @@ from app.settings import data_folder
 
 FILES = tuple("countries regions cities bodies organisations projects currencies rates people terms".split())
 Row = dict[str, str]
-# Names by language, the one to show first.
+# Names by language; the first of each language is the one to show.
 Names = dict[str, tuple[str, ...]]
 
 
-# How much a state gives, by the word in `provider` of countries.csv.
+# The value of `Country.gives`, by the word in column `provider` of countries.csv.
 _GIVES = {"member": 2, "other": 1, "": 0}
 
 
 @dataclass(frozen=True)
 class Country:
-    """A state; `gives` tells how much of a giver of aid it is: 2 a member of the OECD's DAC, 1 another that the OECD
-    lists, 0 none."""
+    """A state; `gives` is 2 for a member of the OECD's DAC, 1 for another provider that the OECD lists, else 0."""
 
     code: str
     names: Names
@@ -39,7 +38,7 @@ class Country:
 
 @dataclass(frozen=True)
 class Place:
-    """A city, a region of a state, or a region of the world; `countries` are the states it lies in."""
+    """A city, a region of a state, or a region of the world; `countries` are the codes of its states."""
 
     id: str
     names: Names
@@ -50,9 +49,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Body:
-    """A kind of state body, and the title of its head; `single` where every state has just one of it.
+    """A kind of state body, with the titles of its head; `single` is whether every state has exactly one.
 
-    `ids` holds the organisation that is this body of a state under a name of its own: Jogorku Kenesh, a parliament.
+    `ids` has, by country code, the organisation that is this body under a name of its own: the Jogorku Kenesh is the
+    parliament of Kyrgyzstan.
     """
 
     id: str
@@ -63,13 +63,13 @@ class Body:
     ids: dict[str, str] = field(default_factory=dict)
 
     def of(self, state: str) -> str | None:
-        """Returns the id of a state's own, null where a state has many."""
+        """Returns the id of this body in a state; None where a state may have several."""
         return self.ids.get(state, f"{self.id}-{state.lower()}" if self.single else None)
 
 
 @dataclass(frozen=True)
 class KnownOrganisation:
-    """An organisation."""
+    """An organisation; `identifiers` are those of other registers, `media` is whether it is a publisher of news."""
 
     id: str
     type: str | None
@@ -83,7 +83,7 @@ class KnownOrganisation:
 
 @dataclass(frozen=True)
 class KnownProject:
-    """A programme or project known under a name; `organisations` are pairs of role and organisation id."""
+    """A programme or project; `organisations` are pairs of role and id of organisation."""
 
     id: str
     kind: ProjectKind
@@ -97,7 +97,7 @@ class KnownProject:
 
 @dataclass(frozen=True)
 class KnownRate:
-    """What one US dollar cost on the average of a year, in units of a currency."""
+    """The average price of one US dollar in a year, in units of a currency."""
 
     currency: str
     year: int
@@ -107,7 +107,7 @@ class KnownRate:
 
 @dataclass(frozen=True)
 class Registry:
-    """All things, by id, and rates by currency and year; `digest` changes when any file does."""
+    """All things by id, and rates by currency and year; `digest` changes when any file does."""
 
     digest: str
     languages: tuple[str, ...]
@@ -118,7 +118,7 @@ class Registry:
     organisations: dict[str, KnownOrganisation]
     projects: dict[str, KnownProject]
     currencies: dict[str, Names] = field(default_factory=dict)
-    # The states that use each currency as their own.
+    # The country codes of the states that issue each currency.
     issuers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rates: dict[tuple[str, int], KnownRate] = field(default_factory=dict)
     people: dict[str, KnownPerson] = field(default_factory=dict)
@@ -136,12 +136,12 @@ class Registry:
         return self._who.surnamed(surname)
 
     def holder(self, position: Position, place: str, published: str) -> KnownPerson | None:
-        """Returns who held a post of a state or body on an EDTF date, if just one person may have."""
+        """Returns who held a post in a state or organisation on an EDTF date; None unless it is exactly one person."""
         return self._who.holder(position, place, published)
 
 
 def names_out(names: Names, acronyms: Names) -> list[NameOut]:
-    """Returns the names, then the acronyms, of all languages as records serve them."""
+    """Returns the names in all languages and then the acronyms, in the form of records."""
     kinds = ((names, NameKind.NAME), (acronyms, NameKind.ACRONYM))
     return [
         NameOut(text=text, lang=lang, kind=kind)
@@ -167,20 +167,22 @@ def _rows(folder: Path, name: str) -> Iterator[Row]:
             reader = csv.DictReader(lines, strict=True)
             for row in reader:
                 if None in row or None in row.values():
-                    raise BadReference(f"{path.name}, line {reader.line_num}: not as many cells as the header has")
+                    raise BadReference(
+                        f"seed/{path.name}, line {reader.line_num}: must have as many cells as the header"
+                    )
                 yield row
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise BadReference(f"{path.name}: {problem}") from problem
+        raise BadReference(f"seed/{path.name}: {problem}") from problem
 
 
-def _known(code: str, codes: object, where: str) -> str:
-    if code not in codes:  # type: ignore[operator]
-        raise BadReference(f"{where}: {code!r} is no known code")
+def _known(code: str, codes: Container[str], where: str) -> str:
+    if code not in codes:
+        raise BadReference(f"{where}: {code!r} is not a known code")
     return code
 
 
 def _organisation(row: Row, languages: tuple[str, ...]) -> KnownOrganisation:
-    where = f"organisations.csv, {row['id']}"
+    where = f"seed/organisations.csv, {row['id']}"
     return KnownOrganisation(
         id=row["id"],
         type=_known(row["type"], ORGANISATION_TYPES, where) if row["type"] else None,
@@ -202,7 +204,9 @@ def _project(row: Row, languages: tuple[str, ...]) -> KnownProject:
         names=_names(row, languages),
         acronyms=_names(row, languages, "{}_acronym"),
         organisations=tuple((Role(role), organisation) for role, _, organisation in parts),
-        countries=tuple(_known(code, COUNTRY_CODES, f"projects.csv, {row['id']}") for code in _split(row["countries"])),
+        countries=tuple(
+            _known(code, COUNTRY_CODES, f"seed/projects.csv, {row['id']}") for code in _split(row["countries"])
+        ),
         sectors=_split(row["sectors"]),
     )
 
@@ -224,21 +228,21 @@ _YEAR = re.compile(r"(?:19|20)\d{2}", re.ASCII)
 _RATE = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
-def _rates(rows: Iterable[Row], currencies: object) -> dict[tuple[str, int], KnownRate]:
-    """Returns the rates by currency and year; a rate is exact decimal text above 0, and there is one a year."""
+def _rates(rows: Iterable[Row], currencies: Container[str]) -> dict[tuple[str, int], KnownRate]:
+    """Returns the rates by currency and year; raises BadReference for a wrong or second rate."""
     rates: dict[tuple[str, int], KnownRate] = {}
     for row in rows:
-        where = f"rates.csv, {row['currency']} {row['year']}"
+        where = f"seed/rates.csv, {row['currency']} {row['year']}"
         currency = _known(row["currency"], currencies, where)
         if _YEAR.fullmatch(row["year"]) is None:
-            raise BadReference(f"{where}: {row['year']!r} is no year: write YYYY")
+            raise BadReference(f"{where}: year {row['year']!r} must be YYYY")
         if _RATE.fullmatch(row["rate"]) is None or not Decimal(row["rate"]):
-            raise BadReference(f"{where}: {row['rate']!r} is no rate: write a decimal number above 0")
+            raise BadReference(f"{where}: rate {row['rate']!r} must be a decimal number above 0")
         if not row["source"]:
-            raise BadReference(f"{where}: no source")
+            raise BadReference(f"{where}: source must not be empty")
         rate = KnownRate(currency, int(row["year"]), Decimal(row["rate"]), row["source"])
         if rates.setdefault((rate.currency, rate.year), rate) is not rate:
-            raise BadReference(f"{where}: there is a second rate of this year")
+            raise BadReference(f"{where}: a year must have only one rate")
     return rates
 
 
@@ -246,22 +250,25 @@ def _people(rows: dict[str, list[Row]], languages: tuple[str, ...]) -> dict[str,
     terms: dict[str, list[Term]] = {row["id"]: [] for row in rows["people"]}
     organisations = {row["id"] for row in rows["organisations"]}
     for row in rows["terms"]:
-        where = f"terms.csv, {row['position']} of {row['country'] or row['organisation']} from {row['from']}"
+        where = f"seed/terms.csv, {row['position']} of {row['country'] or row['organisation']} from {row['from']}"
         if row["person"] not in terms:
-            raise BadReference(f"{where}: {row['person']!r} is no id in people.csv")
+            raise BadReference(f"{where}: person {row['person']!r} must be an id in people.csv")
         terms[row["person"]].append(_term(row, organisations, where))
     people = {}
     for row in rows["people"]:
-        family = _known(row["family"], ("first", "last"), f"people.csv, {row['id']}: where the family name stands")
+        if row["family"] not in ("first", "last"):
+            raise BadReference(f"seed/people.csv, {row['id']}: family {row['family']!r} must be first or last")
         named = _names(row, languages)
-        people[row["id"]] = KnownPerson(row["id"], named, tuple(terms[row["id"]]), family_first=family == "first")
+        people[row["id"]] = KnownPerson(
+            row["id"], named, tuple(terms[row["id"]]), family_first=row["family"] == "first"
+        )
     return people
 
 
 def _term(row: Row, organisations: set[str], where: str) -> Term:
     _known(row["position"], tuple(Position), where)
     if bool(row["country"]) == bool(row["organisation"]):
-        raise BadReference(f"{where}: name either the country or the organisation")
+        raise BadReference(f"{where}: must have either a country or an organisation")
     place = row["country"] or _known(row["organisation"], organisations, where)
     if row["country"]:
         _known(place, COUNTRY_CODES, where)
@@ -273,12 +280,12 @@ def _term(row: Row, organisations: set[str], where: str) -> Term:
 
 
 def read_registry(folder: Path) -> Registry:
-    """Returns the things of a folder's CSV files; raises BadReference naming the file and line of what is wrong."""
+    """Returns the things in the CSV files of a folder; raises BadReference with the file and line of an error."""
     digest = hashlib.sha256()
     rows: dict[str, list[Row]] = {}
     for name in FILES:
         rows[name] = list(_rows(folder, name))
-        digest.update((folder / f"{name}.csv").read_bytes())
+        digest.update((folder / f"{name}.csv").read_bytes().replace(b"\r", b""))
     columns = rows["countries"][0] if rows["countries"] else {}
     languages = tuple(column for column in columns if len(column) == 2)
     try:
@@ -310,5 +317,5 @@ def read_registry(folder: Path) -> Registry:
 
 @cache
 def load_registry() -> Registry:
-    """Returns the registry of the project's own seed folder, read once."""
+    """Returns the registry of the folder `seed`, which is read once."""
     return read_registry(data_folder("seed"))

@@ -1,4 +1,4 @@
-"""From names to ids: what a text names gets the id of the thing that it means."""
+"""Resolves names to ids, and decides whether two names, sums or meetings are the same."""
 
 from app.resolve.settle import settle
 

@@ -1,4 +1,4 @@
-"""Which sums, encounters and texts of several documents are one: docs/same-facts.md tells the rules."""
+"""Finds sums, meetings and texts of several documents that are the same, by the rules of docs/same-facts.md."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
@@ -11,15 +11,16 @@ from typing import TypeVar
 from app.records.codes import FundingKind, Instrument
 from app.resolve.groups import Pair
 
-# Days between the publishing of two texts that may tell one sum: where nothing but the sum says so, where a project
-# does too, and where the sums are in two currencies, so that they agree only about.
+# The most days between the publication of two texts that state one sum: if only the amounts are equal, if the project
+# is the same too, and if the sums are in two currencies, so that they agree only roughly.
 SAME_SUM, SAME_PROJECT, SAME_WORTH = 60, 800, 14
-# Days in which a promise and its signing are told as one step.
+# The most days between the publication of a promise and of its signing, if both are one step.
 SAME_STEP = 3
-# Rates of newspapers differ from those of the year's average.
+# The relative difference in dollars that is allowed: newspapers use other rates than the average of the year.
 WORTH = Decimal("0.03")
-# Of what two texts name, so much must be named by both for them to be versions of one, and so many things at least.
+# Versions of one text share at least this part of all that they mention, and at least this many things.
 SHARED, LEAST_SHARED = 0.5, 3
+# The most days between the publication of two versions of one text.
 VERSIONS_APART = 1
 
 Money = tuple[Decimal, str]
@@ -27,7 +28,7 @@ Money = tuple[Decimal, str]
 
 @dataclass(frozen=True)
 class Text:
-    """A document: `anchors` are what of it is the same in every language: ids of people and bodies, sums, states."""
+    """A document; `anchors` are the same in every language: ids of people and organisations, amounts, states."""
 
     id: str
     language: str
@@ -39,7 +40,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum of a text; `giver` is the state behind a body, or the body where it is of no state."""
+    """A sum in a text; `provider` is the state of an organisation, or the organisation if it belongs to no state."""
 
     id: str
     text: Text
@@ -48,14 +49,14 @@ class Sum:
     kind: str
     instrument: str
     period: str | None
-    giver: str | None
+    provider: str | None
     receiver: str | None
     project: str | None
 
 
 @dataclass(frozen=True)
 class Encounter:
-    """A meeting of a text; `people` are ids of people and bodies, `states` the codes of those acted for."""
+    """A meeting in a text; `people` are ids of people and organisations, `states` the codes of the states present."""
 
     id: str
     text: Text
@@ -70,7 +71,7 @@ T = TypeVar("T", Text, Sum, Encounter)
 
 
 def _together(items: Iterable[T], keys: Callable[[T], Iterable[Hashable]]) -> Iterator[tuple[T, T]]:
-    """Yields, each once, the pairs of items that share a key."""
+    """Yields each pair of items that share a key, once."""
     blocks: dict[Hashable, list[T]] = defaultdict(list)
     for item in items:
         for key in dict.fromkeys(keys(item)):
@@ -85,7 +86,7 @@ def _together(items: Iterable[T], keys: Callable[[T], Iterable[Hashable]]) -> It
 
 
 def _apart(one: date | None, other: date | None) -> int | None:
-    """Returns the days between two dates; None where one is unknown."""
+    """Returns the number of days between two dates; None where one is unknown."""
     return None if one is None or other is None else abs((one - other).days)
 
 
@@ -98,7 +99,7 @@ def _within(one: Text, other: Text, days: int) -> bool:
 
 
 def versions(texts: Iterable[Text]) -> Iterator[Pair]:
-    """Yields the pairs of texts that are one press release in two languages."""
+    """Yields the pairs of texts that are versions of one press release in two languages."""
 
     def days(text: Text) -> Iterable[int]:
         return () if text.published is None else (text.published.toordinal(), text.published.toordinal() + 1)
@@ -109,7 +110,9 @@ def versions(texts: Iterable[Text]) -> Iterator[Pair]:
             continue
         both = one.anchors & other.anchors
         if len(both) >= max(LEAST_SHARED, SHARED * len(one.anchors | other.anchors)):
-            yield Pair.of(one.id, other.id, f"two languages, {len(both)} people, bodies, states and sums in common")
+            yield Pair.of(
+                one.id, other.id, f"two languages, {len(both)} people, organisations, states and amounts in common"
+            )
 
 
 def _are_versions(one: Text, other: Text) -> bool:
@@ -122,7 +125,7 @@ _GIVEN = (FundingKind.PLEDGED, FundingKind.COMMITTED, FundingKind.DISBURSED, Fun
 
 
 def same_sums(sums: Sequence[Sum]) -> Iterator[Pair]:
-    """Yields the pairs of sums of two texts that are one."""
+    """Yields the pairs of sums in two texts that are the same."""
     for one, other in _together(sums, _sum_keys):
         if one.text.id == other.text.id or not _agree(one, other):
             continue
@@ -130,22 +133,22 @@ def same_sums(sums: Sequence[Sum]) -> Iterator[Pair]:
         versions_of_one = _are_versions(one.text, other.text)
         if one.money & other.money:
             near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_SUM)
-            if versions_of_one or (near and (by_project or _same_giver(one, other))):
-                yield Pair.of(one.id, other.id, "the same amount, giver, receiver and time")
+            if versions_of_one or (near and (by_project or _same_provider(one, other))):
+                yield Pair.of(one.id, other.id, "the same amount, provider, receiver and time")
         elif _same_worth(one, other):
             near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_WORTH)
-            if versions_of_one or (near and _same_giver(one, other)):
-                yield Pair.of(one.id, other.id, "the same worth in two currencies, giver, receiver and time")
+            if versions_of_one or (near and _same_provider(one, other)):
+                yield Pair.of(one.id, other.id, "the same value in two currencies, provider, receiver and time")
 
 
-def told_differently(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pair]:
-    """Yields, of versions of one text, the only sums that have no partner: one, told with another amount."""
+def only_sums_of_versions(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pair]:
+    """Yields pairs of sums with different amounts, each the only unpaired one of its version of a text."""
     done = {id_ for pair in paired for id_ in pair.key}
     left: dict[tuple[object, ...], list[Sum]] = defaultdict(list)
     for each in sums:
-        if each.id not in done and each.text.group is not None and each.giver is not None:
+        if each.id not in done and each.text.group is not None and each.provider is not None:
             currency = min(currency for _, currency in each.money) if each.money else None
-            left[each.text.group, each.giver, currency].append(each)
+            left[each.text.group, each.provider, currency].append(each)
     for several in left.values():
         if len({each.text.id for each in several}) == len(several):
             for one, other in combinations(several, 2):
@@ -157,19 +160,19 @@ def _sum_keys(each: Sum) -> Iterable[Hashable]:
     yield from each.money
     if each.text.group is not None:
         yield "group", each.text.group
-    if each.giver is not None:
+    if each.provider is not None:
         if each.project is not None:
-            yield each.giver, each.project
+            yield each.provider, each.project
         if each.text.published is not None:
             window = each.text.published.toordinal() // SAME_WORTH
-            yield from ((each.giver, window + step) for step in (0, 1))
+            yield from ((each.provider, window + step) for step in (0, 1))
 
 
 def _agree(one: Sum, other: Sum) -> bool:
-    """Whether nothing that two sums tell speaks against their being one."""
-    pairs = [(one.period, other.period), (one.giver, other.giver)]
+    """Whether no fields of two sums contradict each other."""
+    pairs = [(one.period, other.period), (one.provider, other.provider)]
     if one.text.language == other.text.language:
-        # In another language a project or a town has another name, which is no contradiction.
+        # Names are compared only in one language: a project has another name in another language.
         pairs += [(one.receiver, other.receiver), (one.project, other.project)]
     if any(first != second for first, second in pairs if first is not None and second is not None):
         return False
@@ -182,8 +185,8 @@ def _agree(one: Sum, other: Sum) -> bool:
     return FundingKind.UNSPECIFIED in (one.kind, other.kind) or _within(one.text, other.text, SAME_STEP)
 
 
-def _same_giver(one: Sum, other: Sum) -> bool:
-    return one.giver is not None and one.giver == other.giver
+def _same_provider(one: Sum, other: Sum) -> bool:
+    return one.provider is not None and one.provider == other.provider
 
 
 def _same_worth(one: Sum, other: Sum) -> bool:
@@ -197,7 +200,7 @@ def _same_worth(one: Sum, other: Sum) -> bool:
 
 
 def same_encounters(encounters: Sequence[Encounter]) -> Iterator[Pair]:
-    """Yields the pairs of encounters of two texts that are one: on one day, with the same people."""
+    """Yields the pairs of meetings in two texts that are the same: on one day, with the same people or states."""
 
     def keys(each: Encounter) -> Iterable[Hashable]:
         return [] if each.first is None else ((person, each.first.year) for person in (*each.people, *each.states))
@@ -215,7 +218,7 @@ def same_encounters(encounters: Sequence[Encounter]) -> Iterator[Pair]:
 
 
 def _overlap(one: Encounter, other: Encounter) -> bool:
-    """Whether two encounters may be of one day, both known to less than a month."""
+    """Whether two meetings may be on one day; a date of 28 days or more is too vague."""
     if one.first is None or one.last is None or other.first is None or other.last is None:
         return False
     if max((one.last - one.first).days, (other.last - other.first).days) > 27:
@@ -223,9 +226,9 @@ def _overlap(one: Encounter, other: Encounter) -> bool:
     return one.first <= other.last and other.first <= one.last
 
 
-# --- which record stands for all -----------------------------------------------------------------------------
+# --- the canonical record ------------------------------------------------------------------------------------
 
 
-def standing(ids: Iterable[str], rank: Mapping[str, tuple[object, ...]]) -> str:
-    """Returns the id that stands for a set: that of the lowest rank, then the least."""
+def pick_canonical(ids: Iterable[str], rank: Mapping[str, tuple[object, ...]]) -> str:
+    """Returns the canonical id of a set: the one with the lowest rank, then the first in order."""
     return min(ids, key=lambda id_: (rank[id_], id_))

@@ -1,4 +1,4 @@
-"""Groups of what is the same: pairs made into sets, with what people decided above what rules found."""
+"""Joins pairs of ids into sets of the same thing or fact; decisions of people override rules."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Pair:
-    """Two ids, the lesser first, and why they are thought one."""
+    """Two ids, in order, and the reason why they are the same."""
 
     one: str
     other: str
@@ -14,7 +14,7 @@ class Pair:
 
     @classmethod
     def of(cls, one: str, other: str, reason: str = "") -> "Pair":
-        """Returns the pair of two ids in its one order."""
+        """Returns the pair of two ids, in order."""
         return cls(min(one, other), max(one, other), reason)
 
     @property
@@ -26,11 +26,10 @@ class Pair:
 def group(
     pairs: Iterable[Pair], *, apart: Collection[tuple[str, str]] = (), owners: Mapping[str, str] | None = None
 ) -> list[dict[str, str]]:
-    """Returns the sets that the pairs make, each id with the reason that brought it in.
+    """Returns the sets that the pairs make, each id with the reason that joined it.
 
-    Pairs are joined in the order of their ids, so the order in which they were found is no matter. Two ids of `apart`,
-    or two of one owner (two sums of one document), never come into one set: the pair that would bring them together
-    is left out.
+    Pairs are joined in the order of their ids, so the order of the input makes no difference. Two ids in `apart`, or
+    two of one owner (two sums of one document), never come into one set: a pair that would join them is skipped.
     """
     sets: dict[str, dict[str, str]] = {}
     parted = _partners(apart)

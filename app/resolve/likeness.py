@@ -1,4 +1,4 @@
-"""What of all that is told is likely one: people, bodies and projects, each compared with those that share a key."""
+"""Finds ids of people, organisations and projects that mean the same, comparing names that share a key."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -12,26 +12,26 @@ from app.resolve.projects import ProjectName, project_keys, same_project
 from app.resolve.things import Thing
 from app.resolve.verdict import Answer, Verdict
 
-# Many texts that name two people give them many titles; more than so many tell nothing new.
+# The most posts of a person that are compared: further ones add nothing.
 MOST_POSTS = 6
-# Pairs of one thing, and pairs that a person should look at.
+# Pairs that are the same, and pairs that a person should review.
 Found = tuple[list[Pair], list[Pair]]
 Name = TypeVar("Name")
 _ORDER = (Answer.KNOWN, Answer.UNSURE, Answer.NEW)
 
 
 def find_people(things: Sequence[Thing]) -> Found:
-    """Returns the pairs of ids that mean one person, and those that may."""
+    """Returns the pairs of ids that mean one person, and the pairs that may."""
     return _find(things, _person_names, skeleton_keys, same_person, _by_posts)
 
 
 def find_organisations(things: Sequence[Thing]) -> Found:
-    """Returns the pairs of ids that mean one body, and those that may."""
+    """Returns the pairs of ids that mean one organisation, and the pairs that may."""
     return _find(things, _organisation_names, organisation_keys, same_organisation)
 
 
 def find_projects(things: Sequence[Thing]) -> Found:
-    """Returns the pairs of ids that mean one project, and those that may."""
+    """Returns the pairs of ids that mean one project, and the pairs that may."""
     return _find(things, _project_names, project_keys, same_project)
 
 
@@ -49,7 +49,7 @@ def _find(
     same: Callable[[Name, Name], Verdict],
     settle: Callable[[Thing, Thing, Name, Name], Verdict] | None = None,
 ) -> Found:
-    """Compares all names of things that share a key; `settle` decides where the best two names leave a doubt."""
+    """Compares all names of things that share a key; `settle` decides where the best pair of names is unsure."""
     names = {thing.id: names_of(thing) for thing in things}
     blocks: dict[str, dict[str, Thing]] = defaultdict(dict)
     for thing in things:
@@ -78,14 +78,14 @@ def _person_names(thing: Thing) -> list[PersonName]:
 
 
 def _by_posts(one: Thing, other: Thing, first: PersonName, second: PersonName) -> Verdict:
-    """Returns the best verdict on two names with the titles that texts give the two people."""
+    """Returns the best verdict on two names, each with the posts that texts give the person."""
     titled = product(_with_posts(one, first), _with_posts(other, second))
     return min((same_person(*both) for both in titled), key=lambda verdict: _ORDER.index(verdict.answer))
 
 
 def _with_posts(thing: Thing, name: PersonName) -> list[PersonName]:
-    told = sorted({(post.title, post.country or "") for post in thing.posts})[:MOST_POSTS]
-    return [PersonName(name.text, title, country or name.country) for title, country in told] or [name]
+    posts = sorted({(post.title, post.country or "") for post in thing.posts})[:MOST_POSTS]
+    return [PersonName(name.text, title, country or name.country) for title, country in posts] or [name]
 
 
 def _organisation_names(thing: Thing) -> list[OrganisationName]:

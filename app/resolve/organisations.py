@@ -1,4 +1,4 @@
-"""Decides whether two printed names mean one organisation; likeness alone never merges two."""
+"""Decides whether two printed names mean one organisation; similarity alone never merges two."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,16 +7,16 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from app.registry import load_registry
-from app.resolve.level import few, name_and_acronym, words
-from app.resolve.verdict import Answer, Verdict
+from app.resolve.level import acronym_key, exact_keys, few, name_and_acronym, words
+from app.resolve.verdict import Answer, Verdict, agree, agreements, of_ids
 
-# Russian and Kazakh endings are shorter than what follows here: "министерства" and "министерство" begin alike.
+# The letters of a word that are compared, so that endings do not count: "министерства", "министерство".
 _STEM = 6
 
 
 @dataclass(frozen=True)
 class OrganisationName:
-    """A name as printed, "Long Name (ACR)" too, with what is known of it; `id` is the registry's."""
+    """A name as printed, also "Long Name (ACR)"; `id` is its id in the registry, if it has one."""
 
     text: str
     id: str | None = None
@@ -26,42 +26,39 @@ class OrganisationName:
 
 def same_organisation(one: OrganisationName, other: OrganisationName) -> Verdict:
     """Returns KNOWN for one organisation, NEW for two, UNSURE for candidates; the order does not matter."""
-    if one.id is not None and other.id is not None:
-        return Verdict(*((Answer.KNOWN, "one registry id") if one.id == other.id else (Answer.NEW, "two registry ids")))
-    country = None if one.country is None or other.country is None else one.country == other.country
-    told = "" if country is None else f"; country {'agrees' if country else 'differs'}"
+    by_id = of_ids(one.id, other.id)
+    if by_id is not None:
+        return by_id
+    country = agree(one.country, other.country)
+    beside = agreements(country=country)
     (ours, our_acronym), (theirs, their_acronym) = _names(one), _names(other)
     if ours and ours == theirs:
         if ours not in _bodies_of_every_state():
-            return Verdict(Answer.UNSURE if country is False else Answer.KNOWN, f"equal names{told}")
+            return Verdict.of(Answer.UNSURE if country is False else Answer.KNOWN, "equal names", *beside)
         answers = {True: Answer.KNOWN, False: Answer.NEW, None: Answer.UNSURE}
-        return Verdict(answers[country], f"equal names of a body that every state has{told}")
+        return Verdict.of(answers[country], "equal names of a body that every state has", *beside)
     if our_acronym is not None and our_acronym == their_acronym and country is not False:
         both_long = ours != (our_acronym,) and theirs != (our_acronym,)
         sure = country is True and not (both_long and _are_two(ours, theirs))
-        return Verdict(Answer.KNOWN if sure else Answer.UNSURE, f"equal acronyms{told}")
+        return Verdict.of(Answer.KNOWN if sure else Answer.UNSURE, "equal acronyms", *beside)
     if country is not False and _are_near(ours, theirs):
-        return Verdict(Answer.UNSURE, f"names alike{told}")
-    return Verdict(Answer.NEW, f"other names{told}")
+        return Verdict.of(Answer.UNSURE, "names alike", *beside)
+    return Verdict.of(Answer.NEW, "other names", *beside)
 
 
 def organisation_keys(name: OrganisationName) -> tuple[str, ...]:
     """Returns the keys of a name, sorted: names that are KNOWN or UNSURE to each other share at least one."""
     long, acronym = _names(name)
-    keys = {f"name:{' '.join(long)[:200]}"}
-    keys |= {f"id:{name.id}"} if name.id is not None else set()
-    keys |= {f"acronym:{acronym}"} if acronym is not None else set()
+    keys = {f"name:{' '.join(long)[:200]}"} | exact_keys(name.id, acronym)
     stems = _stems(long)
     bags = [stems, *([*stems[:at], *stems[at + 1 :]] for at in range(len(stems)))]
-    # One word in common is no likeness, but names of two words may differ in a letter of one.
+    # One common word is not enough, but names of two words may differ in a letter of one of them.
     keys |= {f"words:{' '.join(bag)}" for bag in bags if bag and len(long) > 1}
     return tuple(sorted(keys))
 
 
 def _names(name: OrganisationName) -> tuple[tuple[str, ...], str | None]:
-    long, acronym = name_and_acronym(name.text)
-    short = "".join(words(name.acronym or acronym or ""))
-    return words(long), short or None
+    return words(name_and_acronym(name.text)[0]), acronym_key(name.text, name.acronym)
 
 
 def _stems(name: tuple[str, ...]) -> list[str]:
@@ -69,7 +66,7 @@ def _stems(name: tuple[str, ...]) -> list[str]:
 
 
 def _are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tells whether two names have the same words but for their endings, one word more, or one letter of a word."""
+    """Whether two names differ at most in endings, and in one more word or one letter of a word."""
     if min(len(one), len(other)) < 2:
         return False
     ours, theirs = Counter(_stems(one)), Counter(_stems(other))
@@ -82,7 +79,7 @@ def _are_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tells whether long names of one alphabet have less than half of their words in common."""
+    """Whether long names in one alphabet share less than half of their words."""
     ours, theirs = set(_stems(one)), set(_stems(other))
     same_alphabet = one[0][0].isascii() == other[0][0].isascii() if one and other else False
     return same_alphabet and 2 * len(ours & theirs) < min(len(ours), len(theirs))
@@ -90,6 +87,6 @@ def _are_two(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 @cache
 def _bodies_of_every_state() -> frozenset[tuple[str, ...]]:
-    """Returns the names of ministries, parliaments and the like as they stand where no state is named."""
+    """Returns the names of ministries, parliaments and the like without the name of a state."""
     bodies = load_registry().bodies.values()
     return frozenset(words(text) for body in bodies for texts in body.names.values() for text in texts)

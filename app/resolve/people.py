@@ -5,15 +5,15 @@ from enum import IntEnum
 
 from rapidfuzz.distance import Levenshtein
 
-from app.resolve.positions import agree
+from app.resolve import positions
 from app.resolve.reading import Reading, levelled, parts, readings
-from app.resolve.verdict import Answer, Verdict
+from app.resolve.verdict import Answer, Verdict, agree, agreements
 from app.sounds.letters import consonants, systems
 
 
 @dataclass(frozen=True)
 class PersonName:
-    """A name as printed, with what the text tells of the person; country is ISO 3166-1 alpha-2."""
+    """A name as printed, with the position and country that the text states; country is ISO 3166-1 alpha-2."""
 
     text: str
     position: str | None = None
@@ -21,7 +21,7 @@ class PersonName:
 
 
 class Distance(IntEnum):
-    """How far two readings are apart."""
+    """How different two readings are."""
 
     SAME = 0
     DOUBTFUL = 1
@@ -33,7 +33,7 @@ class Distance(IntEnum):
 
 @dataclass(frozen=True)
 class Likeness:
-    """The distance of two readings, what makes it doubtful, and what they have in common."""
+    """The distance of two readings, its doubts, and as `reason` what they have in common."""
 
     distance: Distance
     doubts: tuple[str, ...]
@@ -46,19 +46,16 @@ _MIDDLE = "a middle name on one side only"
 
 def same_person(one: PersonName, other: PersonName) -> Verdict:
     """Returns KNOWN for one person, NEW for two, UNSURE where a reviewer should look; the order does not matter."""
-    position = agree(one.position, other.position)
-    country = None if one.country is None or other.country is None else one.country == other.country
+    position, country = positions.agree(one.position, other.position), agree(one.country, other.country)
     likeness = _likeness(one, other)
     patronymics = {parts(name.text).patronymic for name in (one, other)} - {None}
     if len(patronymics) > 1 and likeness.distance is Distance.SAME:
-        # "Төлегенұлы" and "Тулегенович" are one father's name, as far as one can see.
+        # "Төлегенұлы" and "Тулегенович" may be the same father's name.
         likeness = Likeness(Distance.DOUBTFUL, ("patronymics spelt in two ways",), likeness.reason)
-    told = [likeness.reason, *likeness.doubts]
-    told += [] if position is None else [f"position {'agrees' if position else 'differs'}"]
-    told += [] if country is None else [f"country {'agrees' if country else 'differs'}"]
+    reasons = [likeness.reason, *likeness.doubts, *agreements(position=position, country=country)]
     if likeness.distance < Distance.APART and len({consonants(father or "") for father in patronymics}) > 1:
-        return Verdict(Answer.NEW, "; ".join([*told, "patronymics differ"]))
-    return Verdict(_answer(likeness, position, country), "; ".join(told))
+        return Verdict.of(Answer.NEW, *reasons, "patronymics differ")
+    return Verdict.of(_answer(likeness, position, country), *reasons)
 
 
 def skeleton_keys(name: PersonName) -> tuple[str, ...]:
@@ -87,7 +84,7 @@ def _answer(likeness: Likeness, position: bool | None, country: bool | None) -> 
 
 
 def _likeness(one: PersonName, other: PersonName) -> Likeness:
-    """Returns the best likeness of any two readings in one space."""
+    """Returns the best likeness of any two readings of the names in one sound space."""
     ours, theirs = readings(one.text, one.country), readings(other.text, other.country)
     same = levelled(one.text) == levelled(other.text)
     printed = Likeness(Distance.DOUBTFUL, ("no word that can be read",), "printed alike") if same else _NOTHING
@@ -95,7 +92,7 @@ def _likeness(one: PersonName, other: PersonName) -> Likeness:
         return printed
     states = {one.country, other.country}
     exact = {system.space for system in systems() if system.exact and not system.countries.isdisjoint(states)}
-    # Where both names can be read exactly, other readings would only blur them: Wang and Wan are two.
+    # If both names can be read exactly, other readings would only blur them: Wang and Wan are two people.
     exact &= {reading.space for reading in ours} & {reading.space for reading in theirs}
     found = [
         _compared(mine, yours)
@@ -103,7 +100,7 @@ def _likeness(one: PersonName, other: PersonName) -> Likeness:
         for yours in theirs
         if mine.key == yours.key and (not exact or mine.space in exact)
     ]
-    # Signs that are no letters may be read in two ways, even of one name.
+    # Characters that are not letters may give no common reading, even of one name printed twice.
     return min([*found, printed], key=_rank)
 
 
@@ -141,7 +138,7 @@ def _compared(one: Reading, other: Reading) -> Likeness:
 
 
 def _given(one: Reading, other: Reading) -> str:
-    """Returns what is doubtful of two given names: nothing, some words, that there is "none", or "another"."""
+    """Returns the doubt about two given names: "" for none, "none" if one is missing, "another", or a phrase."""
     if one.given and other.given:
         if one.given == other.given:
             return ""

@@ -1,4 +1,4 @@
-"""Compares positions by their heads: "министр иностранных дел" and "Foreign Minister" agree."""
+"""Compares positions by their head nouns: "министр иностранных дел" and "Foreign Minister" agree."""
 
 import csv
 import re
@@ -13,7 +13,7 @@ _LOWER = "deputy"
 
 
 def agree(one: str | None, other: str | None) -> bool | None:
-    """Tells whether two positions have one head; None where one is not told or has no head that is known."""
+    """Whether two positions have one head; None where a position is not stated or its head is unknown."""
     if one is None or other is None:
         return None
     if fold(" ".join(one.split())) == fold(" ".join(other.split())):
@@ -23,7 +23,7 @@ def agree(one: str | None, other: str | None) -> bool | None:
         return None
     if heads == others:
         return True
-    # The deputy of a minister is no minister; a premier is a prime minister.
+    # A deputy minister is not a minister; a premier is a prime minister.
     return (_LOWER in heads) == (_LOWER in others) and bool((heads & others) - {_LOWER})
 
 

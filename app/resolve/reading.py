@@ -1,4 +1,4 @@
-"""Reads a printed personal name: its parts, and every way in which they may sound and be ordered."""
+"""Reads a printed personal name: its parts, and every possible sound and order of them."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from functools import lru_cache
 from app.sounds.letters import System, consonants, endings, first_sounds, read, systems
 from app.text.fold import fold
 
-# A name of more words than this is a sentence; what follows is not read, so that time stays linear.
+# A longer name is a sentence: the rest is not read, so that the time stays linear.
 _MOST_WORDS = 8
 _LONGEST_WORD = 60
 _LONGEST_INITIAL = 2
@@ -19,7 +19,7 @@ _LETTERS = re.compile(r"[^\W\d_](?:[\w']*\w)?")
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of a printed name, levelled; `patronymic` is the skeleton of the father's name."""
+    """The parts of a printed name, folded; `patronymic` is the skeleton of the father's name."""
 
     words: tuple[str, ...]
     initials: tuple[str, ...]
@@ -28,10 +28,10 @@ class Parts:
 
 @dataclass(frozen=True)
 class Reading:
-    """A name as one system reads it in one order; `given` is empty where no given name is told.
+    """A name as one writing system reads it in one order; `given` is empty where the name has no given name.
 
-    `first` are the given names one by one, of `initials` each holds the sounds that it may stand for. `leads` tells
-    whether the family name is taken to be the first word; None where the words themselves tell which one it is.
+    `first` has the given names one by one, and `initials` for each initial the sounds that it may mean. `leads` is
+    whether the family name is taken to be the first word; None where the endings of the words show which one it is.
     """
 
     space: str
@@ -46,13 +46,13 @@ class Reading:
 
     @property
     def key(self) -> str:
-        """Returns what names that may be one have in common: the consonants of the family name."""
+        """Returns the key that names of one person share: the consonants of the family name."""
         return f"{self.space}:{consonants(self.family)}"
 
 
 @lru_cache(maxsize=20_000)
 def readings(text: str, country: str | None) -> tuple[Reading, ...]:
-    """Returns every way to read a name, each once, the certain ones first."""
+    """Returns every reading of a name, each once, certain ones first."""
     printed = parts(text)
     found: dict[Reading, Reading] = {}
     for certain in (True, False):
@@ -67,11 +67,11 @@ def readings(text: str, country: str | None) -> tuple[Reading, ...]:
 
 def _read(printed: Parts, system: System, *, certain: bool) -> Iterator[Reading]:
     raw = [read(word, system) for word in printed.words]
-    told = [sounds for sounds in raw if sounds is not None]
-    if not told or len(told) < len(raw):
+    sounds = [sound for sound in raw if sound is not None]
+    if not sounds or len(sounds) < len(raw):
         return
     initials = tuple(_first_sounds(initial, system) for initial in printed.initials)
-    for family, given, leads in _orders(told):
+    for family, given, leads in _orders(sounds):
         name, female = _masculine(system.sound(family)) if system.space == "press" else (system.sound(family), None)
         yield Reading(
             space=system.space,
@@ -87,23 +87,23 @@ def _read(printed: Parts, system: System, *, certain: bool) -> Iterator[Reading]
 
 
 def _orders(words: list[str]) -> Iterator[tuple[str, list[str], bool | None]]:
-    """Yields family name, given names and whether the family name leads, as the endings say; else in both orders."""
+    """Yields family name, given names and whether the family name leads: by the endings, else both orders."""
     ends, begins = _is_family(words[-1]), _is_family(words[0])
-    is_told = len(words) == 1 or ends != begins
+    is_clear = len(words) == 1 or ends != begins
     if ends or not begins:
-        yield words[-1], words[:-1], None if is_told else False
+        yield words[-1], words[:-1], None if is_clear else False
     if len(words) > 1 and (begins or not ends):
-        yield words[0], words[1:], None if is_told else True
+        yield words[0], words[1:], None if is_clear else True
 
 
 def _is_family(raw: str) -> bool:
     sound = systems()[0].sound(raw)
-    told = any(sound.endswith(ending) and len(sound) > len(ending) + 2 for ending in endings().family)
-    return told or _stem(sound) is not None
+    has_ending = any(sound.endswith(ending) and len(sound) > len(ending) + 2 for ending in endings().family)
+    return has_ending or _stem(sound) is not None
 
 
 def _masculine(sound: str) -> tuple[str, bool | None]:
-    """Returns a family name in its masculine form, and whether it was feminine; None where it has but one form."""
+    """Returns a family name in its masculine form and whether it was feminine; None where it has one form only."""
     for feminine, masculine in endings().feminine.items():
         if len(sound) > len(feminine) + 2:
             if sound.endswith(feminine):
@@ -123,14 +123,14 @@ def _first_sounds(initial: str, system: System) -> str:
 
 @lru_cache(maxsize=20_000)
 def parts(text: str) -> Parts:
-    """Returns the words of a name without its initials and the patronymic, where enough words are left."""
+    """Returns the parts of a name; the patronymic is taken out only if two words are left."""
     words, initials = _words(text)
     patronymic: str | None = None
     joined: list[str] = []
     stems: dict[int, str] = {}
     for word in words:
         if joined and _sound(word) in endings().patronymic:
-            # "Бакыт уулу" is one part of a name: a patronymic, or what stands for the family name.
+            # "Бакыт уулу" is one part of a name: a patronymic, or used as a family name.
             stems[len(joined) - 1] = _sound(joined[-1])
             joined[-1] += word
         else:
@@ -145,7 +145,7 @@ def parts(text: str) -> Parts:
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    """Returns the words of a name, folded, without particles ("von"), and its initials."""
+    """Returns the folded words of a name, without particles ("von"), and its initials."""
     tokens = _TOKEN.findall(unicodedata.normalize("NFC", text.replace("\u00ad", "")))[: 2 * _MOST_WORDS]
     words: list[str] = []
     initials: list[str] = []
@@ -167,7 +167,7 @@ def _sound(word: str) -> str:
 
 
 def _stem(sound: str) -> str | None:
-    """Returns the father's name in a patronymic, else None."""
+    """Returns the father's name in a patronymic; None where the word is not a patronymic."""
     for ending in endings().patronymic:
         if sound.endswith(ending) and len(sound) > len(ending) + 1:
             return sound.removesuffix(ending)
@@ -175,5 +175,5 @@ def _stem(sound: str) -> str | None:
 
 
 def levelled(text: str) -> str:
-    """Returns a text folded, with ё as it is: in a Japanese name е and ё are two sounds."""
+    """Returns a folded text that keeps ё: in a Japanese name е and ё are two sounds."""
     return " ".join("ё".join(fold(part) for part in unicodedata.normalize("NFC", text.casefold()).split("ё")).split())

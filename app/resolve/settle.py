@@ -1,4 +1,4 @@
-"""Gives every record of an extraction its id: that of the registry, of a name, or of what the document says."""
+"""Gives every record of an extraction its id: from the registry, from its name, or from its document and content."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,17 +24,16 @@ from app.records.values import print_amount
 from app.registry import KnownOrganisation, KnownPerson, KnownProject, Registry, load_registry
 from app.registry.things import names_out
 from app.resolve.things import is_full
-from app.text.slug import slug
+from app.sounds.slug import slug
 
 Named = OrganisationSaid | ProjectSaid | PersonSaid
 
 
 def settle(extraction: Extraction, *, document_id: str, registry: Registry | None = None) -> Extraction:
-    """Returns a copy in which every record has an id, and every name that means one of them has its id.
+    """Returns a copy of an extraction in which every record, and every reference to one, has an id.
 
-    A thing that the registry knows gets its names from there. An organisation that is only referred to (as a
-    publisher or an employer) becomes a record of its own where the extractor knew its id; any other name of
-    something that the text has no record of stays a name without an id.
+    A thing that the registry has gets its names from there. An organisation that is only referred to (as publisher or
+    employer) becomes a record if the extractor knew its id. Any other reference without a record has no id.
     """
     known = registry if registry is not None else load_registry()
     settled = extraction.model_copy(deep=True)
@@ -48,13 +47,13 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
     for record in [*named, *settled.agreements]:
         _complete_names(record, settled.document.language)
     for organisation in settled.organisations:
-        _tell_organisation(organisation, known)
+        _complete_organisation(organisation, known)
     for project in settled.projects:
         if (known_project := known.projects.get(project.id or "")) is not None:
-            _tell_names(project, known_project, known.languages)
+            _add_known_names(project, known_project, known.languages)
     for person in settled.people:
         if (known_person := known.people.get(person.id or "")) is not None:
-            _tell_person(person, known_person, settled.document.language)
+            _complete_person(person, known_person, settled.document.language)
     _number("mtg", settled.meetings, document_id)
     _number("fnd", settled.funding, document_id)
     _number("agr", settled.agreements, document_id)
@@ -62,13 +61,13 @@ def settle(extraction: Extraction, *, document_id: str, registry: Registry | Non
 
 
 def _is_official(document: DocumentSaid, known: Registry) -> bool | None:
-    """Returns whether a public body published a document; None where the register does not know its publisher."""
+    """Whether a public body published a document; None where the registry does not have the publisher."""
     publisher = known.organisations.get((document.publisher.id if document.publisher is not None else None) or "")
     return None if publisher is None else publisher.type in OFFICIAL_TYPES and not publisher.media
 
 
 def _own_id(thing: Named, known: Registry) -> str:
-    """Returns an id made of the name; that of a known person is only for whom the extractor knew to be that person."""
+    """Returns an id made from the name; a namesake of a person in the registry gets another id than that person."""
     own = slug(thing.name)
     return f"{own}-namesake" if isinstance(thing, PersonSaid) and own in known.people else own
 
@@ -77,7 +76,7 @@ def _own_id(thing: Named, known: Registry) -> str:
 
 
 def _references(said: DocumentSaid | RecordSaid | ParticipantSaid) -> Iterator[tuple[str, str, NameSaid]]:
-    """Yields what a record refers to by name: the kind, the field of the record, and the reference."""
+    """Yields the references of a record: kind of the thing, field of the record, and reference."""
     for field in type(said).model_fields:
         value = getattr(said, field)
         for item in value if isinstance(value, list) else [value]:
@@ -93,15 +92,15 @@ def _settle_references(settled: Extraction) -> None:
         "project": _ids_by_name(settled.projects),
         "person": _ids_by_name(settled.people),
     }
-    told = {kind: set(names.values()) for kind, names in ids.items()}
+    known_ids = {kind: set(names.values()) for kind, names in ids.items()}
     everything: list[DocumentSaid | RecordSaid] = [settled.document, *_records(settled)]
     for said in everything:
         for kind, field, reference in _references(said):
             reference.id = reference.id or ids[kind].get(reference.name)
-            if reference.id is None or reference.id in told[kind]:
+            if reference.id is None or reference.id in known_ids[kind]:
                 continue
             if kind == "organisation":
-                told[kind].add(reference.id)
+                known_ids[kind].add(reference.id)
                 evidence = _evidence_of(reference.name, field, said.evidence)
                 settled.organisations.append(OrganisationSaid(id=reference.id, name=reference.name, evidence=evidence))
             else:
@@ -120,7 +119,7 @@ def _records(settled: Extraction) -> list[RecordSaid]:
 
 
 def _ids_by_name(records: Sequence[Named]) -> dict[str, str]:
-    """Returns the ids by every name of the records; of two with one name the first has it."""
+    """Returns the ids of records by each of their names; the first of two records with one name gets it."""
     ids: dict[str, str] = {}
     for record in records:
         names = [record.name, *(name.text for name in record.names)]
@@ -132,7 +131,7 @@ def _ids_by_name(records: Sequence[Named]) -> dict[str, str]:
 
 
 def _evidence_of(name: str, field: str, evidence: list[EvidenceFields]) -> list[EvidenceFields]:
-    """Returns evidence of a name told in a field: that of just this name, else of the field, else of the record."""
+    """Returns the evidence of a name in a field: for exactly this name, else for the field, else for the record."""
     of_field = [piece for piece in evidence if piece.field == field]
     exact = [piece for piece in of_field if piece.value == name]
     if exact:
@@ -144,11 +143,11 @@ def _evidence_of(name: str, field: str, evidence: list[EvidenceFields]) -> list[
 # --- names ---------------------------------------------------------------------------------------------------
 
 
-def _tell_organisation(said: OrganisationSaid, known: Registry) -> None:
+def _complete_organisation(said: OrganisationSaid, known: Registry) -> None:
     thing = known.organisations.get(said.id or "")
     if thing is None:
         return
-    _tell_names(said, thing, known.languages)
+    _add_known_names(said, thing, known.languages)
     said.organisation_type = thing.type
     said.country = thing.country
     said.identifiers = list(thing.identifiers)
@@ -157,7 +156,7 @@ def _tell_organisation(said: OrganisationSaid, known: Registry) -> None:
         said.parent = NameSaid(id=parent.id, name=_first(parent, known.languages)[1])
 
 
-def _tell_names(
+def _add_known_names(
     said: OrganisationSaid | ProjectSaid, thing: KnownOrganisation | KnownProject, languages: tuple[str, ...]
 ) -> None:
     language, name = _first(thing, languages)
@@ -167,8 +166,8 @@ def _tell_names(
     said.names = names + [printed for printed in said.names if printed.text not in texts]
 
 
-def _tell_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
-    """Adds the register's names; the printed name stays the one to show, unless that is no full one."""
+def _complete_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
+    """Adds the names of the registry; a full printed name stays the name that is shown."""
     names = names_out(thing.names, {})
     texts = {known.text for known in names}
     if not is_full(said.name) and language in thing.names:
@@ -177,7 +176,7 @@ def _tell_person(said: PersonSaid, thing: KnownPerson, language: str) -> None:
 
 
 def _first(thing: KnownOrganisation | KnownProject, languages: tuple[str, ...]) -> tuple[str, str]:
-    """Returns the name to show, with its language: that of the first of the registry's languages that has one."""
+    """Returns language and text of the name to show: the first language of the registry in which there is one."""
     for names in (thing.names, thing.acronyms):
         for language in languages:
             if language in names:
@@ -186,20 +185,20 @@ def _first(thing: KnownOrganisation | KnownProject, languages: tuple[str, ...]) 
 
 
 def _complete_names(said: Named | AgreementSaid, language: str) -> None:
-    """Adds the record's own name, and acronym, to its names by language where they are not among them."""
-    told = {name.text for name in said.names}
+    """Adds the name and acronym of a record to its names by language, if they are missing there."""
+    texts = {name.text for name in said.names}
     acronym = said.acronym if isinstance(said, OrganisationSaid | ProjectSaid) else None
     for text, kind in ((said.name, NameKind.NAME), (acronym, NameKind.ACRONYM)):
-        if text is not None and text not in told:
+        if text is not None and text not in texts:
             said.names.append(NameOut(text=text, lang=language, kind=kind))
-            told.add(text)
+            texts.add(text)
 
 
-# --- records that are one document's own ---------------------------------------------------------------------
+# --- records of one document ---------------------------------------------------------------------------------
 
 
 def _number(prefix: str, records: Sequence[MeetingSaid | FundingSaid | AgreementSaid], document_id: str) -> None:
-    """Gives ids made of what tells the records of one document apart; equal ones are numbered."""
+    """Gives records ids made from their document and content; records with equal content are numbered."""
     seen: Counter[tuple[str, ...]] = Counter()
     for record in records:
         key = _key(record)

@@ -1,4 +1,4 @@
-"""What is known of a person, a body or a project by all that the texts say of it under one id."""
+"""People, organisations and projects as all texts together describe them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +16,7 @@ class Post:
 
 @dataclass
 class Thing:
-    """All that is told under one id; `known` tells that the register has it."""
+    """Everything that claims state under one id; `known` is whether the registry has the id."""
 
     id: str
     known: bool = False
@@ -33,5 +33,5 @@ class Thing:
 
 
 def is_full(name: str) -> bool:
-    """Returns whether a person's name has two words at least that are no initials."""
+    """Whether a name has at least two words that are not initials."""
     return sum(len(word.rstrip(".")) > 1 for word in name.split()) > 1

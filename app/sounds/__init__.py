@@ -1,1 +1,1 @@
-"""How names sound across scripts, and the terms by which the search finds words."""
+"""Makes the sounds of names in any script, and the terms by which the search finds words."""

@@ -1,13 +1,14 @@
-"""Reads names by the tables of `letters/`: how a word sounds, whichever alphabet and spelling it is printed in."""
+"""Reads how names sound, in whatever alphabet and spelling they are printed, by the tables in `letters/`."""
 
 import csv
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(__file__).parent / "letters"
 Rewrites = tuple[tuple[re.Pattern[str], str], ...]
@@ -15,7 +16,7 @@ Rewrites = tuple[tuple[re.Pattern[str], str], ...]
 
 @dataclass(frozen=True)
 class System:
-    """One way of writing names; the fields are told in `letters/systems.toml`, `letters` maps print to sounds."""
+    """A system of writing names; `letters/systems.toml` describes the fields, `letters` maps print to sounds."""
 
     name: str
     source: str
@@ -36,11 +37,11 @@ class System:
         return hash(self.name)
 
     def is_certain(self, country: str | None) -> bool:
-        """Tells whether what is read proves something for a person of the state."""
+        """Whether a reading by this system is certain for a person of a state."""
         return not self.weak and (self.whole or not self.countries or country in self.countries)
 
     def sound(self, raw: str) -> str:
-        """Returns raw readings, joined, with the spellings of one sound made one."""
+        """Returns a raw reading in which all spellings of one sound are the same."""
         return _rewritten(raw, self.after)
 
     def skeleton(self, sound: str) -> str:
@@ -52,7 +53,7 @@ class System:
 
 @dataclass(frozen=True)
 class Endings:
-    """The endings of names as they sound in the space "press"."""
+    """The endings of names, as sounds of the space "press"."""
 
     patronymic: tuple[str, ...]
     family: tuple[str, ...]
@@ -62,34 +63,34 @@ class Endings:
 @cache
 def systems() -> tuple[System, ...]:
     """Returns the systems in the order of the file."""
-    told = _told()
-    return tuple(_system(entry, told["spaces"]) for entry in told["system"])
+    tables = _tables()
+    return tuple(_system(entry, tables["spaces"]) for entry in tables["system"])
 
 
 @cache
 def endings() -> Endings:
-    """Returns the endings, the longest first."""
-    told = _told()["endings"]
-    by_length = {kind: sorted(told[kind], key=lambda ending: (-len(ending), ending)) for kind in told}
-    feminine = {ending: told["feminine"][ending] for ending in by_length["feminine"]}
+    """Returns the endings of names, the longest first."""
+    tables = _tables()["endings"]
+    by_length = {kind: sorted(tables[kind], key=lambda ending: (-len(ending), ending)) for kind in tables}
+    feminine = {ending: tables["feminine"][ending] for ending in by_length["feminine"]}
     return Endings(tuple(by_length["patronymic"]), tuple(by_length["family"]), feminine)
 
 
 @cache
 def first_sounds() -> dict[str, str]:
-    """Returns the sounds that a Latin initial may stand for, where it is more than one."""
-    return dict(_told()["initials"])
+    """Returns the sounds of each Latin initial that may mean several."""
+    return dict(_tables()["initials"])
 
 
 @lru_cache(maxsize=60_000)
 def read(word: str, system: System) -> str | None:
-    """Returns the raw sounds of one folded word; None where the system reads whole words and cannot read this one."""
+    """Returns the raw sounds of a folded word; None where a system that reads only whole words cannot read it."""
+    # In the tables "^" is the beginning of a word and "$" its end.
     printed = f"^{_rewritten(word, system.before)}$"
     sounds, at = [], 0
     while at < len(printed):
         for length in range(min(system.longest, len(printed) - at), 0, -1):
             if (sound := system.letters.get(printed[at : at + length])) is not None:
-                # A "$" that ends the letters is the end of the word, a "^" its beginning.
                 sounds.append(sound)
                 at += length
                 break
@@ -103,7 +104,7 @@ def read(word: str, system: System) -> str | None:
 
 
 def consonants(sound: str) -> str:
-    """Returns a sound without its vowels, which likely spellings of a name share; all of it if that is one letter."""
+    """Returns the consonants of a sound, which likely spellings of a name share; all of it if fewer than two."""
     found = sound.translate(_VOWELS)
     return found if len(found) > 1 else sound
 
@@ -112,11 +113,11 @@ _VOWELS = str.maketrans("", "", "aeiouy")
 
 
 @cache
-def _told() -> dict[str, dict]:  # type: ignore[type-arg]
+def _tables() -> dict[str, Any]:
     return tomllib.loads((FOLDER / "systems.toml").read_text(encoding="utf-8"))
 
 
-def _system(entry: dict, spaces: dict) -> System:  # type: ignore[type-arg]
+def _system(entry: Mapping[str, Any], spaces: Mapping[str, Any]) -> System:
     tables = [*([entry["on"]] if "on" in entry else []), entry["name"]]
     letters = {spelt: sound for table in tables for spelt, sound in _rows(FOLDER / f"{table}.csv")}
     space = spaces.get(entry["space"], {})
@@ -156,6 +157,6 @@ def _rewritten(text: str, rewrites: Rewrites) -> str:
 
 
 def _plain(character: str, system: System) -> str:
-    """Returns the sound of a letter without its marks; one of an alphabet that no table has stands for itself."""
+    """Returns the sound of a letter without its marks; a letter that no table has is its own sound."""
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", character) if mark.isalpha())
     return "".join(system.letters.get(letter, letter) for letter in bare)

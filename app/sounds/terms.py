@@ -1,7 +1,7 @@
-"""Makes the terms by which texts are found: a word as it is, its stems, how it sounds, what is one letter from it.
+"""Makes the terms by which the search finds a word: the word itself, its stems, its sounds, its near spellings.
 
-The same functions make the terms of what is stored and of what is asked, and both databases only look terms up: that
-is why both find the same (docs/search.md).
+The same functions make the terms of stored texts and of queries, and both databases only look terms up, so both give
+the same results (docs/search.md).
 """
 
 import re
@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
 from snowballstemmer.russian_stemmer import RussianStemmer
@@ -18,17 +18,17 @@ from snowballstemmer.russian_stemmer import RussianStemmer
 from app.sounds.letters import System, endings, read, systems
 from app.text.fold import fold
 
-# What is stored must be made anew when the terms of a word become others: count up.
-VERSION = 2
+# Raise this when the terms of a word change, so that stored indexes are rebuilt.
+VERSION = 3
 ENDINGS = Path(__file__).with_name("endings.toml")
 LONGEST_WORD = 40
-# A sound so short or so long is not looked for with a letter less: too many words would be meant, or none.
+# Shorter and longer sounds have no near spellings: too many words would match, or none.
 SHORTEST_NEAR, LONGEST_NEAR = 5, 24
 SHORTEST_SOUND = 3
 
 _APOSTROPHES = "'’‘ʻʼ`´"
 _WORD = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
-# "JICAнын": the ending of another script is no part of the word.
+# In "JICAнын" the ending in another script is not part of the word.
 _SCRIPTS = re.compile(r"([A-Za-z]+)[\u0400-\u04ff]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-z]")
@@ -48,7 +48,7 @@ class Word(NamedTuple):
 
 
 def words(text: str) -> Iterator[Word]:
-    """Yields the words and numbers of a text; a hyphen parts two words, an apostrophe none."""
+    """Yields the words and numbers of a text; a hyphen separates two words, an apostrophe does not."""
     for match in _WORD.finditer(text):
         start, whole = match.start(), match.group()
         if (two := _SCRIPTS.match(whole)) is None:
@@ -61,21 +61,21 @@ def words(text: str) -> Iterator[Word]:
 
 @lru_cache(maxsize=100_000)
 def plain(word: str) -> str:
-    """Returns a word in small letters, those of Kazakh, Kyrgyz, Uzbek and Tajik as Russian ones, Latin without marks.
+    """Returns a word in lower case, with Russian letters for those of Kazakh, Kyrgyz, Uzbek and Tajik.
 
-    It has letters and digits only; there may be nothing left.
+    Latin letters lose their marks, and only letters and digits stay, so the result may be empty.
     """
     small = word.casefold().translate(_PLAIN)
     if small.isascii():
         return "".join(filter(str.isalnum, small))[:LONGEST_WORD]
-    # й is a letter of its own, though it could be taken apart.
+    # Cyrillic is not decomposed: й is a letter of its own.
     parts = (one if _CYRILLIC.match(one) else unicodedata.normalize("NFKD", one).casefold() for one in small)
     return "".join(filter(str.isalnum, "".join(parts)))[:LONGEST_WORD]
 
 
 @lru_cache(maxsize=100_000)
 def stems(word: str, language: str | None = None) -> tuple[str, ...]:
-    """Returns what a plain word of a language may be a form of; without a language, of any that has its letters."""
+    """Returns the possible stems of a plain word in a language; without one, in any language of its script."""
     if _CYRILLIC.match(word):
         cutters = _cyrillic_cutters(language)
     elif _LATIN.match(word):
@@ -84,13 +84,13 @@ def stems(word: str, language: str | None = None) -> tuple[str, ...]:
         return (word,)
     found = dict.fromkeys(cutter(word) for cutter in cutters)
     if word.endswith(_name_endings()):
-        # Of "Абдрахманов" Snowball takes the ending of a plural, of "Абдрахманова" it does not.
+        # Snowball cuts "Абдрахманов" as a plural but not "Абдрахманова", so the whole word is kept too.
         found[word] = None
     return tuple(found)
 
 
 def is_common(word: str) -> bool:
-    """Tells whether a plain word is in every text."""
+    """Whether a plain word is so common that it is in every text."""
     return word in _common()
 
 
@@ -98,9 +98,9 @@ def is_common(word: str) -> bool:
 def sounds(
     word: str, language: str | None = None, *, country: str | None = None, asked: bool = False
 ) -> tuple[str, ...]:
-    """Returns how a printed word, or what it is a form of, sounds as a name, in any alphabet and spelling.
+    """Returns the sounds of a printed word and of its stems, read as a name in any alphabet and spelling.
 
-    `country` is the state of who bears the name; who asks (`asked`) may mean a name of any.
+    `country` is the state of the person or organisation; `asked` is for words of a query, whose state is unknown.
     """
     folded = fold(word)
     if not folded[:1].isalpha() or len(folded) < SHORTEST_SOUND:
@@ -116,13 +116,13 @@ def sounds(
 
 @lru_cache(maxsize=100_000)
 def sound(word: str) -> str:
-    """Returns how a printed word sounds as the press writes names."""
+    """Returns the sound of a printed word in the spelling of the press."""
     return next(_heard(fold(word), systems()[0], None), "")
 
 
 @lru_cache(maxsize=20_000)
 def near(word: str) -> tuple[str, ...]:
-    """Returns the sound of a word, and it with any one letter less: words one letter apart share one of these."""
+    """Returns the sound of a word, whole and without each letter: words one letter apart share one of these."""
     whole = sound(word)
     if not SHORTEST_NEAR <= len(whole) <= LONGEST_NEAR:
         return ()
@@ -162,8 +162,8 @@ def _latin_cutters(language: str | None) -> tuple[Cutter, ...]:
 
 
 def _cutters(language: str | None, script: str, snowball: Cutter) -> tuple[Cutter, ...]:
-    """Returns the slots of the language's family where it has them in a script; all there are, of an unknown one."""
-    families = {name: codes for name, codes in _told()["families"].items() if script in _told()[name]}
+    """Returns the cutters of a language in a script; all cutters of the script for an unknown language."""
+    families = {name: codes for name, codes in _endings()["families"].items() if script in _endings()[name]}
     if language in (None, "und"):
         return (snowball, *(_slots(name, script) for name in families))
     return next(((_slots(name, script),) for name, codes in families.items() if language in codes), (snowball,))
@@ -172,7 +172,7 @@ def _cutters(language: str | None, script: str, snowball: Cutter) -> tuple[Cutte
 @cache
 def _snowball(stemmer: type[RussianStemmer] | type[EnglishStemmer]) -> Cutter:
     def cut(word: str) -> str:
-        # A stemmer works on a state of its own: a new one each time is safe between threads.
+        # A stemmer has state: a new one for each word is safe in threads.
         stem: str = stemmer().stemWord(word)
         return stem
 
@@ -181,14 +181,14 @@ def _snowball(stemmer: type[RussianStemmer] | type[EnglishStemmer]) -> Cutter:
 
 @cache
 def _slots(family: str, script: str) -> Cutter:
-    told = _told()[family][script]
-    slots = [sorted(slot.split(), key=lambda ending: (-len(ending), ending)) for slot in told["slots"]]
-    soft: dict[str, str] = told["soft"]
+    entry = _endings()[family][script]
+    slots = [sorted(slot.split(), key=lambda ending: (-len(ending), ending)) for slot in entry["slots"]]
+    soft: dict[str, str] = entry["soft"]
 
     def cut(word: str) -> str:
         for slot in slots:
             for ending in slot:
-                # One letter proves little: more of the word must be left.
+                # An ending of one letter is weak evidence: one more letter of the word must be left.
                 if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM + (len(ending) == 1):
                     word = word.removesuffix(ending)
                     break
@@ -199,14 +199,14 @@ def _slots(family: str, script: str) -> Cutter:
 
 @cache
 def _common() -> frozenset[str]:
-    return frozenset(map(plain, _told()["common"]["words"].split()))
+    return frozenset(map(plain, _endings()["common"]["words"].split()))
 
 
 @cache
 def _name_endings() -> tuple[str, ...]:
-    return tuple(_told()["names"]["endings"])
+    return tuple(_endings()["names"]["endings"])
 
 
 @cache
-def _told() -> dict[str, dict]:  # type: ignore[type-arg]
+def _endings() -> dict[str, Any]:
     return tomllib.loads(ENDINGS.read_text(encoding="utf-8"))

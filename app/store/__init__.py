@@ -1,1 +1,1 @@
-"""Where the records stand: the only floor that writes, and the only one that knows SQLite from Postgres."""
+"""Stores records: the only floor that writes to the database."""

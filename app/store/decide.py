@@ -1,4 +1,4 @@
-"""Writes down what a person decides of two records: they are one, or they are not. No load ever undoes it."""
+"""Stores what a person decides about two records: the same, or different. No later load undoes a decision."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -18,14 +18,14 @@ from app.store.write import CLAIM, note_related
 def decide(
     connection: Connection, kind: str, one: str, other: str, *, verdict: Sameness, note: str | None = None
 ) -> list[Changed]:
-    """Stores that two ids of a kind mean one thing, or do not, and does what follows; returns what that changed.
+    """Stores that two ids of a kind are the same or different, applies that, and returns the changed records.
 
-    The connection must be one of `writing`. Raises BadDecision if there is no such id, or if the two are one id.
+    The connection must come from `writing`. Raises BadDecision if an id does not exist, or if both ids are equal.
     """
     for id_ in (one, other):
         _require(connection, kind, id_)
     if one == other:
-        raise BadDecision(f"{one!r} is one id: name two")
+        raise BadDecision(f"{one!r} was given twice: give two different ids")
     _store(connection, kind, one, other, verdict=verdict, note=note)
     return _related(connection)
 
@@ -33,22 +33,22 @@ def decide(
 def part(
     connection: Connection, kind: str, id_: str, documents: Sequence[str], *, note: str | None = None
 ) -> tuple[str, list[Changed]]:
-    """Stores that in some documents an id means somebody else of the same name; returns the new id, what changed.
+    """Stores that in some documents an id means another thing of the same name; returns its new id and the changes.
 
-    The connection must be one of `writing`. Raises BadDecision if the id is of a kind that is not merged, or if one of
-    the documents does not tell of it.
+    The connection must come from `writing`. Raises BadDecision if records of the kind are never merged, if one of the
+    documents does not mention the id, or if the documents are all that mention it.
     """
     if not KINDS[kind].merges:
-        raise BadDecision(f"a {kind} is what one document says: there is nothing to part")
+        raise BadDecision(f"a {kind} comes from one document only and cannot be split")
     _require(connection, kind, id_)
     identities = read_identities(connection)
-    told = select(CLAIM.c.document_id, CLAIM.c.said_id).where(CLAIM.c.kind == kind, CLAIM.c.record_id == id_)
-    said = dict(connection.execute(told).all())
+    claims = select(CLAIM.c.document_id, CLAIM.c.said_id).where(CLAIM.c.kind == kind, CLAIM.c.record_id == id_)
+    said = dict(connection.execute(claims).all())
     for document in documents:
         if document not in said:
-            raise BadDecision(f"the document {document!r} does not tell of the {kind} {id_!r}")
+            raise BadDecision(f"the document {document!r} does not mention the {kind} {id_!r}")
     if set(documents) == set(said):
-        raise BadDecision(f"these are all documents that tell of the {kind} {id_!r}: leave it one at least")
+        raise BadDecision(f"only these documents mention the {kind} {id_!r}: leave it at least one of them")
     taken = {other for (of_kind, _, _), other in identities.apart.items() if of_kind == kind}
     new = next(name for number in range(2, len(taken) + 3) if (name := f"{id_[:76]}-{number}") not in taken)
     for document in documents:
@@ -79,7 +79,7 @@ def _store(
 
 
 def _require(connection: Connection, kind: str, id_: str) -> None:
-    """Raises BadDecision if an id is neither that of a record nor one that was merged."""
+    """Raises BadDecision if no record has the id or had it before a merge."""
     table = table_of(KINDS[kind].table)
     places = (
         select(table.c.id).where(table.c.id == id_),

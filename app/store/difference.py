@@ -1,6 +1,6 @@
-"""The difference between the rows that stand and those that should, written: nothing else is touched.
+"""Writes the difference between the stored rows and the wanted rows, and touches no other row.
 
-A record that differs gets its next revision and a line in the table of changes, whose numbers have no gaps.
+A record that differs gets its next revision and a row in the table of changes, whose numbers have no gaps.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from app.store.fold import Row
 
 CHANGE, CLAIM = METADATA.tables["change"], METADATA.tables["claim"]
 RECORD_TABLES = {table_of(kind.table) for kind in KINDS.values()}
-# SQLite binds no more values than 32,766.
+# SQLite binds at most 32,766 values in a statement.
 MOST_BOUND = 5_000
 # Kind and id of a record.
 RecordKey = tuple[str, str]
@@ -28,7 +28,7 @@ Keyed = dict[tuple[Any, ...], Row]
 
 
 class Changed(NamedTuple):
-    """What happened to a record: `created`, `updated`, `merged` or `deleted`."""
+    """A change of a record: it was `created`, `updated`, `merged` or `deleted`."""
 
     operation: str
     kind: str
@@ -41,18 +41,18 @@ def _tables() -> dict[Table, Keyed]:
 
 @dataclass
 class Plan:
-    """The rows that stand and those that should, by record and by table."""
+    """The rows before and after a change, by record and by table."""
 
     before: dict[RecordKey, dict[Table, Keyed]] = field(default_factory=lambda: defaultdict(_tables))
     after: dict[RecordKey, dict[Table, Keyed]] = field(default_factory=lambda: defaultdict(_tables))
-    # Records that a document has begun, or ceased, to tell of: their list of documents is another one.
-    retold: set[RecordKey] = field(default_factory=set)
-    # Records that go because another one stands for them, with its id.
+    # Records whose list of documents, or of records that state the same fact, changes though no row of theirs does.
+    relisted: set[RecordKey] = field(default_factory=set)
+    # Records that are removed because they are merged into another one, with its id.
     merged: dict[RecordKey, str] = field(default_factory=dict)
 
 
 def apply(connection: Connection, plan: Plan) -> list[Changed]:
-    """Writes what differs, in an order in which nothing ever refers to a row that is not there."""
+    """Writes the differing rows, in an order in which no row ever refers to a missing one."""
     at = datetime.now(UTC)
     order = list(KINDS)
     keys = sorted({*plan.before, *plan.after}, key=lambda key: (order.index(key[0]), key[1]))
@@ -102,30 +102,30 @@ def _record_change(key: RecordKey, plan: Plan, at: datetime) -> _RecordChange:
         return _RecordChange(key, gone if old is not None else None, old or {}, into_id)
     if old is None:
         return _RecordChange(key, "created", {**new, "revision": 1, "created_at": at, "updated_at": at})
-    # What else is served in a record is a part of it; claims, evidence and rejected sums are not.
+    # A record is served with its links and names, so they count; the claims and evidence of a document do not.
     tables = [own] if key[0] == "document" else [*dict.fromkeys([*before, *after])]
     differing = [table for table in tables if not _same(before[table], after[table])]
-    if key not in plan.retold and not differing:
+    if key not in plan.relisted and not differing:
         return _RecordChange(key, None, old)
     fields = _fields(KINDS[key[0]], old, new, differing)
-    if key in plan.retold:
+    if key in plan.relisted:
         fields |= {"documents"} if KINDS[key[0]].merges else {"same_as"} & KINDS[key[0]].out.model_fields.keys()
     updated = {**new, "revision": old["revision"] + 1, "updated_at": at}
     return _RecordChange(key, "updated", updated, fields=tuple(sorted(fields)))
 
 
 def _fields(kind: Kind, old: Row, new: Row, differing: Iterable[Table]) -> set[str]:
-    """Returns the served fields that differ between the rows of a record."""
+    """Returns the names of the served fields whose columns or links differ."""
     served = sorted(kind.out.model_fields, key=len, reverse=True)
     columns = [column for column, value in new.items() if old[column] != value]
     found = (next((f for f in served if column == f or column.startswith(f"{f}_")), None) for column in columns)
     links = {table_of(link.table).name: link.name for link in kind.links} | {"name": "names"}
-    told = {field for field in found if field is not None}
-    return told | {links[table.name] for table in differing if table.name in links}
+    own = {field for field in found if field is not None}
+    return own | {links[table.name] for table in differing if table.name in links}
 
 
 def _continue_revisions(connection: Connection, records: Iterable[_RecordChange]) -> None:
-    """Gives records that come back the revision after their last one."""
+    """Gives a record that was deleted and is created again the revision after its last one."""
     created: dict[str, list[_RecordChange]] = defaultdict(list)
     for change in records:
         if change.operation == "created":
@@ -146,15 +146,15 @@ def _same(before: Keyed, after: Keyed) -> bool:
     return before.keys() == after.keys() and all(_equal(before[key], row) for key, row in after.items())
 
 
-def _equal(standing: Row | None, wanted: Row | None) -> bool:
-    """Tells whether a row stands as it should; its revision and times are no matter."""
-    if standing is None or wanted is None:
-        return standing is wanted
-    return all(standing[column] == value for column, value in wanted.items())
+def _equal(stored: Row | None, wanted: Row | None) -> bool:
+    """Whether a stored row has the wanted values; its revision and times do not count."""
+    if stored is None or wanted is None:
+        return stored is wanted
+    return all(stored[column] == value for column, value in wanted.items())
 
 
 def _parts(plan: Plan) -> tuple[dict[Table, list[Row]], dict[Table, list[Row]]]:
-    """Returns the rows to delete and to insert in the tables of links, names, claims and evidence."""
+    """Returns the rows to delete and to insert, by table, in all tables but those of the records themselves."""
     gone: dict[Table, list[Row]] = defaultdict(list)
     fresh: dict[Table, list[Row]] = defaultdict(list)
     for key in {**plan.before, **plan.after}:
@@ -169,7 +169,7 @@ def _parts(plan: Plan) -> tuple[dict[Table, list[Row]], dict[Table, list[Row]]]:
 
 
 def last_change(connection: Connection) -> int:
-    """Returns the number of the last change, which is the version of the data; 0 before the first."""
+    """Returns the number of the last change, which is the data version; 0 before the first change."""
     return connection.scalar(select(func.coalesce(func.max(CHANGE.c.seq), 0))) or 0
 
 
@@ -192,7 +192,7 @@ def _note_changes(connection: Connection, changed: list[_RecordChange], at: date
 
 
 def _index(connection: Connection, plan: Plan, changed: list[_RecordChange]) -> None:
-    """Makes the index of the search follow."""
+    """Brings the search index up to date with the changed records."""
     index.remove(connection, [change.key for change in changed if change.operation in ("merged", "deleted")])
     entries = []
     for kind, id_ in (change.key for change in changed if change.operation in ("created", "updated")):
@@ -204,24 +204,24 @@ def _index(connection: Connection, plan: Plan, changed: list[_RecordChange]) -> 
 
 
 def batches(ids: Iterable[str]) -> Iterator[list[str]]:
-    """Yields ids, in their order, so many at a time as a statement may bind."""
+    """Yields sorted ids in lists short enough to bind in one statement."""
     ordered = sorted(ids)
     return (ordered[at : at + MOST_BOUND] for at in range(0, len(ordered), MOST_BOUND))
 
 
 def given_columns(table: Table) -> list[Column[Any]]:
-    """Returns the columns of a table that the database does not compute."""
+    """Returns the columns of a table, without those that the database computes."""
     return [column for column in table.columns if column.computed is None]
 
 
-def standing_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:
-    """Returns the rows of a table that meet a condition, by primary key; without what the database computes."""
+def stored_rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> Keyed:
+    """Returns the rows of a table that meet a condition, by primary key, without computed columns."""
     rows = connection.execute(select(*given_columns(table)).where(condition)).mappings()
     return keyed(table, [dict(row) for row in rows])
 
 
 def keyed(table: Table, rows: Iterable[Row]) -> Keyed:
-    """Returns rows by primary key; of two with one key the first stands."""
+    """Returns rows by primary key; of two rows with one key it keeps the first."""
     keyed: Keyed = {}
     for row in rows:
         keyed.setdefault(tuple(row[column.name] for column in table.primary_key), row)

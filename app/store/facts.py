@@ -1,4 +1,4 @@
-"""Finds which texts, sums and encounters are one, in the records as they stand."""
+"""Finds the documents, sums and meetings in the stored records that are the same (docs/same-facts.md)."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -11,7 +11,16 @@ from app.records import KINDS, METADATA
 from app.records.base import table_of
 from app.records.identity import Sameness
 from app.records.values import print_amount
-from app.resolve.facts import Encounter, Sum, Text, same_encounters, same_sums, standing, told_differently, versions
+from app.resolve.facts import (
+    Encounter,
+    Sum,
+    Text,
+    only_sums_of_versions,
+    pick_canonical,
+    same_encounters,
+    same_sums,
+    versions,
+)
 from app.resolve.groups import Pair, group
 from app.resolve.likeness import FINDERS
 from app.store.difference import batches
@@ -23,9 +32,10 @@ MEETING, FUNDING = (table_of(KINDS[kind].table) for kind in ("meeting", "funding
 
 
 def read_texts(connection: Connection) -> dict[str, Text]:
+    """Returns all documents by id, with the things and amounts that they mention."""
     anchors: dict[str, set[str]] = defaultdict(set)
-    told = select(CLAIM.c.document_id, CLAIM.c.kind, CLAIM.c.record_id).where(CLAIM.c.kind.in_(FINDERS))
-    for document_id, kind, record_id in connection.execute(told):
+    mentions = select(CLAIM.c.document_id, CLAIM.c.kind, CLAIM.c.record_id).where(CLAIM.c.kind.in_(FINDERS))
+    for document_id, kind, record_id in connection.execute(mentions):
         anchors[document_id].add(f"{kind} {record_id}")
     money = select(FUNDING.c.document_id, FUNDING.c.amount, FUNDING.c.currency).where(FUNDING.c.amount.is_not(None))
     for document_id, amount, currency in connection.execute(money):
@@ -38,19 +48,20 @@ def read_texts(connection: Connection) -> dict[str, Text]:
 
 
 def find_versions(texts: Mapping[str, Text]) -> Same:
-    """Returns the group of each text that is one of several versions, with the reason."""
+    """Returns the group of each text that has versions in other languages, with the reason."""
     return _grouped("document", group(versions(texts.values())), dict.fromkeys(texts, ()))
 
 
 def _grouped(kind: str, sets: Iterable[Mapping[str, str]], rank: Mapping[str, tuple[object, ...]]) -> Same:
     found: Same = {}
     for members in sets:
-        canonical = standing(members, rank)
+        canonical = pick_canonical(members, rank)
         found |= {(kind, id_): (canonical, reason) for id_, reason in members.items()}
     return found
 
 
 def read_sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
+    """Returns all sums with an amount, each with its equivalents in other currencies."""
     states = _states(connection)
     equivalents: dict[str, set[tuple[Decimal, str]]] = defaultdict(set)
     others = METADATA.tables["funding_equivalent"]
@@ -79,13 +90,14 @@ def read_sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
 
 
 def _states(connection: Connection) -> dict[str, str]:
-    """Returns the states of bodies that are of one."""
+    """Returns the country codes of organisations that have one, by id."""
     table = METADATA.tables["organisation"]
     rows = connection.execute(select(table.c.id, table.c.country).where(table.c.country.is_not(None)))
     return dict(rows.all())
 
 
 def read_encounters(connection: Connection, texts: Mapping[str, Text]) -> list[Encounter]:
+    """Returns all meetings with the ids and states of their participants."""
     people: dict[str, set[str]] = defaultdict(set)
     states: dict[str, set[str]] = defaultdict(set)
     table = METADATA.tables["meeting_participant"]
@@ -102,11 +114,11 @@ def read_encounters(connection: Connection, texts: Mapping[str, Text]) -> list[E
 
 
 def find_facts(connection: Connection, sums: Sequence[Sum], encounters: Sequence[Encounter]) -> Same:
-    """Returns the record that stands for each sum and encounter that several texts tell, with the reason."""
+    """Returns the canonical record of each sum and meeting that several texts state, with the reason."""
     found: Same = {}
     paired = list(same_sums(sums))
     pairs: dict[str, list[Pair]] = {
-        "funding": [*paired, *told_differently(sums, paired)],
+        "funding": [*paired, *only_sums_of_versions(sums, paired)],
         "meeting": list(same_encounters(encounters)),
     }
     texts = {"funding": {s.id: s.text.id for s in sums}, "meeting": {e.id: e.text.id for e in encounters}}
@@ -124,7 +136,7 @@ def find_facts(connection: Connection, sums: Sequence[Sum], encounters: Sequence
 
 
 def _rank(kind: str, *first: Callable[[Row], object]) -> Callable[[Connection, Iterable[str]], dict[str, Any]]:
-    """Returns what puts records of one fact in order: of the best of them the others are versions."""
+    """Returns a function that ranks records of one fact; the one with the lowest rank becomes canonical."""
     table = table_of(KINDS[kind].table)
     columns = select(table, DOCUMENT.c.official, DOCUMENT.c.published_first.label("published"))
     joined = columns.join(DOCUMENT, DOCUMENT.c.id == table.c.document_id)
@@ -146,7 +158,7 @@ def _rank(kind: str, *first: Callable[[Row], object]) -> Callable[[Connection, I
 
 
 _RANKS = {
-    # A sum that its text says not to count stands for none that may be counted.
+    # A sum that is not countable in its own text must not become canonical for a countable one.
     "funding": _rank("funding", lambda row: row["not_countable"] not in (None, "duplicate")),
     "meeting": _rank("meeting", lambda row: row["focus"] != "reported", lambda row: row["status"] != "held"),
 }

@@ -1,4 +1,4 @@
-"""Folds claims into rows: what the documents say of one record, together, as its row, links and names."""
+"""Folds the claims about one record into its row, the rows of its links and its names."""
 
 import json
 from collections import defaultdict
@@ -12,11 +12,11 @@ from typing import Any, get_args
 from sqlalchemy import String, Table, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
-from app.derive import iati_codes, in_dollars, year_of
+from app.derive import city_columns, iati_codes, in_dollars, name_columns, year_of
 from app.records import KINDS, METADATA, Kind
 from app.records.base import table_of
 from app.records.codes import NotCountable
-from app.records.extraction import Extraction, FundingSaid, NameSaid, PersonSaid, RecordSaid, Said
+from app.records.extraction import Extraction, FundingSaid, MeetingSaid, NameSaid, PersonSaid, RecordSaid, Said
 from app.records.values import days
 from app.registry import load_registry
 from app.resolve.things import is_full
@@ -24,9 +24,9 @@ from app.resolve.things import is_full
 Row = dict[str, Any]
 Rows = dict[Table, list[Row]]
 NAME = METADATA.tables["name"]
-# Values of a field that are there because one must be.
-NOTHING_TOLD = ("unspecified", "other")
-# The kinds that documents tell of, and how an extraction says each.
+# Values of a required field that say that the text states none.
+UNSTATED = ("unspecified", "other")
+# The model of a claim, by the kind of its record.
 SAID: dict[str, type[RecordSaid]] = {
     kind.name: get_args(Extraction.model_fields[kind.plural].annotation)[0]
     for kind in KINDS.values()
@@ -36,7 +36,7 @@ SAID: dict[str, type[RecordSaid]] = {
 
 @dataclass(frozen=True, order=True)
 class Source:
-    """What of a document counts for the quality of what it tells: versions of one text are one `source`."""
+    """The source of a claim, for the quality of a record: all versions of one text have the same `source`."""
 
     source: str
     official: bool = False
@@ -44,9 +44,9 @@ class Source:
 
 @dataclass(frozen=True)
 class DatedClaim:
-    """What one document says of one record, with the date by which claims are put in order.
+    """What one document says about one record, with the date that orders claims.
 
-    `body` is the claim's, every reference in it leading to what it means now.
+    Every reference in `body` has the id that it means after all merges.
     """
 
     document_id: str
@@ -57,13 +57,13 @@ class DatedClaim:
 
 
 def body(said: Sequence[RecordSaid]) -> str:
-    """Returns the JSON of a claim: what is said, but for defaults (they say nothing), ids and evidence."""
+    """Returns the JSON of a claim, without defaults (they state nothing), ids and evidence."""
     dumped = [one.model_dump(mode="json", exclude={"id", "evidence"}, exclude_defaults=True) for one in said]
     return json.dumps(_merged(dumped), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def confidence(said: Sequence[RecordSaid]) -> float | None:
-    """Returns the mean over the fields of a claim of their best evidence, to two decimals; None without evidence."""
+    """Returns the mean confidence of the best evidence of each field, to two decimals; None without evidence."""
     best: dict[str, float] = {}
     for piece in (piece for one in said for piece in one.evidence):
         best[piece.field] = max(piece.confidence, best.get(piece.field, 0.0))
@@ -78,12 +78,12 @@ def fold(
     group: str | None = None,
     others: Collection[Source] = (),
 ) -> Rows:
-    """Returns the rows of a record by table: its own without revision and times, those of its links, its names.
+    """Returns the rows of a record by table: its own without revision and times, those of its links and its names.
 
-    The newest document comes first, then the order is that of the ids: of a single value the first one told stands,
-    lists are joined. `group` is the record that stands for all that tell the same, `others` the sources of those;
-    a sum that another one stands for is not to be counted. Raises ValueError, the same on both engines, for a text
-    that is too long for its column.
+    Claims are ordered by date, newest first, then by document id. A field with one value takes it from the first
+    claim that states it; lists are joined. `group` is the canonical record of the same fact and `others` are the
+    sources of its other records. A sum that is not the canonical one is not countable. Raises ValueError, on both
+    engines, for a text that is too long for its column.
     """
     ordered = sorted(claims, key=_newest_first)
     said = SAID[kind.name].model_validate(_merged([claim.body for claim in ordered]))
@@ -92,10 +92,12 @@ def fold(
     links: dict[str, list[Row]] = {link.name: _items(getattr(said, link.name, []), link.scalar) for link in kind.links}
     row = {**columns(said), "id": record_id, "document_id": ordered[0].document_id, "canonical_id": group}
     if isinstance(said, PersonSaid):
-        # Of "К. Иванов" and "Кирилл Иванов" the full one is shown, though a newer text was short.
+        # "Кирилл Иванов" is shown rather than "К. Иванов", even where the newer text has the short form.
         row["name"] = next((name for claim in ordered if is_full(name := claim.body["name"])), said.name)
         links["positions"] = _positions(ordered)
-        row |= _latest(links["positions"])
+        row |= _latest(links["positions"]) | name_columns(row["name"], said.names)
+    if isinstance(said, MeetingSaid):
+        row |= city_columns(said.city, said.country)
     if isinstance(said, FundingSaid):
         registry = load_registry()
         row["year"] = year_of(said, published=ordered[0].published)
@@ -114,41 +116,41 @@ def fold(
 def _quality(
     kind: Kind, row: Row, links: Mapping[str, list[Row]], claims: Sequence[DatedClaim], others: Collection[Source]
 ) -> Row:
-    """Returns the columns of Judged."""
+    """Returns the columns of `Judged`: how many sources, how complete, how sure."""
     sources = {claim.source for claim in claims} | set(others)
-    told = [name for name in kind.tells if links.get(name) or _is_told(row, name)]
+    stated = [name for name in kind.counted_fields if links.get(name) or _is_stated(row, name)]
     confidences = [claim.confidence for claim in claims if claim.confidence is not None]
     return {
         "quality_source_count": len({source.source for source in sources}),
         "quality_official_source_count": len({source.source for source in sources if source.official}),
-        "quality_completeness": round(len(told) / len(kind.tells), 2),
+        "quality_completeness": round(len(stated) / len(kind.counted_fields), 2),
         "quality_confidence": max(confidences, default=None),
     }
 
 
-def _is_told(row: Row, name: str) -> bool:
-    """Returns whether a field has a value that says something."""
+def _is_stated(row: Row, name: str) -> bool:
+    """Whether a field has a value other than those in `UNSTATED`."""
     values = (row.get(name), row.get(f"{name}_name"), row.get(f"{name}_country"))
-    return any(value is not None and value not in NOTHING_TOLD for value in values)
+    return any(value is not None and value not in UNSTATED for value in values)
 
 
 def columns(said: Said) -> Row:
-    """Returns the columns of a piece: a name told in it becomes `<field>_id`, `<field>_name`, `<field>_country`."""
+    """Returns the columns of a part of a claim; a name becomes `<field>_id`, `<field>_name`, `<field>_country`."""
     row: Row = {}
     for field in type(said).model_fields:
         value = getattr(said, field)
         if isinstance(value, NameSaid):
-            row |= {f"{field}_{part}": told for part, told in columns(value).items()}
+            row |= {f"{field}_{part}": content for part, content in columns(value).items()}
         else:
             row[field] = value.value if isinstance(value, Enum) else value
     return row
 
 
 def fitted(table: Table, row: Mapping[str, Any]) -> Row:
-    """Returns just the columns of the table, but for revision, times and what the database computes, with the days of
-    its dates.
+    """Returns the values of a table's columns, without revision, times and computed columns.
 
-    Raises ValueError where a text is longer than its column: SQLite would take it, Postgres not.
+    The columns `<date>_first` and `<date>_last` are filled from the date. Raises ValueError for a text that is longer
+    than its column: SQLite would store it, Postgres would not.
     """
     found: Row = {}
     for column in table.columns:
@@ -162,7 +164,7 @@ def fitted(table: Table, row: Mapping[str, Any]) -> Row:
         longest = _length(column.type)
         if isinstance(value, str) and longest is not None and len(value) > longest:
             raise ValueError(
-                f"{table.name}.{column.name} holds {longest} characters, not {len(value)}: {value[:60]!r}…"
+                f"{table.name}.{column.name}: {len(value)} characters, at most {longest} are allowed: {value[:60]!r}…"
             )
     return found
 
@@ -184,18 +186,18 @@ def _newest_first(claim: DatedClaim) -> tuple[bool, int, str]:
 
 def _merged(bodies: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
-    for told in bodies:
-        for field, value in told.items():
+    for claim in bodies:
+        for field, value in claim.items():
             if isinstance(value, list):
-                standing = merged.setdefault(field, [])
-                standing += [item for item in value if item not in standing]
+                items = merged.setdefault(field, [])
+                items += [item for item in value if item not in items]
             else:
                 merged.setdefault(field, value)
     return merged
 
 
 def _items(values: Iterable[Any], scalar: str | None) -> list[Row]:
-    """Returns the rows of a link; of a party on its own the columns are those of an organisation."""
+    """Returns the rows of a link; the name of a party goes to the columns of an organisation."""
     rows: list[Row] = []
     for value in values:
         if scalar is not None:
@@ -210,7 +212,7 @@ def _items(values: Iterable[Any], scalar: str | None) -> list[Row]:
 
 
 def _positions(claims: Iterable[DatedClaim]) -> list[Row]:
-    """Returns the positions that the documents give a person, in the order of the claims."""
+    """Returns the positions of a person, in the order of the claims."""
     positions = []
     for claim in claims:
         row = columns(PersonSaid.model_validate(claim.body))
@@ -222,7 +224,7 @@ def _positions(claims: Iterable[DatedClaim]) -> list[Row]:
 
 
 def _latest(positions: Sequence[Row]) -> Row:
-    """Returns the columns that must come from one document: a position is not held where an older one was."""
+    """Returns the organisation of the newest position: an older position must not lend it another one."""
     return (
         {column: positions[0].get(column) for column in ("organisation_id", "organisation_name")} if positions else {}
     )
@@ -233,14 +235,14 @@ def _numbered(rows: Iterable[Row], **owner: str) -> list[Row]:
 
 
 def _distinct(table: Table, rows: list[Row]) -> list[Row]:
-    """Returns the rows without those that a key of the table forbids beside an earlier one."""
+    """Returns the rows without those that would break a unique key of the table after an earlier row."""
     keys = [[column.name for column in table.primary_key]]
     keys += [[c.name for c in unique.columns] for unique in table.constraints if isinstance(unique, UniqueConstraint)]
     seen: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
     distinct = []
     for row in rows:
         values = [(number, tuple(row[column] for column in key)) for number, key in enumerate(keys)]
-        # As for the database, a null is equal to nothing.
+        # As in the database, null is not equal to null.
         values = [(number, value) for number, value in values if None not in value]
         if any(value in seen[number] for number, value in values):
             continue
@@ -251,7 +253,7 @@ def _distinct(table: Table, rows: list[Row]) -> list[Row]:
 
 
 def claims_of(extraction: Extraction) -> Iterator[tuple[str, str, list[RecordSaid]]]:
-    """Yields kind, id and what is said of each record of a settled extraction, in the order of KINDS and the text."""
+    """Yields kind, id and claims of each record of a settled extraction, in the order of KINDS and of the text."""
     for kind in SAID:
         by_id: dict[str, list[RecordSaid]] = defaultdict(list)
         for said in getattr(extraction, KINDS[kind].plural):

@@ -1,41 +1,39 @@
-"""What a record is found by: its texts, made into terms, and their place in the index.
+"""Keeps the search index: makes the texts of a record into terms and stores them.
 
-A text is of one of four classes, whose letter its terms begin with: `n` names the thing, `t` is a document's title,
-`f` is told beside it (positions, parties, states), `b` is the body of a document. The second letter is the form: `x`
-the word, `s` a stem, `k` a sound, `d` a sound with a letter less, `w` a whole name.
+A term begins with two letters. The first is the class of its text: `n` a name of the record, `t` the title of a
+document, `f` a text of a field (positions, parties, states), `b` the body of a document. The second is the form of the
+term: `x` the word, `s` its stem, `k` its sound, `d` its sound without one letter, `w` a whole name.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Engine, Table, and_, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, Engine, Select, Table, and_, bindparam, delete, func, insert, select
 
 from app.database.engine import writing
 from app.records import KINDS, METADATA, Kind
 from app.records.base import table_of
-from app.records.values import print_amount
 from app.registry import load_registry
+from app.registry.cities import load_cities
 from app.sounds.terms import ENDINGS, VERSION, Word, near, plain, sounds, stems, words
 from app.store.fold import NAME, Row
 from app.store.terms import Terms, write_terms
-from app.text.lead import headline
 
 SEARCH, CLAIM, DOCUMENT = (METADATA.tables[name] for name in ("search", "claim", "document"))
-# Columns of a record or of its links that hold names and descriptions of others.
+# Columns of a record or of its links that are indexed beside its own names and those in `…_name`.
 BESIDE = ("position", "title", "city", "country_name", "amount_text", "identifier")
-MOST_TOLD = 4_000
+LONGEST_TEXT = 4_000
 LONGEST_WHOLE = 80
 SHORTEST_CAPITAL = 4
-MOST_PARTICIPANTS = 4
 RecordRows = Mapping[Table, Collection[Row]]
 
 
 class IndexedText(NamedTuple):
-    """One text of a record, with its class and, where it is known, its language and the state of who bears it."""
+    """A text of a record: its class and, where known, its language and the country of the one who has this name."""
 
     of: str
     text: str
@@ -45,24 +43,24 @@ class IndexedText(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """A record as it stands in the index."""
+    """A record in the index; `text` has all its texts but the body of a document, a line each."""
 
     kind: str
     id: str
     day: date | None
     label: str
-    told: str
+    text: str
     terms: Terms
 
     def row(self) -> Row:
-        """Returns its row, but for the number."""
-        digest = hashlib.sha256("\x1f".join([self.label, self.told, str(self.day), self.terms.text()]).encode())
+        """Returns the row in `search`, without its number."""
+        digest = hashlib.sha256("\x1f".join([self.label, self.text, str(self.day), self.terms.text()]).encode())
         return {
             "kind": self.kind,
             "record_id": self.id,
             "day": self.day,
             "label": self.label,
-            "told": self.told,
+            "told": self.text,
             "digest": digest.hexdigest()[:32],
             "version": version(),
         }
@@ -70,18 +68,18 @@ class Entry:
 
 @cache
 def version() -> str:
-    """Returns the version of the rules and of the things by which terms are made."""
-    told = f"{VERSION} {load_registry().digest}".encode() + ENDINGS.read_bytes()
-    return hashlib.sha256(told).hexdigest()[:12]
+    """Returns the version of what terms are made from: the rules, the registry and the endings of words."""
+    source = f"{VERSION} {load_registry().digest}".encode() + ENDINGS.read_bytes()
+    return hashlib.sha256(source).hexdigest()[:12]
 
 
 def entry(kind: Kind, rows: RecordRows) -> Entry:
-    """Returns what a record is found by, from its rows: its own, those of its links, names, a document's claims."""
+    """Makes the index entry of a record from its rows: its own, its links, its names, the claims of a document."""
     (own,) = rows[table_of(kind.table)]
     texts = list(dict.fromkeys(_document_texts(own, rows) if kind.name == "document" else _texts(kind, own, rows)))
-    told = "\n".join(dict.fromkeys(_line(text) for text in texts if text.of != "b"))
+    lines = "\n".join(dict.fromkeys(_line(text) for text in texts if text.of != "b"))
     day = own.get("published_first", own.get("date_first"))
-    return Entry(kind.name, own["id"], day, _label(kind, own, rows), told[:MOST_TOLD], _terms(texts))
+    return Entry(kind.name, own["id"], day, _label(own), lines[:LONGEST_TEXT], _terms(texts))
 
 
 # --- the texts of a record -------------------------------------------------------------------------------------
@@ -91,6 +89,8 @@ def _document_texts(own: Row, rows: RecordRows) -> Iterator[IndexedText]:
     if own["title"] is not None:
         yield IndexedText("t", own["title"], own["language"])
     yield from (IndexedText("f", own[name]) for name in ("publisher_name", "city") if own[name] is not None)
+    for id_ in _values([own], lambda column: column == "city_id"):
+        yield from _city(id_)
     known = {row["said_id"] for row in rows.get(CLAIM, ()) if row["kind"] == "organisation"}
     for id_ in sorted(known):
         yield from _organisation(id_)
@@ -112,14 +112,16 @@ def _texts(kind: Kind, own: Row, rows: RecordRows) -> Iterator[IndexedText]:
         for column, value in row.items():
             if value is not None and (column.endswith("_name") or column in BESIDE):
                 yield IndexedText("f", value)
-    # What the registry knows of those told: all their names in all languages.
-    for id_ in _values(found, lambda column: column.endswith("_id") and column != "canonical_id"):
+    # Organisations, cities and states are found by every name that the registry has, in all languages.
+    for id_ in _values(found, lambda column: column.endswith("_id") and column not in ("canonical_id", "city_id")):
         yield from _organisation(id_)
+    for id_ in _values(found, lambda column: column == "city_id"):
+        yield from _city(id_)
     for code in _values(found, lambda column: column == "country" or column.endswith("_country")):
         yield from _country(code)
 
 
-def _values(rows: Iterable[Row], is_asked: Any) -> list[str]:
+def _values(rows: Iterable[Row], is_asked: Callable[[str], bool]) -> list[str]:
     return list(
         dict.fromkeys(value for row in rows for column, value in row.items() if value is not None and is_asked(column))
     )
@@ -132,6 +134,12 @@ def _organisation(id_: str) -> Iterator[IndexedText]:
             yield from (IndexedText("f", name, language) for language, names in by_language.items() for name in names)
 
 
+def _city(id_: str) -> Iterator[IndexedText]:
+    known = load_cities().get(id_)
+    if known is not None:
+        yield from (IndexedText("f", name, language) for language, names in known.names.items() for name in names)
+
+
 def _country(code: str) -> Iterator[IndexedText]:
     known = load_registry().countries.get(code)
     if known is not None:
@@ -142,25 +150,9 @@ def _line(text: IndexedText) -> str:
     return " ".join(text.text.split())
 
 
-def _label(kind: Kind, own: Row, rows: RecordRows) -> str:
-    """Returns what stands for a record in a list: its name, or who met whom and when, or what was given to whom."""
-    if own.get("name") is not None:
-        return str(own["name"])
-    if kind.name == "document":
-        return headline(own["title"], own["text"])
-    if kind.name == "funding":
-        told = own["amount_text"]
-        if told is None and own["amount"] is not None:
-            told = f"{print_amount(own['amount'])} {own['currency']}"
-        ways = " → ".join(own[name] for name in ("provider_name", "receiver_name") if own[name] is not None)
-        parts = [told, ways or None, own["project_name"], own["date"]]
-    else:
-        found = sorted(rows.get(METADATA.tables["meeting_participant"], ()), key=lambda row: row["ordinal"])
-        names = [row["person_name"] or row["organisation_name"] or row["country_name"] for row in found]
-        names = [name for name in dict.fromkeys(names) if name is not None]
-        more = ["…"] if len(names) > MOST_PARTICIPANTS else []
-        parts = [" – ".join([*names[:MOST_PARTICIPANTS], *more]) or None, own["city"], own["date"]]
-    return ", ".join(part for part in parts if part is not None) or str(own["id"])
+def _label(own: Row) -> str:
+    """Returns the name of a record, or what a document is called; completions sort by its length."""
+    return str(own.get("name") or own.get("label") or "")
 
 
 # --- their terms -----------------------------------------------------------------------------------------------
@@ -172,7 +164,7 @@ def _terms(texts: Iterable[IndexedText]) -> Terms:
     for text in texts:
         found = [word for word in words(text.text) if plain(word.text)]
         forms = (text.of, *(plain(word.text) for word in found))
-        # The name that several languages have in common: once is enough for its words, not for its forms.
+        # A name may be the same in several languages: its words are added once, its stems and sounds for each.
         is_new = forms not in seen
         seen.add(forms)
         if is_new:
@@ -191,7 +183,7 @@ def _terms(texts: Iterable[IndexedText]) -> Terms:
 def _add(terms: Terms, text: IndexedText, word: Word) -> None:
     for stem in stems(plain(word.text), text.language):
         terms.add(f"{text.of}s{stem}")
-    # In a running text only what may be a name.
+    # In a body only words that may be names have sounds.
     if text.of in "nf" or (word.text[0].isupper() and len(word.text) >= SHORTEST_CAPITAL):
         for sound in sounds(word.text, text.language, country=text.country):
             terms.add(f"{text.of}k{sound}")
@@ -204,13 +196,13 @@ def _add(terms: Terms, text: IndexedText, word: Word) -> None:
 
 
 def put(connection: Connection, entries: Iterable[Entry]) -> None:
-    """Makes records stand in the index as they should; what stands so already is left alone."""
+    """Stores entries in the index; an entry that is stored already is not touched."""
     wanted = {(each.kind, each.id): each for each in entries}
-    standing = _standing(connection, wanted)
+    stored = _stored(connection, wanted)
     rows = {key: each.row() for key, each in wanted.items()}
-    stale = {key: number for key, (number, *told) in standing.items() if told != _told(rows[key])}
+    stale = {key: number for key, (number, *mark) in stored.items() if mark != _mark(rows[key])}
     _remove(connection, stale.values())
-    fresh = [key for key in wanted if key not in standing or key in stale]
+    fresh = [key for key in wanted if key not in stored or key in stale]
     if not fresh:
         return
     last = connection.scalar(select(func.coalesce(func.max(SEARCH.c.number), 0))) or 0
@@ -220,16 +212,16 @@ def put(connection: Connection, entries: Iterable[Entry]) -> None:
 
 
 def remove(connection: Connection, keys: Iterable[tuple[str, str]]) -> None:
-    """Takes records out of the index."""
-    _remove(connection, [number for number, *_ in _standing(connection, keys).values()])
+    """Removes records from the index."""
+    _remove(connection, [number for number, *_ in _stored(connection, keys).values()])
 
 
-def _told(row: Row) -> list[Any]:
+def _mark(row: Row) -> list[Any]:
     return [row["digest"], row["version"]]
 
 
-def _standing(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Any, ...]]:
-    """Returns number, digest and version by kind and id."""
+def _stored(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], tuple[Any, ...]]:
+    """Returns number, digest and version of the stored entries, by kind and id."""
     ids: dict[str, list[str]] = {}
     for kind, id_ in keys:
         ids.setdefault(kind, []).append(id_)
@@ -238,8 +230,8 @@ def _standing(connection: Connection, keys: Iterable[tuple[str, str]]) -> dict[t
     for kind, some in ids.items():
         for at in range(0, len(some), 500):
             condition = and_(SEARCH.c.kind == kind, SEARCH.c.record_id.in_(some[at : at + 500]))
-            for id_, *told in connection.execute(columns.where(condition)):
-                found[kind, id_] = tuple(told)
+            for id_, *entry in connection.execute(columns.where(condition)):
+                found[kind, id_] = tuple(entry)
     return found
 
 
@@ -251,11 +243,11 @@ def _remove(connection: Connection, numbers: Iterable[int]) -> None:
         )
 
 
-# --- all of it -------------------------------------------------------------------------------------------------
+# --- the whole index -------------------------------------------------------------------------------------------
 
 
 def is_indexed(connection: Connection) -> bool:
-    """Tells whether all records stand in the index, made by the rules that hold now."""
+    """Whether the index has all records, made by the current version of the rules."""
     records = sum(
         connection.scalar(select(func.count()).select_from(table_of(kind.table))) or 0 for kind in KINDS.values()
     )
@@ -264,7 +256,7 @@ def is_indexed(connection: Connection) -> bool:
 
 
 def bring_up_to_date(engine: Engine) -> None:
-    """Makes the index anew where a record is missing in it or was put there by other rules; else only reads."""
+    """Rebuilds the index if a record is missing or was indexed by another version of the rules; else only reads."""
     with engine.connect() as connection:
         if is_indexed(connection):
             return
@@ -274,7 +266,7 @@ def bring_up_to_date(engine: Engine) -> None:
 
 
 def reindex(connection: Connection, *, at_once: int = 200) -> int:
-    """Makes the index anew from all records and returns how many there are; the connection must be one of `writing`."""
+    """Rebuilds the index from all records and returns their number; the connection must come from `writing`."""
     connection.execute(delete(SEARCH))
     count = 0
     for kind in KINDS.values():
@@ -287,7 +279,7 @@ def reindex(connection: Connection, *, at_once: int = 200) -> int:
 
 
 def entries_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[Entry]:
-    """Returns what records of a kind are found by."""
+    """Yields the index entries of records of a kind."""
     return (entry(kind, rows) for rows in _rows_of(connection, kind, ids))
 
 
@@ -308,7 +300,7 @@ def _rows_of(connection: Connection, kind: Kind, ids: list[str]) -> Iterator[Rec
     return iter(found.values())
 
 
-def claims_of_documents(ids: Collection[str]) -> Any:
-    """Returns the select of what documents say of organisations."""
+def claims_of_documents(ids: Collection[str]) -> Select[Any]:
+    """Returns the statement that selects the claims of documents about organisations."""
     columns = select(CLAIM.c.document_id, CLAIM.c.kind, CLAIM.c.said_id)
     return columns.where(CLAIM.c.kind == "organisation", CLAIM.c.document_id.in_(ids))

@@ -1,7 +1,7 @@
-"""After a load: finds what several documents tell of one thing or one fact, and writes only what that changes.
+"""Runs after a load: merges records of one thing, links records of one fact, and writes only the differences.
 
-All of it is found anew from all that stands, so neither the order of the loads nor what was found before makes a
-difference; what people decided stands above what rules find (docs/same-facts.md).
+Everything is computed from all stored claims each time, so the order of the loads makes no difference. Decisions of
+people override rules (docs/same-facts.md).
 """
 
 from collections import defaultdict
@@ -15,20 +15,20 @@ from app.records.base import table_of
 from app.resolve.groups import Pair
 from app.resolve.likeness import FINDERS
 from app.store.conflicts import find_conflicts
-from app.store.difference import Changed, Plan, apply, batches, keyed, standing_rows
+from app.store.difference import Changed, Plan, apply, batches, keyed, stored_rows
 from app.store.facts import find_facts, find_versions, read_encounters, read_sums, read_texts
 from app.store.fold import Row
 from app.store.identity import SAME_AS, Identities, Same, read_identities
 from app.store.things import find_things
-from app.store.write import CLAIM, DOCUMENT, EVIDENCE, document_row, plan_records, told_of
+from app.store.write import CLAIM, DOCUMENT, EVIDENCE, document_row, plan_records, read_claims
 
 CANDIDATE, CONFLICT = METADATA.tables["candidate"], METADATA.tables["conflict"]
 
 
 def relate(connection: Connection) -> list[Changed]:
-    """Merges what is one thing, links what is one fact; returns which records that changed.
+    """Merges records of one thing, links records of one fact, and returns the changed records.
 
-    The connection must be one of `writing`.
+    The connection must come from `writing`.
     """
     identities = read_identities(connection)
     things, candidates = find_things(connection, identities)
@@ -53,7 +53,7 @@ def _columns(pair: Pair) -> Row:
 
 
 def _merge(connection: Connection, identities: Identities, things: Same) -> list[Changed]:
-    """Makes every claim belong to the record that its id means now; what refers to one follows."""
+    """Moves every claim to the record that its id means now, and updates the records that refer to a moved one."""
     plan = Plan()
     moved: dict[str, dict[str, None]] = defaultdict(dict)
     for row in connection.execute(select(CLAIM).where(CLAIM.c.kind.in_(FINDERS))).mappings():
@@ -73,7 +73,7 @@ def _merge(connection: Connection, identities: Identities, things: Same) -> list
 
 
 def _referring(connection: Connection, moved: Mapping[str, Iterable[str]]) -> dict[str, set[str]]:
-    """Returns the ids, by kind, of the records that moved and of all that refer to one of them."""
+    """Returns the ids, by kind, of the moved records and of all records that refer to one of them."""
     touched: dict[str, set[str]] = defaultdict(set, {kind: set(ids) for kind, ids in moved.items()})
     for kind in KINDS.values():
         own = table_of(kind.table)
@@ -90,22 +90,22 @@ def _referring(connection: Connection, moved: Mapping[str, Iterable[str]]) -> di
 
 
 def _plan(connection: Connection, plan: Plan, touched: Mapping[str, Iterable[str]], identities: Identities) -> None:
-    """Plans the records of the ids as their claims and identities make them now."""
+    """Plans records from their claims and from what ids mean now."""
     for kind in KINDS:
         ids = set(touched.get(kind, ()))
         if kind == "document":
             for some in batches(ids):
-                rows = standing_rows(connection, DOCUMENT, DOCUMENT.c.id.in_(some))
+                rows = stored_rows(connection, DOCUMENT, DOCUMENT.c.id.in_(some))
                 for key, row in rows.items():
                     plan.before[kind, row["id"]][DOCUMENT][key] = row
                     plan.after[kind, row["id"]][DOCUMENT][key] = document_row(row, identities)
         elif ids:
-            claims = told_of(connection, kind, ids, identities=identities)
+            claims = read_claims(connection, kind, ids, identities=identities)
             plan_records(connection, plan, kind, claims, identities=identities)
 
 
 def _link(connection: Connection, identities: Identities, same: Same) -> list[Changed]:
-    """Writes which records are one, and those that this changes."""
+    """Stores which records are the same, and updates the records that this changes."""
     columns = select(SAME_AS.c.kind, SAME_AS.c.id, SAME_AS.c.canonical_id, SAME_AS.c.reason)
     before = {(kind, id_): (canonical, reason) for kind, id_, canonical, reason in connection.execute(columns)}
     now = replace(identities, canonical={key: to for key, (to, _) in same.items()})
@@ -118,7 +118,7 @@ def _link(connection: Connection, identities: Identities, same: Same) -> list[Ch
     touched: dict[str, set[str]] = defaultdict(set)
     for kind, id_ in differ:
         if not KINDS[kind].merges:
-            # The whole set is told anew: who belongs to it is served in every record of it.
+            # Every record of a fact is served with the ids of the others, so the whole set changes.
             ends = {end for end, _ in (before.get((kind, id_), ("", "")), same.get((kind, id_), ("", "")))}
             touched[kind] |= {id_} | {other for (of, other), (to, _) in same.items() if of == kind and to in ends}
     for some in batches(touched.get("document", ())):
@@ -129,17 +129,17 @@ def _link(connection: Connection, identities: Identities, same: Same) -> list[Ch
     if not touched:
         return []
     plan = Plan()
-    plan.retold = {(kind, id_) for kind in ("meeting", "funding") for id_ in touched.get(kind, ())}
+    plan.relisted = {(kind, id_) for kind in ("meeting", "funding") for id_ in touched.get(kind, ())}
     _plan(connection, plan, touched, now)
     return apply(connection, plan)
 
 
 def _replace(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Makes a table hold just these rows; those that stand already are left alone."""
+    """Replaces the rows of a table; a row that is stored already is not touched."""
     wanted = keyed(table, rows)
-    standing_now = standing_rows(connection, table, table.c.kind.is_not(None))
-    gone = [key for key, row in standing_now.items() if row != wanted.get(key)]
-    fresh = [row for key, row in wanted.items() if row != standing_now.get(key)]
+    stored = stored_rows(connection, table, table.c.kind.is_not(None))
+    gone = [key for key, row in stored.items() if row != wanted.get(key)]
+    fresh = [row for key, row in wanted.items() if row != stored.get(key)]
     columns = list(table.primary_key)
     for at in range(0, len(gone), 500):
         some = gone[at : at + 500]

@@ -1,4 +1,4 @@
-"""The terms of a record in the search index: collected, and written for either engine (app/database/terms.py)."""
+"""Collects the terms of a record for the search index and writes them on either engine (app/database/terms.py)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -7,16 +7,16 @@ from sqlalchemy import Connection, text
 
 from app.database.terms import TABLE
 
-# Postgres keeps no place after this one, no more places of one term, and no more bytes of one record.
+# Limits of a tsvector in Postgres: the last position, the positions of one term, the bytes of one record.
 MOST_PLACES = 16_000
 MOST_REPEATS = 250
 MOST_BYTES = 900_000
-# Stands where a term is left out, so that what is beside it does not seem to touch.
+# Fills the position of a term that is left out, so that its neighbours do not make a phrase.
 GAP = "zz"
 
 
 class Terms:
-    """The terms of one record: those in their places, by which phrases are found, and those without."""
+    """The terms of one record: `placed` have positions, so that phrases are found; `loose` have none."""
 
     def __init__(self) -> None:
         self.placed: list[str] = []
@@ -25,7 +25,7 @@ class Terms:
         self._bytes = 0
 
     def place(self, term: str) -> None:
-        """Adds a term after the last one; where there is no more room for places, without one."""
+        """Adds a term at the next position, or without a position where the limits are reached."""
         self._repeats[term] += 1
         if len(self.placed) >= MOST_PLACES:
             self.add(term)
@@ -35,17 +35,17 @@ class Terms:
             self.placed.append(term)
 
     def part(self) -> None:
-        """Parts what comes from what was: no phrase goes over this."""
+        """Adds a gap, so that no phrase spans what comes before and after it."""
         if self.placed:
             self.placed.append(GAP)
 
     def add(self, term: str) -> None:
-        """Adds a term without a place."""
+        """Adds a term without a position."""
         if term not in self.loose and self._has_room(term, is_new=True):
             self.loose[term] = None
 
     def _has_room(self, term: str, *, is_new: bool) -> bool:
-        # Of a place Postgres keeps two bytes, of a term its own and four more at most.
+        # Postgres stores two bytes for a position, and for a term its own bytes and at most four more.
         size = len(term.encode()) + 6 if is_new else 2
         if self._bytes + size > MOST_BYTES:
             return False
@@ -53,11 +53,11 @@ class Terms:
         return True
 
     def text(self) -> str:
-        """Returns the terms as FTS5 takes them; their digest tells whether they are the same."""
+        """Returns the terms as text for FTS5; also the input of their digest."""
         return " ".join([*self.placed, GAP, *self.loose])
 
     def vector(self) -> str:
-        """Returns the terms as Postgres writes a tsvector."""
+        """Returns the terms in the syntax of a tsvector."""
         places: dict[str, list[str]] = defaultdict(list)
         for place, term in enumerate(self.placed, start=1):
             if term != GAP:
@@ -67,7 +67,7 @@ class Terms:
 
 
 def write_terms(connection: Connection, terms: Mapping[int, Terms]) -> None:
-    """Adds the terms of records, by their numbers in `search`; when a number goes from there, so do its terms."""
+    """Stores the terms of records, by their number in `search`; the database deletes them with that row."""
     if not terms:
         return
     if connection.dialect.name == "sqlite":

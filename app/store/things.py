@@ -1,4 +1,4 @@
-"""Finds which ids of people, bodies and projects mean one, in all that documents say of them."""
+"""Finds the ids of people, organisations and projects that mean the same thing, from all claims."""
 
 import json
 from collections.abc import Iterable, Mapping, Set
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from app.records.identity import Sameness
 from app.registry import load_registry
-from app.resolve.facts import standing
+from app.resolve.facts import pick_canonical
 from app.resolve.groups import Pair, group
 from app.resolve.likeness import FINDERS
 from app.resolve.things import Post, Thing
@@ -17,7 +17,7 @@ from app.store.write import CLAIM, DOCUMENT
 
 
 def find_things(connection: Connection, identities: Identities) -> tuple[Same, list[tuple[str, Pair]]]:
-    """Returns what each id of a thing is merged into, with the reason, and the pairs that a person should look at."""
+    """Returns the canonical id and reason of each merged id, and the pairs that a person should review."""
     found: Same = {}
     candidates: list[tuple[str, Pair]] = []
     for kind, finder in FINDERS.items():
@@ -26,7 +26,7 @@ def find_things(connection: Connection, identities: Identities) -> tuple[Same, l
         by_hand = decided(connection, kind)
         parted = {key for key, verdict in by_hand.items() if verdict == Sameness.DIFFERENT}
         by_people = [Pair(*key, "decided by a person") for key, verdict in by_hand.items() if verdict == Sameness.SAME]
-        # Decisions come first, so that no rule is in their way.
+        # Decisions are grouped first, so that no rule can get in their way.
         sets = group(by_people, apart=parted)
         joined = [Pair.of(min(members), id_, reason) for members in sets for id_, reason in members.items()]
         rank = {id_: (not thing.known, not thing.is_full) for id_, thing in things.items()}
@@ -34,14 +34,14 @@ def find_things(connection: Connection, identities: Identities) -> tuple[Same, l
             there = [id_ for id_ in members if id_ in things]
             if len(there) < 2:
                 continue
-            canonical = standing(there, rank)
+            canonical = pick_canonical(there, rank)
             found |= {(kind, id_): (canonical, why) for id_, why in members.items() if id_ != canonical}
         candidates += [(kind, pair) for pair in _open(found, kind, unsure, by_hand.keys())]
     return found, candidates
 
 
 def _open(found: Same, kind: str, unsure: Iterable[Pair], by_hand: Set[tuple[str, str]]) -> list[Pair]:
-    """Returns the pairs of records that nobody has decided of, each once."""
+    """Returns each pair that no person has decided about, once, with the ids that it means after merges."""
     pairs: dict[tuple[str, str], Pair] = {}
     for pair in unsure:
         one, other = (_means(found, kind, id_) for id_ in pair.key)
@@ -56,7 +56,7 @@ def _means(found: Same, kind: str, id_: str) -> str:
 
 
 def _things(connection: Connection, kind: str, identities: Identities) -> dict[str, Thing]:
-    """Returns all that is told under each id of a kind."""
+    """Returns the things of a kind by id, each with all names, countries and posts that claims give it."""
     registry = load_registry()
     registered = {
         "organisation": registry.organisations.keys(),

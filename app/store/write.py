@@ -1,8 +1,7 @@
-"""Writes what one document says, in one transaction: only what differs from what stands is written.
+"""Writes one document and its claims in one transaction, and only the rows that differ from the stored ones.
 
-A record is what its claims say together (see fold.py), so neither the order of the documents nor a second load
-makes a difference. Everything is computed first, as the rows that should stand; then these are compared with the rows
-that do.
+A record is folded from all its claims (see fold.py), so neither the order of the documents nor loading one twice makes
+a difference. First all wanted rows are computed; then they are compared with the stored rows.
 """
 
 import hashlib
@@ -14,14 +13,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, and_, func, insert, select, true, update
 
+from app.derive import city_columns
 from app.records import KINDS, METADATA
 from app.records.base import make_id, table_of
 from app.records.evidence import EvidenceFields
 from app.records.extraction import Extraction
 from app.records.rejected import RejectedFields
-from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, standing_rows
+from app.store.difference import Changed, Keyed, Plan, RecordKey, apply, batches, keyed, last_change, stored_rows
 from app.store.fold import NAME, SAID, DatedClaim, Row, Source, body, claims_of, columns, confidence, fitted, fold
 from app.store.identity import SAME_AS, Identities, read_identities
+from app.text.lead import headline
 
 if TYPE_CHECKING:
     from app.readers import Source as Read
@@ -31,8 +32,8 @@ DOCUMENT, CLAIM, EVIDENCE, REJECTED, LOAD = (
 )
 
 
-class Standing(NamedTuple):
-    """A document that is stored: its id, and what of it tells whether a source must be read again."""
+class StoredDocument(NamedTuple):
+    """A stored document: its id, and the two values that decide whether its source must be extracted again."""
 
     id: str
     sha256: str
@@ -40,26 +41,26 @@ class Standing(NamedTuple):
 
 
 def digest(text: str) -> str:
-    """Returns the sha256 of a text in UTF-8, in hexadecimal."""
+    """Returns the sha256 of a text in UTF-8, as hexadecimal digits."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def find(connection: Connection, source: "Read") -> Standing | None:
-    """Returns the stored document that a source is: the one with its text, else the one with its address."""
+def find(connection: Connection, source: "Read") -> StoredDocument | None:
+    """Returns the stored document with the text of the source, else the one with its address, else None."""
     wanted = select(DOCUMENT.c.id, DOCUMENT.c.sha256, DOCUMENT.c.extractor)
     for condition in (DOCUMENT.c.sha256 == digest(source.text), DOCUMENT.c.address == source.address):
         found = connection.execute(wanted.where(condition)).one_or_none()
         if found is not None:
-            return Standing(*found)
+            return StoredDocument(*found)
     return None
 
 
 def identify(connection: Connection, source: "Read") -> str:
-    """Returns the id of the document that a source is, or, where it is new, that it shall have: made of its text."""
-    standing = find(connection, source)
-    if standing is not None:
-        return standing.id
-    # A document that had this text once may have kept the id when its text changed.
+    """Returns the id of the stored document, or a new id made from the text where the source is new."""
+    stored = find(connection, source)
+    if stored is not None:
+        return stored.id
+    # A document whose text has changed keeps the id made from its old text, so that id may be taken.
     parts = [digest(source.text)]
     while connection.scalar(select(DOCUMENT.c.id).where(DOCUMENT.c.id == make_id("doc", *parts))) is not None:
         parts.append("again")
@@ -74,19 +75,19 @@ def write(
     extractor: str,
     identities: Identities | None = None,
 ) -> list[Changed]:
-    """Stores a document with all that it says (settled: with ids) and returns what that changed.
+    """Stores a document and its settled claims (names resolved to ids) and returns the changed records.
 
-    The connection must be one of `writing`; `identities` are read where they are not given. Raises ValueError, naming
-    rule and field, for evidence that is not what the text has there, and for a text too long for its column.
+    The connection must come from `writing`; `identities` are read where they are not given. Raises ValueError for
+    evidence whose quote is not the text at its offsets, and for a text that is too long for its column.
     """
     document_id = extraction.document.id or ""
     known = read_identities(connection) if identities is None else identities
     plan = Plan()
     key = ("document", document_id)
     before, after = plan.before[key], plan.after[key]
-    before[DOCUMENT] = standing_rows(connection, DOCUMENT, DOCUMENT.c.id == document_id)
+    before[DOCUMENT] = stored_rows(connection, DOCUMENT, DOCUMENT.c.id == document_id)
     for table in (CLAIM, EVIDENCE, REJECTED):
-        before[table] = standing_rows(connection, table, table.c.document_id == document_id)
+        before[table] = stored_rows(connection, table, table.c.document_id == document_id)
     row = _document(source, extraction, next(iter(before[DOCUMENT].values()), {}), extractor)
     after[DOCUMENT] = keyed(DOCUMENT, [document_row(row, known)])
     after[CLAIM] = keyed(CLAIM, _claims(extraction, known))
@@ -97,27 +98,27 @@ def write(
 
 
 def note_load(connection: Connection, *, new: int, changed: int, same: int, failed: int) -> None:
-    """Stores that a load has changed something, and up to which change what is one has been found."""
+    """Stores the counts of a load that changed something, and the data version up to which records were related."""
     version = last_change(connection)
     counts = {"new": new, "changed": changed, "same": same, "failed": failed}
     connection.execute(insert(LOAD).values(at=datetime.now(UTC), data_version=version, **counts))
 
 
 def note_related(connection: Connection) -> None:
-    """Stores that what is one has been found up to the last change, without a load."""
+    """Stores that records were related up to the last change, outside a load."""
     last = select(func.max(LOAD.c.id)).scalar_subquery()
     connection.execute(update(LOAD).where(LOAD.c.id == last).values(data_version=last_change(connection)))
 
 
 def related_version(connection: Connection) -> int:
-    """Returns the number of the last change when a load last ended; 0 before the first."""
+    """Returns the data version up to which records were related; 0 before the first load."""
     return connection.scalar(select(LOAD.c.data_version).order_by(LOAD.c.id.desc()).limit(1)) or 0
 
 
-# --- the rows that one document gives -------------------------------------------------------------------------
+# --- the rows of one document ---------------------------------------------------------------------------------
 
 
-def _document(source: "Read", extraction: Extraction, standing: Row, extractor: str) -> Row:
+def _document(source: "Read", extraction: Extraction, stored: Row, extractor: str) -> Row:
     said = extraction.document
     sha256 = digest(source.text)
     origin = {
@@ -126,16 +127,18 @@ def _document(source: "Read", extraction: Extraction, standing: Row, extractor: 
         "media_type": source.media_type,
         "original_url": source.url,
     }
-    if standing.get("sha256") == sha256:
-        # The same text under another address is not news: it stays where it was found first.
-        origin = {name: value if standing[name] is None else standing[name] for name, value in origin.items()}
+    if stored.get("sha256") == sha256:
+        # The same text at another address keeps the address where it was found first.
+        origin = {name: value if stored[name] is None else stored[name] for name, value in origin.items()}
     place = columns(said.place) if said.place is not None else {}
-    text = {"sha256": sha256, "extractor": extractor, "text": source.text}
+    place |= city_columns(place.get("city"), place.get("country"))
+    text = {"sha256": sha256, "extractor": extractor, "text": source.text, "lead": source.text[:200]}
+    text["label"] = headline(said.title, source.text)
     return fitted(DOCUMENT, {**columns(said), **place, **origin, **text})
 
 
 def document_row(row: Row, identities: Identities) -> Row:
-    """Returns a document's row as it stands with what ids mean now."""
+    """Returns the row of a document with the publisher and group that its ids mean now."""
     publisher = row["publisher_id"]
     meant = None if publisher is None else identities.of("organisation", publisher, row["id"])
     return {**row, "publisher_id": meant, "parallel_group": identities.group("document", row["id"])}
@@ -191,28 +194,28 @@ def _rejected(text: str, extraction: Extraction) -> list[Row]:
 def _check_quote(text: str, piece: EvidenceFields | RejectedFields, of: str) -> None:
     if text[piece.start : piece.end] != piece.quote:
         raise ValueError(
-            f"rule {piece.rule!r} quotes {piece.quote!r} for {of}, "
+            f"{of}, rule {piece.rule!r}: the quote is {piece.quote!r}, "
             f"but text[{piece.start}:{piece.end}] is {text[piece.start : piece.end]!r}"
         )
 
 
-# --- the rows of the records that it tells of -----------------------------------------------------------------
+# --- the rows of the records that it mentions -----------------------------------------------------------------
 
 
 def _plan_records(connection: Connection, plan: Plan, document_id: str, identities: Identities) -> None:
-    """Plans the records whose claims this document adds, changes or takes away."""
+    """Plans the records whose claims this document adds, changes or removes."""
     before, after = plan.before["document", document_id], plan.after["document", document_id]
     old, new = _by_record(before[CLAIM]), _by_record(after[CLAIM])
     (document,) = after[DOCUMENT].values()
-    # What of the document counts for its records: its date puts the claims in order, its publisher is a source.
+    # Records depend on some columns of the document too: its date orders claims, its publisher counts as a source.
     recast = any(_of_record(row) != _of_record(document) for row in before[DOCUMENT].values())
-    plan.retold = set(old) ^ set(new)
+    plan.relisted = set(old) ^ set(new)
     touched = {key for key in set(old) | set(new) if recast or old.get(key) != new.get(key)}
     for kind in SAID:
         ids = sorted(record_id for of_kind, record_id in touched if of_kind == kind)
-        claims = told_of(connection, kind, ids, identities=identities, without=document_id)
+        claims = read_claims(connection, kind, ids, identities=identities, without=document_id)
         for record_id in ids:
-            claims[record_id] += [_told(document, claim, identities) for claim in new.get((kind, record_id), [])]
+            claims[record_id] += [_dated_claim(document, claim, identities) for claim in new.get((kind, record_id), [])]
         plan_records(connection, plan, kind, claims, identities=identities)
 
 
@@ -227,7 +230,7 @@ def _of_record(document: Row) -> list[Any]:
     return [document[name] for name in ("published", "official", "parallel_group", "language", "extractor")]
 
 
-def _told(document: Row, claim: Row, identities: Identities) -> DatedClaim:
+def _dated_claim(document: Row, claim: Row, identities: Identities) -> DatedClaim:
     return DatedClaim(
         document["id"],
         document["published"],
@@ -237,10 +240,10 @@ def _told(document: Row, claim: Row, identities: Identities) -> DatedClaim:
     )
 
 
-def told_of(
+def read_claims(
     connection: Connection, kind: str, ids: Collection[str], *, identities: Identities, without: str | None = None
 ) -> dict[str, list[DatedClaim]]:
-    """Returns what the documents, but for one, say of the records of the ids."""
+    """Returns the claims of all documents but one about records, by record id."""
     claims: dict[str, list[DatedClaim]] = {id_: [] for id_ in ids}
     documents = [DOCUMENT.c[name].label(f"document_{name}") for name in ("published", "official")]
     statement = (
@@ -251,31 +254,31 @@ def told_of(
             if row["document_id"] == without:
                 continue
             document = {name.removeprefix("document_"): value for name, value in row.items()}
-            claims[row["record_id"]].append(_told(document, dict(row), identities))
+            claims[row["record_id"]].append(_dated_claim(document, dict(row), identities))
     return claims
 
 
 def plan_records(
     connection: Connection, plan: Plan, kind: str, claims: Mapping[str, list[DatedClaim]], *, identities: Identities
 ) -> None:
-    """Plans the rows of records, by what their claims say; one without a claim shall go."""
+    """Plans the rows of records from their claims; a record without claims is deleted."""
     others = _other_sources(connection, kind, claims, identities)
-    for record_id, told in sorted(claims.items()):
+    for record_id, about in sorted(claims.items()):
         group = identities.group(kind, record_id) if not KINDS[kind].merges else None
-        rows = fold(KINDS[kind], record_id, told, group=group, others=others.get(record_id, ())) if told else {}
+        rows = fold(KINDS[kind], record_id, about, group=group, others=others.get(record_id, ())) if about else {}
         for table, found in rows.items():
             plan.after[kind, record_id][table] = keyed(table, found)
     for some in batches(claims):
-        _add_standing_rows(connection, plan, kind, some)
+        _add_stored_rows(connection, plan, kind, some)
 
 
 def _other_sources(
     connection: Connection, kind: str, ids: Collection[str], identities: Identities
 ) -> dict[str, list[Source]]:
-    """Returns, of each record that stands for others, the sources of these."""
+    """Returns the sources of all records of a fact, by the id of its canonical record."""
     if KINDS[kind].merges:
         return {}
-    standing = [id_ for id_ in ids if identities.group(kind, id_) == id_]
+    canonical = [id_ for id_ in ids if identities.group(kind, id_) == id_]
     found: dict[str, list[Source]] = defaultdict(list)
     statement = (
         select(SAME_AS.c.canonical_id, DOCUMENT.c.id, DOCUMENT.c.official)
@@ -283,16 +286,16 @@ def _other_sources(
         .join(DOCUMENT, DOCUMENT.c.id == CLAIM.c.document_id)
         .where(SAME_AS.c.kind == kind)
     )
-    for some in batches(standing):
+    for some in batches(canonical):
         for canonical_id, id_, official in connection.execute(statement.where(SAME_AS.c.canonical_id.in_(some))):
             found[canonical_id].append(Source(identities.group("document", id_) or id_, official is True))
     return found
 
 
-def _add_standing_rows(connection: Connection, plan: Plan, kind_name: str, ids: list[str]) -> None:
+def _add_stored_rows(connection: Connection, plan: Plan, kind_name: str, ids: list[str]) -> None:
     kind = KINDS[kind_name]
     owners = [(table_of(kind.table), "id"), *((table_of(link.table), f"{kind_name}_id") for link in kind.links)]
     for table, owner in [*owners, (NAME, "record_id")]:
         condition = and_(table.c[owner].in_(ids), NAME.c.kind == kind_name if table is NAME else true())
-        for primary_key, row in standing_rows(connection, table, condition).items():
+        for primary_key, row in stored_rows(connection, table, condition).items():
             plan.before[kind_name, row[owner]][table][primary_key] = row

@@ -1,1 +1,1 @@
-"""Characters, whatever the language: cleaning, tokens, sentences, and foldings for matching and for ids."""
+"""Text without regard to its language: cleaning, tokens, sentences, and folding for comparison and for ids."""

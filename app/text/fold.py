@@ -1,9 +1,9 @@
-"""Levels what differs between spellings of one word; for matching single words, never for whole texts with offsets."""
+"""Folds the spellings of one word into one form, to compare single words; folding a text would move its offsets."""
 
 from collections import defaultdict
 from functools import cache, lru_cache
 
-# Apostrophes vary within Uzbek and English texts, hyphens and dashes within all.
+# Uzbek and English texts vary apostrophes; all texts vary hyphens and spaces.
 _LEVELLED = str.maketrans(
     {
         "ё": "е",
@@ -28,7 +28,7 @@ def fold(word: str) -> str:
 
 
 def spellings(letter: str) -> str:
-    """Returns all characters that fold as a letter does, itself among them; none for one that is folded away."""
+    """Returns all characters with the same folded form as a letter, itself among them; "" if folding removes it."""
     return _alike().get(_folded(letter), letter) if _folded(letter) else ""
 
 
@@ -38,7 +38,7 @@ def _folded(text: str) -> str:
 
 @cache
 def _alike() -> dict[str, str]:
-    """Returns by what they fold to the characters of the first two planes: beyond them no letter has two cases."""
+    """Returns the characters of the first two planes by folded form; no letter beyond these planes has two cases."""
     groups = defaultdict(list)
     for code in range(0x20000):
         groups[_folded(chr(code))].append(chr(code))

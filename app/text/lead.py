@@ -1,10 +1,10 @@
-"""What a text is called: its headline, else its beginning."""
+"""The headline of a text, made from its beginning where it has no title."""
 
 LONGEST = 120
 
 
 def headline(title: str | None, text: str | None) -> str:
-    """Returns the title of a text, else its first line, or the first words of that where it is long."""
+    """Returns the title of a text, else its first line, cut after a word at 120 characters; "" without either."""
     if title is not None or text is None:
         return title or ""
     line = text.strip().partition("\n")[0].rstrip()

@@ -1,12 +1,12 @@
-"""Cuts a line of tokens into sentences."""
+"""Splits the tokens of a line into sentences."""
 
 from collections.abc import Iterator, Sequence
 
 from app.text.fold import fold
 from app.text.tokens import Token
 
-# What rules ask of a sentence may cost the square of its length, so that none is longer, be it told without a stop. The
-# longest sentence of the gold texts and of AidData has 250 tokens; what is beyond are tables and lists.
+# The most tokens of a sentence: rules may take time in the square of its length. The longest sentence in the gold texts
+# and in AidData has 250 tokens; longer ones are tables and lists.
 MOST_TOKENS = 600
 _ENDS = frozenset(".!?…")
 _PAUSES = frozenset(",;")
@@ -14,12 +14,13 @@ _CLOSING = frozenset("»”\")]’'")
 
 
 def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> Iterator[Sequence[Token]]:
-    """Yields the sentences of one line; a stop after an abbreviation or initial, or before a small letter, ends none.
+    """Yields the sentences of one line.
 
-    An abbreviation that follows a number may end a sentence ("в 2018 г. Новый …"). What is longer than MOST_TOKENS is
-    cut at its last comma or semicolon before that, where the second half has one.
+    A full stop after an abbreviation or initial, or before a small letter, does not end a sentence; after a number an
+    abbreviation may end one ("в 2018 г. Новый …"). A sentence longer than MOST_TOKENS is cut at the last comma or
+    semicolon of the second half of that length, if there is one.
     """
-    for whole in _told(tokens, abbreviations):
+    for whole in _marked(tokens, abbreviations):
         start = 0
         while len(whole) - start > MOST_TOKENS:
             end = start + MOST_TOKENS
@@ -30,7 +31,7 @@ def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> Iterato
         yield whole[start:]
 
 
-def _told(tokens: Sequence[Token], abbreviations: frozenset[str]) -> Iterator[Sequence[Token]]:
+def _marked(tokens: Sequence[Token], abbreviations: frozenset[str]) -> Iterator[Sequence[Token]]:
     start = 0
     for at, token in enumerate(tokens):
         if token.text not in _ENDS:

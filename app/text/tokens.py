@@ -1,11 +1,11 @@
-"""Cuts a text into words, numbers and marks; each knows where it stands."""
+"""Splits a text into words, numbers and marks with their offsets."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-# What is longer is no word and no number of any language: it comes in pieces, as marks, which no rule reads. The cost
-# of a word may grow with the square of its length, and whole numbers of thousands of digits cannot be read at all.
+# A longer token is not a word or number of any language: it is cut into marks, which no rule reads. Time may grow with
+# the square of the length of a word, and Python refuses to read integers of thousands of digits.
 MOST_LETTERS = 100
 _TOKEN = re.compile(
     r"""
@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 
 
 class Token(NamedTuple):
-    """A word, number, date, time, mark or newline; `text[start:end]` of the text that it was cut from."""
+    """A word, number, date, time, mark or newline: `text[start:end]` of its text."""
 
     start: int
     end: int
@@ -31,7 +31,7 @@ class Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
+        """Whether the token begins with a capital letter."""
         return self.text[0].isupper()
 
 
@@ -44,5 +44,5 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> Iterator[Toke
                 piece = text[at : min(at + MOST_LETTERS, match.end())]
                 yield Token(at, at + len(piece), piece, "mark")
             continue
-        # "USD25": the code of a currency is a word, whatever is glued to it.
+        # In "USD25" the code of the currency is a word.
         yield Token(match.start(), match.end(), match.group(), "word" if kind == "code" else kind)

@@ -11,9 +11,9 @@ from pydantic import Field
 from sqlalchemy import Engine
 
 from app.query.pages import read_version
-from app.query.parameters import LanguageParameters, Word
+from app.query.parameters import Parameters, Word
 from app.records import KINDS
-from app.web.figures import figures, group_labels
+from app.web.figures import figures, labels_of
 from app.web.printing import money_words, number_words
 from app.web.render import Site
 from app.web.wording import field_words, language_of, message, translations
@@ -41,7 +41,7 @@ _TOGETHER, _LEFT_OUT = message("Together"), message("Left out of the sum")
 _DIVIDED = message("US dollars by year"), message("US dollars by instrument"), message("US dollars by the other side")
 
 
-class CompareParameters(LanguageParameters):
+class CompareParameters(Parameters):
     """What is compared."""
 
     by: By = Field(default="provider")
@@ -91,8 +91,8 @@ def _offered(engine: Engine, _version: int, by: By, language: str) -> dict[str, 
 
     They are the same for every pair, and kept while the data are what they were.
     """
-    cells = figures(engine, FUNDING, group_by=[by], measure=["count"], limit=MOST).data["cells"]
-    labels = group_labels(engine, FUNDING, cells, language)
+    cells = figures(engine, FUNDING, language, group_by=[by], measure=["count"], limit=MOST).data["cells"]
+    labels = labels_of(cells)
     # Where a state gives, without a body of it, it is no provider that can be asked for.
     codes = [cell["group"][by]["code"] for cell in cells if f"{by}=" in (cell["link"] or "")]
     return dict(sorted(((code, labels[by, code]) for code in codes), key=lambda pair: pair[1].casefold()))
@@ -109,7 +109,7 @@ def _tables(engine: Engine, by: By, codes: list[str], language: str) -> dict[str
 def _together(engine: Engine, by: By, codes: list[str], language: str) -> list[Line]:
     """Returns how many records of each kind both sides have, and how much money."""
     word = translations(language).gettext
-    sums = [figures(engine, FUNDING, **{by: [code]}).data for code in codes]
+    sums = [figures(engine, FUNDING, language, **{by: [code]}).data for code in codes]
     totals = [each["total"] for each in sums]
     links = [_page(each["link"]) for each in totals]
     usd = [each["sum_usd"] for each in totals]
@@ -120,7 +120,7 @@ def _together(engine: Engine, by: By, codes: list[str], language: str) -> list[L
         (word(_LEFT_OUT), _counts(left, [None, None], language)),
     ]
     for name, filter_ in _ALSO[by].items():
-        found = [figures(engine, KINDS[name], **{filter_: [code]}).data["total"] for code in codes]
+        found = [figures(engine, KINDS[name], language, **{filter_: [code]}).data["total"] for code in codes]
         counts = [each["count"] for each in found]
         lines.append((word(KINDS[name].title), _counts(counts, [_page(each["link"]) for each in found], language)))
     return lines
@@ -128,8 +128,8 @@ def _together(engine: Engine, by: By, codes: list[str], language: str) -> list[L
 
 def _divided(engine: Engine, by: By, dimension: str, codes: list[str], language: str) -> list[Line]:
     """Returns the dollars of both sides by the values of a dimension, a year after the other, else the most first."""
-    cells = figures(engine, FUNDING, **{by: codes}, group_by=[by, dimension], limit=1000).data["cells"]
-    labels = group_labels(engine, FUNDING, cells, language)
+    cells = figures(engine, FUNDING, language, **{by: codes}, group_by=[by, dimension], limit=1000).data["cells"]
+    labels = labels_of(cells)
     found = {(cell["group"][dimension]["code"], cell["group"][by]["code"]): cell for cell in cells}
     groups = dict.fromkeys(group for group, _ in found)
     if dimension == "year":

@@ -12,13 +12,13 @@ from sqlalchemy import Engine
 
 from app.query.changes import record_changes
 from app.query.evidence import Ground
-from app.query.parameters import LanguageParameters, list_parameters, many, single_parameters
+from app.query.parameters import Parameters, list_parameters, many, single_parameters
 from app.query.quotes import AROUND
 from app.query.records import get_record, list_records
-from app.query.spans import Span, read_spans, read_told
-from app.query.status import read_standing
+from app.query.spans import Span, read_records, read_spans
+from app.query.status import read_data_version
 from app.records import KINDS
-from app.web.fields import Reader, path_of, reader_of_all
+from app.web.fields import Reader, path_of, reader_of
 from app.web.grounds import WHOLE, place_of, rows_of
 from app.web.record import CHANGES, as_data
 from app.web.render import Here, Site
@@ -30,7 +30,7 @@ VERSIONS = 20
 Marked = Literal[tuple(KINDS)]  # type: ignore[valid-type]
 
 
-class DocumentPageParameters(LanguageParameters):
+class DocumentPageParameters(Parameters):
     """What may be asked of the page of a document."""
 
     show: many(Marked) = Field(  # type: ignore[valid-type]
@@ -72,12 +72,10 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
     here, language, engine = Here.of(request), language_of(request), site.engine
     found = get_record(engine, KIND, id_, single_parameters(KIND.name)(include=["rejected"]), language=language)
     record = orjson.loads(found.data)
-    spans, told = read_spans(engine, id_), read_told(engine, id_, language=language)
-    reader = reader_of_all(engine, [(KIND, [record]), *((KINDS[name], some) for name, some in told.items())], language)
+    spans, told = read_spans(engine, id_), read_records(engine, id_, language=language)
+    reader = reader_of(engine, [record], language)
     titles = {
-        (name, each["id"]): reader.title(KINDS[name], each)
-        for name, some in [*told.items(), (KIND.name, [record])]
-        for each in some
+        (name, each["id"]): each["label"] for name, some in [*told.items(), (KIND.name, [record])] for each in some
     }
     grounds = _grounds(record, [span for span in spans if span.kind == KIND.name])
     return site.answer(
@@ -92,7 +90,7 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
         told=_told(spans, titles),
         versions=_versions(engine, record, language),
         changes=record_changes(engine, KIND, id_, most=CHANGES),
-        standing=read_standing(engine),
+        standing=read_data_version(engine),
         **as_data(KIND, id_),
     )
 

@@ -1,6 +1,6 @@
 """A record's fields as people read them: words, where they lead, what is said beside them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
@@ -9,12 +9,11 @@ from urllib.parse import quote
 
 from sqlalchemy import Engine
 
-from app.query.fields import present
-from app.query.names import read_labels
+from app.query.titles import read_labels
 from app.records import KINDS, Kind
 from app.records.base import JudgedOut, Named
+from app.records.declare import present
 from app.records.values import is_web_address
-from app.text.lead import headline
 from app.web.printing import (
     code_words,
     country_words,
@@ -32,18 +31,19 @@ _DATES = frozenset({"date", "period", "published", "seen"})
 _ELSEWHERE = (
     frozenset(JudgedOut.model_fields)
     | frozenset(Named.model_fields)
-    | {"text", "lead", "names", "currency", "usd_reason"}
+    | {"text", "lead", "names", "currency", "usd_reason", "city_id", "city_label"}
 )
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One value: its words, where they lead on this site, what is said beside them, the language they are in."""
+    """One value: its words, where they lead on this site, a note beside them, and what the text prints."""
 
     text: str
     href: str | None = None
     note: str | None = None
-    lang: str | None = None
+    # What the text prints, where that differs.
+    printed: str | None = None
 
     @property
     def is_outside(self) -> bool:
@@ -73,19 +73,10 @@ class Reader:
             return self.word("Yes") if code else self.word("No")
         return code_words(_type_of(kind.name, field), code, self.language)
 
-    def named(self, kinds: Iterable[str], code: str) -> str:
-        """Returns the label of a record of one of the kinds; of none that is one, of the state that may stand there."""
-        known = (self.labels.get((kind, code)) for kind in kinds)
-        return next((label for label in known if label is not None), None) or country_words(code, self.language)
-
     def reference(self, kind: str, ref: dict[str, Any], *, note: str | None = None) -> Shown:
-        """Returns a reference to a record, or to a state, or a mere name."""
-        if ref.get("id") is not None:
-            told = self.labels.get((kind, ref["id"]), ref["name"])
-            return Shown(told, path_of(kind, ref["id"]), note)
-        if ref.get("country") is not None:
-            return Shown(country_words(ref["country"], self.language), None, note)
-        return Shown(ref["name"], None, note)
+        """Returns a reference: its label, which leads to the record where it has an id."""
+        printed = ref["name"] if ref["name"] != ref["label"] else None
+        return Shown(ref["label"], None if ref.get("id") is None else path_of(kind, ref["id"]), note, printed)
 
     def read(self, kind: Kind, field: str, value: str | None) -> str:
         """Returns in words what evidence says was read: the value of a field as text, of one record's or of a part."""
@@ -113,11 +104,9 @@ class Reader:
             return [Shown(date_words(value, self.language))]
         return [Shown(self.code(kind, field, value))]
 
-    def title(self, kind: Kind, record: dict[str, Any]) -> str:
-        """Returns what a record is called on a page."""
-        if "label" in record:
-            return str(record["label"])
-        return _TITLES[kind.name](self, record)
+    def title(self, record: dict[str, Any]) -> str:
+        """Returns the title of a record."""
+        return str(record["label"])
 
 
 def fields_of(kind: Kind) -> list[str]:
@@ -125,36 +114,19 @@ def fields_of(kind: Kind) -> list[str]:
     return [name for name in kind.out.model_fields if name not in _ELSEWHERE]
 
 
-def reader_of(engine: Engine, kind: Kind, records: Sequence[dict[str, Any]], language: str) -> Reader:
-    """Returns what reads some records of a kind: the labels of what they refer to are read at once."""
-    return reader_of_all(engine, [(kind, records)], language)
-
-
-def reader_of_all(
+def reader_of(
     engine: Engine,
-    records: Iterable[tuple[Kind, Iterable[dict[str, Any]]]],
+    records: Iterable[dict[str, Any]],
     language: str,
     *,
     also: Iterable[tuple[str, str]] = (),
 ) -> Reader:
-    """Returns what reads records of several kinds, and refers to others too, by kind and id."""
+    """Returns what reads records: with the titles of their documents, and of other records by kind and id."""
     wanted: dict[str, set[str]] = {}
-    for of, id_ in chain(also, *(_references(kind, some) for kind, some in records)):
+    documents = (("document", id_) for record in records for id_ in record.get("documents") or [])
+    for of, id_ in chain(also, documents):
         wanted.setdefault(of, set()).add(id_)
     return Reader(language, read_labels(engine, wanted, language))
-
-
-def _references(kind: Kind, records: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    for record in records:
-        yield from (("document", id_) for id_ in record.get("documents") or [])
-        for path, of in kind.expands.items():
-            outer, _, inner = path.partition(".")
-            holders = record.get(outer) or []
-            refs = [holder[inner] for holder in holders] if inner else [record.get(outer)]
-            yield from ((of, ref["id"]) for ref in refs if ref is not None and ref["id"] is not None)
-        for position in record.get("positions") or []:
-            if (position.get("organisation") or {}).get("id") is not None:
-                yield "organisation", position["organisation"]["id"]
 
 
 @cache
@@ -162,8 +134,8 @@ def _type_of(kind: str, field: str) -> Any:
     """Returns the type of a field's code, of the filter on it, which is never stripped of its meaning; else None."""
     of = KINDS[kind]
     for filter_ in of.filters:
-        if field in (filter_.column, filter_.name):
-            return filter_.type
+        if field in (*filter_.columns, filter_.name):
+            return next(iter(filter_.codes), filter_.type)
     return present(of.out.model_fields[field].annotation) if field in of.out.model_fields else None
 
 
@@ -224,6 +196,11 @@ def _countries(reader: Reader, record: dict[str, Any], value: Any) -> Iterator[S
         yield Shown(country_words(code, reader.language))
 
 
+def _city(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
+    label = record.get("city_label") or value
+    yield Shown(label, printed=value if value != label else None)
+
+
 def _language(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
     yield Shown(language_words(value, reader.language))
 
@@ -277,44 +254,9 @@ _SPECIAL: dict[tuple[str, str], Special] = {
     ("organisation", "identifiers"): _plain,
     ("document", "parallel_group"): _same("document"),
     ("document", "original_url"): _outside,
+    ("", "city"): _city,
     ("", "country"): _countries,
     ("", "countries"): _countries,
     ("", "language"): _language,
     ("", "documents"): _documents,
-}
-
-
-# --- titles of what has no name ---------------------------------------------------------------------------------
-
-MOST_NAMED = 3
-
-
-def _of_document(reader: Reader, record: dict[str, Any]) -> str:
-    return headline(record["title"], record["lead"])
-
-
-def _of_funding(reader: Reader, record: dict[str, Any]) -> str:
-    parties = [reader.reference("organisation", record[side]).text for side in ("provider", "receiver") if record[side]]
-    amount = money_words(record["amount"], record["currency"], reader.language)
-    told = amount or reader.code(KINDS["funding"], "instrument", record["instrument"])
-    return f"{told}: {' → '.join(parties)}" if parties else told
-
-
-def _of_meeting(reader: Reader, record: dict[str, Any]) -> str:
-    names = list(dict.fromkeys(each.text for each in _people_first(reader, record["participants"])))
-    more = "…" if len(names) > MOST_NAMED else ""
-    kind = KINDS["meeting"]
-    return ", ".join(names[:MOST_NAMED]) + more if names else reader.code(kind, "meeting_type", record["meeting_type"])
-
-
-def _people_first(reader: Reader, participants: list[dict[str, Any]]) -> Iterator[Shown]:
-    """Yields whom a meeting is named after: of each participant the person, else the organisation, else the state."""
-    for each in participants:
-        yield from list(_participants(reader, {}, [each]))[:1]
-
-
-_TITLES: dict[str, Callable[[Reader, dict[str, Any]], str]] = {
-    "document": _of_document,
-    "funding": _of_funding,
-    "meeting": _of_meeting,
 }

@@ -41,8 +41,8 @@ def found_router(site: Site) -> APIRouter:
         groups: list[Group] = []
         if query.q is not None:
             limit = query.limit if "limit" in query.model_fields_set else MANY if len(query.type) == 1 else FEW
-            asked = query.model_copy(update={"lang": language_of(request), "limit": limit})
-            groups = search(site.engine, asked).data
+            asked = query.model_copy(update={"limit": limit})
+            groups = search(site.engine, asked, language=language_of(request)).data
         here = Here.of(request)
         wholes = {group.type: here.but(type=group.type) for group in groups if group.total > len(group.results)}
         return site.answer(

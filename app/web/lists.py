@@ -7,11 +7,11 @@ import orjson
 from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Engine
 
-from app.query.names import read_labels
 from app.query.parameters import list_parameters, narrowing_parameters
 from app.query.records import list_records
+from app.query.values import label_values
 from app.records import KINDS, Kind
-from app.web.fields import Reader, reader_of
+from app.web.fields import reader_of
 from app.web.render import Here, Site
 from app.web.views import VIEWS
 from app.web.wording import language_of
@@ -57,8 +57,8 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
         here, view, language = Here.of(request), VIEWS[kind.name], language_of(request)
         page = list_records(site.engine, kind, _asked(kind, query), language=language)
         records = orjson.loads(page.data)
-        reader = reader_of(site.engine, kind, records, language)
-        chips, facets = narrowing(site.engine, kind, here, page.facets or {}, reader)
+        reader = reader_of(site.engine, records, language)
+        chips, facets = narrowing(site.engine, kind, here, page.facets or {}, language)
         return site.answer(
             request,
             "list.html",
@@ -82,7 +82,7 @@ def _asked(kind: Kind, query: Any) -> Any:
 
 
 def narrowing(
-    engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], reader: Reader
+    engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], language: str
 ) -> tuple[list[Chip], dict[str, list[FacetChoice]]]:
     """Returns the filters that are applied, and by field the values that could be; ids are told by their names."""
     given = [
@@ -91,18 +91,13 @@ def narrowing(
         if name in narrowing_parameters(kind.name)
         for each in value.split(",")
     ]
-    wanted: dict[str, set[str]] = {}
-    pairs = given + [(name, each["value"]) for name, facet in facets.items() for each in facet.values]
-    for name, value in pairs:
-        if value is not None:
-            for of in leads_to(kind, name):
-                wanted.setdefault(of, set()).add(value)
-    named = Reader(reader.language, read_labels(engine, wanted, reader.language))
-    chips = [Chip(name, label_of(named, kind, name, value), here.without(name, value)) for name, value in given]
+    pairs = [*given, *((name, each["value"]) for name, facet in facets.items() for each in facet.values)]
+    labels = label_values(engine, kind, pairs, language)
+    chips = [Chip(name, labels[name, value], here.without(name, value)) for name, value in given]
     offered = {
         name: [
             FacetChoice(
-                label_of(named, kind, name, each["value"]),
+                labels[name, each["value"]],
                 each["count"],
                 here.without(name, spelt) if (name, spelt) in given else here.but(**{name: spelt}),
                 (name, spelt) in given,
@@ -119,32 +114,3 @@ def narrowing(
 
 def _spelt(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def leads_to(kind: Kind, name: str) -> list[str]:
-    """Returns the kinds whose ids a filter takes; none if it takes none."""
-    plain = name.partition("__")[0]
-    columns = next((filter_.columns for filter_ in kind.filters if filter_.name == plain), ())
-    counted = (each.of for each in kind.dimensions if each.name == plain)
-    found = dict.fromkeys([*(column_leads_to(kind, column) for column in columns), *counted])
-    return [of for of in found if of in KINDS]
-
-
-def column_leads_to(kind: Kind, column: str) -> str | None:
-    """Returns the kind whose ids a filter's column holds; None if it holds none."""
-    if not column.endswith("_id"):
-        return None
-    path = column.removesuffix("_id")
-    last = path.rpartition(".")[2]
-    return kind.expands.get(path) or (last if last in KINDS else None)
-
-
-def label_of(reader: Reader, kind: Kind, name: str, value: Any) -> str:
-    """Returns the value of a filter in words."""
-    plain = name.partition("__")[0]
-    kinds = leads_to(kind, name)
-    if kinds:
-        return reader.named(kinds, value)
-    if isinstance(value, bool) or value in ("true", "false"):
-        return reader.word("Yes") if value in (True, "true") else reader.word("No")
-    return reader.code(kind, plain, value)

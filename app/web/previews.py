@@ -72,9 +72,9 @@ def _of_record(engine: Engine, kind: Kind, id_: str, language: str) -> tuple[str
     """Returns the title of a record and the values of the first columns of its list; raises NotFound, Merged."""
     query: Any = single_parameters(kind.name)()
     record = orjson.loads(get_record(engine, kind, id_, query, language=language).data)
-    reader = reader_of(engine, kind, [record], language)
+    reader = reader_of(engine, [record], language)
     told = [value.text for name in VIEWS[kind.name].columns for value in reader.values(kind, record, name)[:2]]
-    return reader.title(kind, record), told[:4]
+    return reader.title(record), told[:4]
 
 
 def draw(colour: str, kind: str, title: str, told: str) -> str:

@@ -10,9 +10,8 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from app.labels.codelists import label_of
+from app.labels.codelists import codelist_of, label_of, spelt
 from app.records.codes import Rejection
-from app.records.values import CountryCode, CurrencyCode, LanguageCode
 
 _DAY = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
@@ -78,17 +77,17 @@ def money_words(amount: str | None, currency: str | None, language: str) -> str:
 
 def country_words(code: str | None, language: str) -> str:
     """Returns the name of a state."""
-    return "" if code is None else label_of(CountryCode, code, language) or code
+    return "" if code is None else label_of("country", code, language)
 
 
 def language_words(code: str | None, language: str) -> str:
     """Returns the name of a language."""
-    return "" if code is None else label_of(LanguageCode, code, language) or code
+    return "" if code is None else label_of("language", code, language)
 
 
 def currency_words(code: str | None, language: str) -> str:
     """Returns the name of a currency."""
-    return "" if code is None else label_of(CurrencyCode, code, language) or code
+    return "" if code is None else label_of("currency", code, language)
 
 
 def rejection_words(code: str, language: str) -> str:
@@ -100,4 +99,5 @@ def code_words(type_: Any, code: Any, language: str) -> str:
     """Returns a code of a type of values in words; the code where it is of no codelist."""
     if code is None:
         return ""
-    return label_of(type_, code, language) or str(code)
+    codelist = codelist_of(type_)
+    return spelt(code) if codelist is None else label_of(codelist, spelt(code), language)

@@ -12,11 +12,11 @@ from app.errors import Merged
 from app.exports import formats_of
 from app.query.changes import record_changes
 from app.query.evidence import Ground, read_grounds
-from app.query.parameters import LanguageParameters, list_parameters, single_parameters
+from app.query.parameters import Parameters, list_parameters, single_parameters
 from app.query.records import get_record, list_records
-from app.query.status import read_standing
+from app.query.status import read_data_version
 from app.records import KINDS, Kind
-from app.web.fields import path_of, reader_of_all
+from app.web.fields import path_of, reader_of
 from app.web.grounds import rows_of
 from app.web.related import read_related
 from app.web.render import Site
@@ -38,7 +38,7 @@ def records_router(site: Site) -> APIRouter:
 
 def _add(router: APIRouter, kind: Kind, site: Site) -> None:
     @router.get(f"/{kind.plural}/{{id}}")
-    def page(id: str, query: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+    def page(id: str, query: Annotated[Parameters, Query()], request: Request) -> Response:
         try:
             return _page(site, kind, id, request)
         except Merged as merged:
@@ -60,12 +60,7 @@ def _page(site: Site, kind: Kind, id_: str, request: Request) -> Response:
     grounds = read_grounds(engine, kind, id_, most=SENTENCES)
     related = read_related(engine, kind, id_, language=language)
     same = _same(engine, kind, record, language)
-    reader = reader_of_all(
-        engine,
-        [(kind, [record, *same]), *((each.kind, each.records) for each in related)],
-        language,
-        also=_publishers(grounds),
-    )
+    reader = reader_of(engine, [record], language, also=_publishers(grounds))
     return site.answer(
         request,
         "record.html",
@@ -78,7 +73,7 @@ def _page(site: Site, kind: Kind, id_: str, request: Request) -> Response:
         related=related,
         same=same,
         changes=record_changes(engine, kind, id_, most=CHANGES),
-        standing=read_standing(engine),
+        standing=read_data_version(engine),
         **as_data(kind, id_),
     )
 

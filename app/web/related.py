@@ -11,7 +11,7 @@ from app.query.parameters import list_parameters
 from app.query.records import list_records
 from app.records import KINDS, Kind
 from app.records.base import Filter
-from app.web.lists import column_leads_to
+from app.records.declare import kind_of_id
 
 # So many of each are shown; a link leads to all.
 FEW = 5
@@ -45,7 +45,7 @@ def _widest(kind: Kind, to: str) -> list[Filter]:
 
 
 def _columns(kind: Kind, filter_: Filter, to: str) -> frozenset[str]:
-    return frozenset(column for column in filter_.columns if column_leads_to(kind, column) == to)
+    return frozenset(column for column in filter_.columns if kind_of_id(kind, column) == to)
 
 
 def read_related(engine: Engine, kind: Kind, id_: str, *, language: str) -> list[Related]:

@@ -31,7 +31,7 @@ def start_router(site: Site) -> APIRouter:
             "start.html",
             status_=read_status(site.engine),
             documents=documents,
-            reader=reader_of(site.engine, kind, documents, language),
+            reader=reader_of(site.engine, documents, language),
             years=read_years(site.engine),
             spoken={each["value"]: each["count"] for each in (page.facets or {})["language"].values},
         )

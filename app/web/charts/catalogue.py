@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, create_model
 
 from app.api.envelope import link
-from app.query.parameters import LanguageParameters, filter_fields, narrowing_parameters
+from app.query.parameters import Parameters, filter_fields, narrowing_parameters
 from app.records import KINDS
 from app.records.base import Dimension
 from app.web.wording import message
@@ -193,7 +193,7 @@ CHARTS = {
 }
 
 
-class ChartParameters(LanguageParameters):
+class ChartParameters(Parameters):
     """How a chart is shown; the filters are added for each kind."""
 
     theme: Literal["light", "dark"] = Field(default="light", description="The colours of a picture.")

@@ -18,15 +18,15 @@ from app.api.pairs import PATH as PAIRS
 from app.query.encounters import meetings_of, read_encounters
 from app.query.figures import MOST_IDS
 from app.query.filters import asked
-from app.query.names import read_acronyms, read_labels
 from app.query.pages import read_version
 from app.query.statistics import read_statistics, statistics_parameters
+from app.query.titles import read_acronyms
+from app.query.values import label_values
 from app.records import KINDS
 from app.records.codes import NoDollars, NotCountable
 from app.web.charts.catalogue import ENCOUNTERS, Chart, ChartParameters, chart_parameters
 from app.web.charts.groups import Group, groups, shortened, years
-from app.web.fields import Reader
-from app.web.figures import group_labels
+from app.web.figures import labels_of
 from app.web.printing import code_words, money_words, number_words
 from app.web.wording import translations
 
@@ -174,7 +174,9 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     in_sum = _IN_SUM if chart.is_of_money else {}
 
     def read(*, ids: bool) -> dict[str, Any]:
-        there = read_statistics(engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum}), ids=ids)
+        there = read_statistics(
+            engine, kind, query, link=lambda _, filters: reach(**{**filters, **in_sum}), ids=ids, language=language
+        )
         return there.data
 
     found = read(ids=False)
@@ -191,7 +193,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
     total = found["total"][chart.measure]
     return _Read(
         cells,
-        group_labels(engine, kind, found["cells"], language),
+        labels_of(found["cells"]),
         len({cell.row for cell in cells} - {None}),
         len({cell.column for cell in cells} - {None}),
         None if total is None else Decimal(total),
@@ -228,9 +230,8 @@ def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[.
         for filters in [meetings_of(pair, values)]
         for one, other in (pair, pair[::-1])
     ]
-    reader = Reader(language, read_labels(engine, {ORGANISATION: found.parties}, language))
     labels: dict[tuple[str, str | None], str] = {
-        (ENCOUNTERS, code): reader.named([ORGANISATION], code) for code in found.parties
+        **label_values(engine, KINDS[chart.kind], ((ENCOUNTERS, code) for code in found.parties), language)
     }
     met, parties = found.meetings_total, found.parties_total
     as_data = link(PAIRS, {**values, "parties": chart.most_rows})
@@ -257,7 +258,7 @@ def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) ->
 def _acronyms(engine: Engine, chart: Chart, rows: list[Group], columns: list[Group], language: str) -> dict[str, str]:
     """Returns by id the acronyms of the organisations among rows and columns whose names are long."""
     sides = ((rows, chart.rows), (columns, chart.columns))
-    bodies = [side for side, name in sides if name is not None and chart.dimension(name).of == ORGANISATION]
+    bodies = [side for side, name in sides if name is not None and ORGANISATION in chart.dimension(name).kinds]
     long = {each.code for side in bodies for each in side if each.code is not None and each.is_long}
     return read_acronyms(engine, ORGANISATION, long, language)
 

@@ -10,13 +10,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from app.api.envelope import link
 from app.query.filters import asked
-from app.query.parameters import LanguageParameters
+from app.query.parameters import Parameters
 from app.records import KINDS
 from app.web.charts import drawing, forms, timeline
 from app.web.charts.catalogue import CHARTS, Chart, ChartParameters, Form, chart_parameters
 from app.web.charts.cells import read_figures
 from app.web.charts.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
-from app.web.fields import Reader
 from app.web.lists import narrowing
 from app.web.render import HEADERS, Here, Site
 from app.web.wording import language_of
@@ -42,7 +41,7 @@ def charts_router(site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False)
 
     @router.get("/charts")
-    def charts(_: Annotated[LanguageParameters, Query()], request: Request) -> Response:
+    def charts(_: Annotated[Parameters, Query()], request: Request) -> Response:
         language = language_of(request)
         told = {
             name: _read(site, chart, chart_parameters(chart.kind)(), language).told for name, chart in CHARTS.items()
@@ -63,7 +62,7 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
     def page(query: Annotated[Asked, Query()], request: Request) -> Response:
         language, here = language_of(request), Here.of(request)
         read = _read(site, chart, query, language)
-        chips, _ = narrowing(site.engine, kind, here, {}, Reader(language, {}))
+        chips, _ = narrowing(site.engine, kind, here, {}, language)
         values = _values(chart, query)
         return site.answer(
             request,

@@ -31,7 +31,7 @@ from app.web.wording import field_words, translations
 MOST = 500
 # What of the list is shown; who asks for those without a date gets none.
 WITH_DATE = {"date__isnull": False}
-_FIELDS = ["id", "date", "city", "country", "meeting_type", "participants"]
+_FIELDS = ["id", "label", "date", "city", "city_label", "country", "meeting_type"]
 # What lasts longer is drawn as long as it may be: a month, a year.
 _LONGEST_POINT = timedelta(days=20)
 
@@ -78,7 +78,7 @@ def _timeline(
     query = list_parameters(kind.name).model_validate({**spelt(question), "fields": _FIELDS})
     page = list_records(engine, kind, query, language=language)
     records = [each for each in orjson.loads(page.data) if each["date"] is not None]
-    reader = reader_of(engine, kind, records, language)
+    reader = reader_of(engine, records, language)
 
     words_of = {
         "country": lambda code: country_words(code, language),
@@ -98,7 +98,7 @@ def _timeline(
     marks = []
     for each in records:
         first, last = days(each["date"])
-        place = (each["city"], country_words(each["country"], language))
+        place = (each["city_label"], country_words(each["country"], language))
         marks.append(
             Point(
                 first=first.isoformat(),
@@ -107,7 +107,7 @@ def _timeline(
                 lane=_group_of(each["country"], lanes),
                 form=_group_of(each["meeting_type"], forms),
                 date=date_words(each["date"], language),
-                title=plain(reader.title(kind, each)),
+                title=plain(each["label"]),
                 place=plain(", ".join(part for part in place if part)),
                 told_form=reader.code(kind, "meeting_type", each["meeting_type"]),
                 href=link(path_of(kind.name, each["id"]), lang),

@@ -1,0 +1,130 @@
+"""Filters ask only for what exists: an unknown id or city is an error that names the nearest, not an empty list."""
+
+import difflib
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Text, literal_column, select
+
+from app.database.dialect import sortable
+from app.errors import BadQuery
+from app.query.filters import questions
+from app.query.values import code_of
+from app.records import KINDS, Kind
+from app.records.base import Filter, Operator, table_of
+from app.records.identity import SameAs
+from app.records.values import CityKey
+from app.registry import load_registry
+from app.registry.cities import city_ids, load_cities
+from app.sounds.slug import slug
+
+_OPERATORS = (Operator.EQ, Operator.NOT, Operator.ALL)
+# At most so many unknown values are named.
+_MOST_ERRORS = 20
+# So many ids are compared with an unknown one.
+_MOST_NEAR = 500
+
+
+def known_values(connection: Connection, kind: Kind, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns filters with every id that was merged replaced by the one that remains, and every city by its id.
+
+    Raises BadQuery that lists the ids and cities which do not exist.
+    """
+    known = dict(asked)
+    errors: list[dict[str, object]] = []
+    for name, values in asked.items():
+        filter_, operator = questions(kind.name)[name]
+        if operator in _OPERATORS and (filter_.kinds or CityKey in filter_.codes):
+            find = _known_ids if filter_.kinds else _known_cities
+            found = find(connection, kind, filter_, values)
+            unknown = [value for value in values if value not in found][: _MOST_ERRORS - len(errors)]
+            errors += [_error(connection, filter_, name, value) for value in unknown]
+            known[name] = sorted({each for value in values for each in found.get(value, ())})
+    if errors:
+        raise BadQuery("; ".join(f"{each['parameter']}: {each['message']}" for each in errors), errors=errors)
+    return known
+
+
+def _known_ids(connection: Connection, kind: Kind, filter_: Filter, values: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Returns by value the id, or code, that it means; a value that means nothing is left out."""
+    found: dict[str, Sequence[str]] = {value: [value] for value in values if code_of(filter_, value) is not None}
+    for name in filter_.kinds:
+        registered = _registered(name)
+        found |= {value: [value] for value in values if value in registered}
+        open_ = [value for value in values if value not in found]
+        if not open_:
+            break
+        ids = table_of(KINDS[name].table).c.id
+        found |= {id_: [id_] for id_ in connection.scalars(select(ids).where(ids.in_(open_)))}
+        same = table_of(SameAs)
+        of_kind = same.c.kind == literal_column(f"'{name}'", Text)
+        merged = select(same.c.id, same.c.canonical_id).where(of_kind, same.c.id.in_(open_))
+        found |= {id_: [into] for id_, into in connection.execute(merged) if id_ not in found}
+    return found
+
+
+def _registered(kind: str) -> Container[str]:
+    """Returns the ids of the register: they exist, though no text may name them."""
+    registry = load_registry()
+    things: dict[str, Container[str]] = {
+        "organisation": registry.organisations,
+        "project": registry.projects,
+        "person": registry.people,
+    }
+    return things.get(kind, {})
+
+
+def _known_cities(
+    connection: Connection, kind: Kind, filter_: Filter, values: Sequence[str]
+) -> dict[str, Sequence[str]]:
+    """Returns by value the cities of the register that it may mean, and the printed name where a record has it."""
+    column = table_of(kind.table).c[filter_.columns[0]]
+    printed = set(connection.scalars(select(column).where(column.in_(values)).distinct()))
+    found = {value: [*sorted(city_ids(value)), *([value] if value in printed else [])] for value in values}
+    return {value: keys for value, keys in found.items() if keys}
+
+
+# --- what would be right ----------------------------------------------------------------------------------------
+
+
+def _error(connection: Connection, filter_: Filter, name: str, value: str) -> dict[str, object]:
+    shown = value[:80]
+    if not filter_.kinds:
+        near = _near_cities(value)
+        what = f"no city is called {shown!r}"
+    else:
+        near = list(dict.fromkeys(_near_ids(connection, filter_, value)))
+        kinds = " or ".join(filter_.kinds)
+        what = f"no {kinds} has the id {shown!r}"
+    meant = f"; did you mean {' or '.join(near[:3])}?" if near else ""
+    error: dict[str, object] = {"parameter": name, "message": f"{what}{meant}"}
+    return error | ({"did_you_mean": near[0], "suggestions": near[:3]} if near else {})
+
+
+def _near_cities(value: str) -> list[str]:
+    names = {
+        name.casefold(): city.id for city in load_cities().values() for each in city.names.values() for name in each
+    }
+    return list(dict.fromkeys(names[name] for name in difflib.get_close_matches(value.casefold()[:80], names, n=3)))
+
+
+def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[str]:
+    """Yields the code or id that differs only in its letters' case, records of that name, ids that are spelt alike."""
+    if code_of(filter_, value.upper()) is not None:
+        yield value.upper()
+    wanted = slug(value)
+    for name in filter_.kinds:
+        table = table_of(KINDS[name].table)
+        yield from connection.scalars(select(table.c.id).where(table.c.id == wanted))
+        yield from _by_name(connection, name, value)
+        some = (
+            select(table.c.id).where(table.c.id.like(f"{wanted[:2]}%")).order_by(sortable(table.c.id)).limit(_MOST_NEAR)
+        )
+        yield from difflib.get_close_matches(wanted, list(connection.scalars(some)), n=3)
+
+
+def _by_name(connection: Connection, kind: str, value: str) -> Iterator[str]:
+    """Yields the ids of the records that the search finds by name."""
+    from app.query.search import find_ids  # the search asks for filters too
+
+    yield from find_ids(connection, value, kind=kind, limit=3)

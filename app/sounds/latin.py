@@ -1,0 +1,34 @@
+"""Names in Latin letters: the transliteration of Wikipedia, by iuliia, with the letters of our other languages."""
+
+import re
+import unicodedata
+
+import iuliia
+
+# Letters that the Russian schema of iuliia lacks; Kazakh, Kyrgyz, Uzbek and Tajik have them.
+_LETTERS = str.maketrans(
+    {
+        "ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и",
+        "ў": "у", "ҳ": "х", "ҷ": "дж", "ӣ": "и", "ӯ": "у",
+    }
+)  # fmt: skip
+_OTHERS = _LETTERS | {
+    capital: by.capitalize() for small, by in _LETTERS.items() for capital in [ord(chr(small).upper())]
+}
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+def latin(text: str) -> str:
+    """Returns a text in Latin letters: "Жогорку Кеңеш" gives "Zhogorku Kenesh"."""
+    return unicodedata.normalize("NFC", str(iuliia.WIKIPEDIA.translate(text.translate(_OTHERS))))
+
+
+def is_cyrillic(text: str) -> bool:
+    """Returns whether a text has Cyrillic letters."""
+    return _CYRILLIC.search(text) is not None
+
+
+def is_latin(text: str) -> bool:
+    """Returns whether a text has Latin letters and no Cyrillic ones."""
+    return _LATIN.search(text) is not None and not is_cyrillic(text)
