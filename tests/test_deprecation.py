@@ -72,13 +72,13 @@ def test_what_stays_announces_nothing(client: Client) -> None:
 
 
 def test_an_end_before_its_announcement_is_refused() -> None:
-    with pytest.raises(ValueError, match="no later than"):
+    with pytest.raises(ValueError, match="not after"):
         deprecated(since=date(2026, 11, 22), sunset=date(2026, 11, 22))
 
 
 @pytest.mark.parametrize("instead", ['/v2>; rel="next"', "/v2\r\nX: y", "/v2 3", "/ж"])
 def test_what_is_no_address_is_refused(instead: str) -> None:
-    with pytest.raises(ValueError, match="no address"):
+    with pytest.raises(ValueError, match="not an address"):
         deprecated(since=date(2026, 11, 22), instead=instead)
 
 

@@ -701,7 +701,7 @@ def test_at_the_terminal(engine: Engine, database_url: str, tmp_path: Path) -> N
     ("arguments", "reason"),
     [
         (("meeting", "--format", "pdf"), "write one of json, ndjson"),
-        (("things",), "there are documents, meetings"),
+        (("things",), "write one of documents, meetings"),
         (("meetings", "--filter", "country"), "PARAMETER=VALUE"),
         (("meetings", "--filter", "contry=KG"), "contry"),
         (("meetings", "-o", "no/such/folder/x.csv"), "cannot write"),

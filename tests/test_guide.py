@@ -143,7 +143,7 @@ def test_the_fields_are_those_of_the_program() -> None:
 def test_every_field_is_told_of(model: Any) -> None:
     fields = lines(model)
     assert set(model.model_fields) <= {line.path for line in fields}
-    assert [line.path for line in fields if not line.tells or line.type == "any"] == []
+    assert [line.path for line in fields if not line.description or line.type == "any"] == []
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from app.api.errors import LONGEST, MOST
-from app.labels.lookup import codelist_of, find_codes, nearest
+from app.labels.codelists import codelist_of
+from app.labels.lookup import find_codes, nearest
 from app.query.parameters import list_parameters
 from tests.client import Client
 

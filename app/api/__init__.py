@@ -1,1 +1,1 @@
-"""HTTP, and nothing else: what the query floor answers, in envelopes, with errors that say what would be right."""
+"""HTTP, and nothing else: answers of the query floor in envelopes, and errors that say what would be right."""

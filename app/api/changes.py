@@ -12,17 +12,17 @@ from app.records.evidence import ChangeOut
 
 
 class ChangePage(BaseModel):
-    """Where one is in the feed."""
+    """The place in the feed."""
 
-    limit: int = Field(description="How many changes a page holds at most.")
-    next_since: int = Field(description="`since` of the next call, also where nothing has happened yet.")
-    more: bool = Field(description="Whether there is more already.")
+    limit: int = Field(description="The most changes on a page.")
+    next_since: int = Field(description="`since` of the next call, also where there are no further changes yet.")
+    more: bool = Field(description="Whether there are further changes already.")
 
 
 class ChangeLinks(Links):
     """Paths on this server."""
 
-    next: str = Field(description="What comes after these changes: to be asked now, or later.")
+    next: str = Field(description="The changes after these, now or later.")
 
 
 class ChangeList(BaseModel):
@@ -41,7 +41,7 @@ def changes_router(engine: Engine) -> APIRouter:
 
     @router.get(path, operation_id="listChanges", summary="List the changes", response_model=ChangeList)
     def changes(query: Annotated[ChangeParameters, Query()]) -> Response:
-        """What happened to which record, oldest first, each change once; ask again with `next_since`."""
+        """Changes of records, oldest first, each once; ask again with `next_since`."""
         found = list_changes(engine, query)
         asked = {"type": sorted(query.type), "include": sorted(query.include)}
         asked = {name: value for name, value in asked.items() if value}

@@ -1,4 +1,4 @@
-"""The endpoint of how much the records tell."""
+"""The endpoint of coverage: how complete the fields are."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ from app.query.coverage import CoverageOut, CoverageParameters, read_coverage
 
 
 class CoverageEnvelope(Envelope[list[CoverageOut]]):
-    """How many records tell what."""
+    """How complete the fields are, by kind."""
 
 
 def coverage_router(engine: Engine) -> APIRouter:
@@ -20,7 +20,7 @@ def coverage_router(engine: Engine) -> APIRouter:
 
     @router.get("/v1/coverage", operation_id="getCoverage", summary="Get the coverage", response_model=CoverageEnvelope)
     def coverage(query: Annotated[CoverageParameters, Query()]) -> Response:
-        """Of each field, how many records tell it, how many lack it, and why."""
+        """For each field, how many records have a value, how many lack one, and why."""
         found, version = read_coverage(engine, query)
         asked: dict[str, Any] = {"type": sorted(query.type)} if query.type else {}
         data = orjson.dumps([each.model_dump() for each in found])

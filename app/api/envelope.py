@@ -1,4 +1,4 @@
-"""The envelopes of all answers: data, page, meta, links; the models document, the bytes are put around."""
+"""The envelope of every answer: data, page, meta, links. The models document it; the bytes are joined."""
 
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -14,23 +14,25 @@ from app.records.evidence import EvidenceOut
 from app.records.rejected import RejectedOut
 
 T = TypeVar("T")
-# Longer headers are refused by some clients and proxies; the links stand in the answer too.
+# Some clients and proxies refuse longer headers; the links are in the body too.
 LONGEST_HEADER = 4000
 
 
 class PageInfo(BaseModel):
-    """Where one is in a list."""
+    """The place in a list."""
 
-    limit: int = Field(description="How many records a page holds at most.")
+    limit: int = Field(description="The most records on a page.")
     next_cursor: str | None = Field(description="`cursor` of the next page; null on the last one.")
-    total: int | None = Field(description="How many records there are on all pages, exactly; null with `count=none`.")
+    total: int | None = Field(description="The exact number of records on all pages; null with `count=none`.")
 
 
 class Meta(BaseModel):
-    """What the answer is made from."""
+    """How the answer was made."""
 
     data_version: int = Field(description="The number of the last change of any record.")
-    query: dict[str, Any] = Field(description="The query as it was understood, in its one spelling.")
+    query: dict[str, Any] = Field(
+        description="The query as understood, written the same way for all queries that mean the same."
+    )
 
 
 class Links(BaseModel):
@@ -61,18 +63,18 @@ class List(Envelope[list[T]], Generic[T]):
 
 
 class FacetValue(BaseModel):
-    """How many of the records found have a value."""
+    """A value of a facet, and how many of the records found have it."""
 
     value: str | bool | None = Field(description="A code or an id; null for the records without a value.")
-    label: str | None = Field(description="What the code is called in the language asked for; null for an id.")
-    count: int
+    label: str | None = Field(description="The label of the code in the requested language; null for an id.")
+    count: int = Field(description="The number of records.")
 
 
 class FacetOut(BaseModel):
     """The values of a field, the most frequent first."""
 
     values: list[FacetValue]
-    truncated: bool = Field(description="Whether there are more values than were asked for.")
+    truncated: bool = Field(description="Whether there are more values than these.")
 
 
 # What `include=` adds to a record, by its name.
@@ -129,7 +131,7 @@ def page_response(
     facets: dict[str, Any] | None = None,
     language: str | None = None,
 ) -> Response:
-    """Returns the answer to a list; the page's JSON goes through as the database made it."""
+    """Returns the answer with a page; its records are JSON from the database, which is not parsed again."""
     info = {"limit": limit, "next_cursor": page.next_cursor, "total": page.total}
     counted = {} if page.total is not None else {"count": "none"}
     here, there = ({**asked, **counted, "limit": limit, "cursor": at} for at in (cursor, page.next_cursor))
@@ -137,9 +139,9 @@ def page_response(
     links = {"self": link(path, here), "next": following}
     parts = {"page": info} | ({} if facets is None else {"facets": facets})
     answer = enveloped(page.data, page=parts, version=page.version, asked=asked, links=links, language=language)
-    told = ", ".join(f'<{to}>; rel="{relation}"' for relation, to in links.items() if to is not None)
-    if len(told) <= LONGEST_HEADER:
-        answer.headers["Link"] = told
+    header = ", ".join(f'<{to}>; rel="{relation}"' for relation, to in links.items() if to is not None)
+    if len(header) <= LONGEST_HEADER:
+        answer.headers["Link"] = header
     return answer
 
 
@@ -179,7 +181,7 @@ def enveloped(
     notes: list[str] | None = None,
     language: str | None = None,
 ) -> Response:
-    """Returns JSON that the database made with what stands around it; `language` is the one chosen for labels."""
+    """Returns the answer with data that are JSON already; `language` is that of the labels."""
     meta = {"data_version": version, "query": asked} | ({} if notes is None else {"notes": notes})
     whole = {"data": orjson.Fragment(data), **page, "meta": meta, "links": links}
     headers = {} if language is None else {"Content-Language": language, "Vary": "Accept-Language"}

@@ -1,4 +1,4 @@
-"""Makes examples.json: for each kind the record of which most is told, and a piece of its evidence.
+"""Makes examples.json: for each kind the record with the most values, and a piece of its evidence.
 
 komek load seed/texts --database-url sqlite:///seeds.db && python -m app.api.examples sqlite:///seeds.db
 """
@@ -17,17 +17,17 @@ from app.query.records import list_records
 from app.records import KINDS
 from app.records.codes import Basis
 
-# What differs from one load of the same texts to the next.
+# Values that differ from one load of the same texts to the next.
 WHEN = "2026-11-22T17:00:00Z"
 OF_THE_LOAD = {"revision": 1, "created_at": WHEN, "updated_at": WHEN, "extractor": "1"}
 
 
 def examples(engine: Engine) -> dict[str, dict[str, Any]]:
-    """Returns a record and its evidence by kind; the evidence is the first that says its value in so many words."""
+    """Returns a record and its evidence by kind; the first evidence that states its value explicitly, if any does."""
     found = {}
     for kind in KINDS.values():
         page = list_records(engine, kind, list_parameters(kind.name)(sort=["id"], limit=1000))
-        record = max(json.loads(page.data), key=_told)
+        record = max(json.loads(page.data), key=_count_values)
         evidence = json.loads(list_evidence(engine, kind, record["id"], EvidenceParameters()).data)
         found[kind.name] = {
             "record": {name: OF_THE_LOAD.get(name, value) for name, value in record.items()},
@@ -36,8 +36,8 @@ def examples(engine: Engine) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _told(record: dict[str, Any]) -> int:
-    """Returns how many values a record has, those in its lists and references too."""
+def _count_values(record: dict[str, Any]) -> int:
+    """Returns how many values a record has, with those in its lists and references."""
     values: list[Any] = list(record.values())
     count = 0
     while values:
@@ -50,7 +50,7 @@ def _told(record: dict[str, Any]) -> int:
 
 
 def written(found: dict[str, Any]) -> str:
-    """Returns the examples as the file holds them."""
+    """Returns the content of the file."""
     return json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -1,7 +1,7 @@
-"""Exports over HTTP: everything that meets a query, in the format of a suffix or of the Accept header, as a stream.
+"""Exports over HTTP: all records that meet a query as a stream, in the format of a suffix or of the Accept header.
 
-A stream that breaks off is never taken for a whole one: its connection is cut, so that clients see an incomplete
-transfer, and a format that can say so ends with an error.
+Nobody takes a stream that breaks off for a complete one: the connection is cut, so that clients see an incomplete
+transfer, and a format that can do so ends with an error.
 """
 
 import re
@@ -29,7 +29,7 @@ from app.query.records import normalised, shaping
 from app.query.stream import Records, open_record, open_records
 from app.records import BY_PLURAL, KINDS, Kind
 
-# An export holds a connection for as long as its client takes to read; lists must find some free.
+# An export holds a database connection while its client reads; some must stay free for lists.
 AT_ONCE = 8
 _places = BoundedSemaphore(AT_ONCE)
 
@@ -41,8 +41,8 @@ def _schema(media_type: str) -> dict[str, str]:
 def add_exports(
     router: APIRouter, kind: Kind, engine: Engine, *, as_json: tuple[Callable[..., Response], Callable[..., Response]]
 ) -> None:
-    """Adds the exports of a kind; `as_json` are the endpoints that answer for the suffix .json: list and single."""
-    # Types made at run time: an annotation for FastAPI, unknown to a type checker.
+    """Adds the exports of a kind; `as_json` are the endpoints of the list and of one record, for the suffix .json."""
+    # FastAPI reads these types, which are made at run time; a type checker cannot.
     ManyQuery: Any = export_parameters(kind.name)
     OneQuery: Any = single_export_parameters(kind.name)
     known = [each.name for each in formats_of(kind) if each.name != "json"]
@@ -63,7 +63,7 @@ def add_exports(
         return _answer(request, chosen, opened, path, query, of=id)
 
     content = {FORMATS[name].media_type: {"schema": _schema(FORMATS[name].media_type)} for name in known}
-    answers: dict[int | str, dict[str, Any]] = {200: {"description": "All of it, as a stream.", "content": content}}
+    answers: dict[int | str, dict[str, Any]] = {200: {"description": "All records, as a stream.", "content": content}}
     plural, single = kind.plural.title(), kind.name.title()
 
     def add(path: str, endpoint: Callable[..., Response], operation: str, summary: str) -> None:
@@ -73,7 +73,7 @@ def add_exports(
 
     for path, endpoint in zip((".json", "/{id}.json"), as_json, strict=True):
         router.add_api_route(path, endpoint, response_model=None, include_in_schema=False)
-    add(".{format}", many, f"export{plural}", f"Export {kind.plural}, all that meet the query")
+    add(".{format}", many, f"export{plural}", f"Export all {kind.plural} that meet the query")
     add("/{id}.{format}", one, f"exportOne{single}", f"Export one {kind.name}")
 
 
@@ -86,7 +86,7 @@ def _answer(
     *,
     of: str,
 ) -> Response:
-    """Returns the stream, begun: what fails before its first byte is told as a problem."""
+    """Returns the stream with its first piece made, so that a failure before it is answered with a problem."""
     base = str(request.base_url).rstrip("/")
     pieces = _pieces(
         format_, opened, lambda records: Export(records, base, path, fields=tuple(query.fields), bom=query.bom)
@@ -104,7 +104,7 @@ def _pieces(
     format_: Format, opened: AbstractContextManager[Records], export: Callable[[Records], Export]
 ) -> Generator[bytes]:
     if not _places.acquire(blocking=False):
-        raise Busy(f"{AT_ONCE} exports are being read just now, as many as can be: ask again in a minute.")
+        raise Busy(f"{AT_ONCE} exports are running, the most there can be: ask again in a minute.")
     begun = False
     try:
         with opened as records:
@@ -113,14 +113,14 @@ def _pieces(
                 begun = True
     except Exception:
         if begun and format_.broken is not None:
-            yield format_.broken("The export broke off here: what is above is not all.")
+            yield format_.broken("The export broke off here: it is not complete.")
         raise
     finally:
         _places.release()
 
 
 async def _sent(first: bytes, rest: Generator[bytes]) -> Any:
-    """Yields the pieces; gives the connection back also where the client has gone."""
+    """Yields the pieces; releases the connection also if the client disconnects."""
     try:
         yield first
         async for piece in iterate_in_threadpool(rest):
@@ -177,13 +177,13 @@ def _query(scope: Scope) -> str:
 
 
 def preferred(accept: str, formats: Iterable[Format]) -> Format | None:
-    """Returns the format that an Accept header (RFC 9110, 12.5.1) likes best, the first of several; none if none."""
+    """Returns the format that an Accept header (RFC 9110, 12.5.1) prefers, or None; the first of equals."""
     ranges = list(_ranges(accept))
-    # A browser names XML before "anything" because it can show XHTML: it is not IATI that it wants.
+    # A browser lists XML before "anything" because it can show XHTML; it does not want IATI.
     if not ranges or any(range_ == "text/html" for range_, _ in ranges):
         ranges = [("*/*", 1.0)]
-    liked = [(_liking(each, ranges), -place, each) for place, each in enumerate(formats)]
-    quality, _, best = max(liked, key=lambda each: each[:2])
+    rated = [(_quality(each, ranges), -place, each) for place, each in enumerate(formats)]
+    quality, _, best = max(rated, key=lambda each: each[:2])
     return best if quality > 0 else None
 
 
@@ -199,7 +199,7 @@ def _ranges(accept: str) -> Iterator[tuple[str, float]]:
             yield range_, quality
 
 
-def _liking(format_: Format, ranges: Iterable[tuple[str, float]]) -> float:
+def _quality(format_: Format, ranges: Iterable[tuple[str, float]]) -> float:
     """Returns the quality that the most specific range gives a format."""
     media_type = format_.media_type.partition(";")[0]
     wider = (media_type, f"{media_type.partition('/')[0]}/*", "*/*")

@@ -1,4 +1,4 @@
-"""Makes docs/fields.md, the reference of all that is served: python -m app.api.fields."""
+"""Makes docs/fields.md, the reference of all fields: python -m app.api.fields."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -33,30 +33,30 @@ _PATTERNS = {
     TypeAdapter(Amount).json_schema(mode="validation")["pattern"]: "decimal",
     TypeAdapter(Edtf).json_schema(mode="validation")["pattern"]: "date",
 }
-# Filters on what the record does not call by the name of its column.
+# Filters whose column has another name in the record.
 _ELSEWHERE = {"languages.language": "quality.languages"}
 
 
 @dataclass(frozen=True)
 class Line:
-    """A field: its path, its type in a word or two, what it is, and the values that it may have if they are few."""
+    """A field: its path, its type in a word or two, its description, and its values if they are few."""
 
     path: str
     type: str
-    tells: str
+    description: str
     codes: tuple[str, ...] = ()
 
 
 def reference() -> str:
-    """Returns the reference as the file holds it."""
+    """Returns the content of the file."""
     parts = [_HEAD, *(_section(kind) for kind in KINDS.values())]
-    for title, tells, model in _OTHERS:
-        parts.append(f"## {title}\n\n{tells}\n\n{_table(lines(model), {}, ())}")
+    for title, description, model in _OTHERS:
+        parts.append(f"## {title}\n\n{description}\n\n{_table(lines(model), {}, ())}")
     return "\n".join(parts)
 
 
 def lines(model: type[BaseModel]) -> list[Line]:
-    """Returns the fields of what is served, those of the objects in it after the object."""
+    """Returns the fields of a model, those of an object inside it after the object."""
     schema = model.model_json_schema(mode="serialization")
     return [*_walk(schema, schema.get("$defs", {}), "")]
 
@@ -70,7 +70,7 @@ def _walk(schema: dict[str, Any], named: dict[str, Any], base: str) -> Iterator[
 
 
 def _resolved(field: dict[str, Any], named: dict[str, Any]) -> tuple[dict[str, Any], str, bool]:
-    """Returns the schema of a field's values, what to call their type, and whether the field is a list of them."""
+    """Returns the schema of a field's values, the name of their type, and whether the field is a list of them."""
     if "$ref" in field:
         field = named[field["$ref"].rpartition("/")[2]]
     if "anyOf" in field:
@@ -122,9 +122,9 @@ def _plain(path: str) -> str:
 
 
 def _asked_at(column: str, paths: set[str]) -> str:
-    """Returns the path of the field that is the column of a filter, or nothing if it is not in the record."""
+    """Returns the path of the field of a filter's column, or an empty text if the record has none."""
     column = _ELSEWHERE.get(column, column)
-    # A link of plain values is served as a list of them: `documents.document_id` is `documents`.
+    # The plain values of a link are served as a list: `documents.document_id` is `documents`.
     for wanted in (_plain(column), _plain(column.rpartition(".")[0])):
         for path in sorted(paths):
             if _plain(path) == wanted:
@@ -153,8 +153,9 @@ def _table(fields: list[Line], asked: dict[str, list[Filter]], sorted_: Collecti
     for line in fields:
         codes = f" One of {_named(line.codes)}." if line.codes else ""
         questions = "; ".join(map(_question, asked.get(line.path, [])))
-        tells = f"{line.tells}{codes}".replace("|", "\\|").replace("\n", " ")
-        rows.append(f"| `{line.path}` | {line.type} | {tells} | {questions} | {'✓' if line.path in sorted_ else ''} |")
+        description = f"{line.description}{codes}".replace("|", "\\|").replace("\n", " ")
+        sorts = "✓" if line.path in sorted_ else ""
+        rows.append(f"| `{line.path}` | {line.type} | {description} | {questions} | {sorts} |")
     return "\n".join(rows) + "\n"
 
 

@@ -357,7 +357,7 @@ def _compact(part: Any, names: dict[str, str]) -> Any:
 
 
 def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
-    """Returns a value for each parameter that filters: one that the kind's example has, if it has any."""
+    """Returns a value for each filter: one of the example record, if it has any."""
     values = {}
     for filter_ in kind.filters:
         value = _value(kind, filter_, examples)
@@ -384,7 +384,7 @@ def _value(kind: Kind, filter_: Filter, examples: dict[str, Any]) -> Any:
 
 
 def _cell(row: Any, column: str) -> Any:
-    """Returns what stands in a column: of a scalar row, of a record, or of one of its references."""
+    """Returns the value of a column: of a scalar row, of a record, or of one of its references."""
     if not isinstance(row, dict):
         return row
     if column in row:

@@ -1,4 +1,4 @@
-"""The endpoints of how well texts are read, and of what is in doubt."""
+"""The endpoints of how well texts are read, and of doubtful records."""
 
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from app.query.quality import QualityNowOut, read_quality_now
 
 
 class QualityEnvelope(Envelope[QualityNowOut]):
-    """How well texts are read, and how much is in doubt."""
+    """How well texts are read, and how many doubts there are."""
 
 
 class ConflictList(List[ConflictOut]):
@@ -31,7 +31,7 @@ class ConflictList(List[ConflictOut]):
 
 
 class CandidateList(List[CandidateOut]):
-    """A page of pairs that may be one."""
+    """A page of pairs that may be the same."""
 
 
 class SuspiciousList(List[SuspiciousOut]):
@@ -44,23 +44,23 @@ def quality_router(engine: Engine) -> APIRouter:
 
     @router.get("", operation_id="getQuality", summary="Get the quality", response_model=QualityEnvelope)
     def quality(query: Annotated[Parameters, Query()]) -> Response:
-        """How well texts are read: measured figures of one version of the extractor; and how much is in doubt now."""
+        """How well texts are read, as measured for one version of the extractor, and how many doubts there are now."""
         found, version = read_quality_now(engine)
         return single_response(router.prefix, found.model_dump_json(), version=version, asked={})
 
     @router.get("/conflicts", operation_id="listConflicts", summary="List conflicts", response_model=ConflictList)
     def conflicts(query: Annotated[DoubtParameters, Query()]) -> Response:
-        """What several texts tell of one fact, but differently: each value with its record and document."""
+        """Fields of one fact for which several texts state different values, each with its record and document."""
         return answer("conflicts", list_conflicts(engine, query), query)
 
     @router.get("/candidates", operation_id="listCandidates", summary="List candidates", response_model=CandidateList)
     def candidates(query: Annotated[DoubtParameters, Query()]) -> Response:
-        """Pairs of records that may be one: they stand apart until a person decides."""
+        """Pairs of records that may be the same; they stay apart until a person decides."""
         return answer("candidates", list_candidates(engine, query), query)
 
     @router.get("/suspicious", operation_id="listSuspicious", summary="List suspects", response_model=SuspiciousList)
     def suspicious(query: Annotated[SuspiciousParameters, Query()]) -> Response:
-        """Records that may be read or told wrong, each with the rule that finds it."""
+        """Records that the program or the text may have wrong, each with the rule that found it."""
         return answer("suspicious", list_suspicious(engine, query), query)
 
     def answer(name: str, page: Page, query: PageParameters) -> Response:

@@ -1,4 +1,4 @@
-"""What is done around every request: it gets an id, HEAD is a GET without a body, a failure is told and logged."""
+"""The layers around every request: it gets an id, HEAD is a GET without a body, a failure is answered and logged."""
 
 import logging
 import re
@@ -15,7 +15,7 @@ _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class Requests:
-    """The outermost layer: gives each request an id and each response the header that tells it."""
+    """The outermost layer: gives each request an id, and each response the header with it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -40,13 +40,13 @@ class Requests:
 
 
 class Failures:
-    """Inside CORS, so that a page's script can read it: a failure of ours is a problem without internals."""
+    """Answers a failure of ours with a problem without internals; inside CORS, so that scripts can read it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes a request on; where that fails before an answer has begun, answers 500."""
+        """Passes a request on; answers 500 if it fails before an answer has begun."""
         began = False
 
         async def send_on(message: Message) -> None:
@@ -61,5 +61,5 @@ class Failures:
                 raise
             id_ = scope["state"]["request_id"]
             log.exception("request %s failed: %s %s", id_, scope["method"], scope["path"])
-            error = KomekError("Something failed here that should not; the log has it under the request's id.")
+            error = KomekError("This failed, and it is our fault; the log has the failure under the request's id.")
             await problem(scope, error)(scope, receive, send)

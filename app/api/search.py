@@ -21,11 +21,11 @@ from app.query.search import (
 
 
 class SearchEnvelope(Envelope[list[Group]]):
-    """What was found, by kind."""
+    """The records found, by kind."""
 
 
 class AutocompleteEnvelope(Envelope[list[Suggestion]]):
-    """Names that begin as typed."""
+    """Records whose names begin as typed."""
 
 
 def search_router(engine: Engine) -> APIRouter:
@@ -34,7 +34,7 @@ def search_router(engine: Engine) -> APIRouter:
 
     @router.get("/v1/search", operation_id="search", summary="Search everything", response_model=SearchEnvelope)
     def search_(query: Annotated[SearchParameters, Query()], request: Request) -> Response:
-        """Finds records of all kinds and the texts of documents by words, in any of the languages and alphabets."""
+        """Finds records of all kinds, and the texts of documents, by words, in any of the languages and alphabets."""
         language = spoken(query.lang, request)
         return _answer("/v1/search", query, search(engine, query, language=language), language)
 

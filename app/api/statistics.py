@@ -29,7 +29,7 @@ TableName = Annotated[str, Path(alias="format")]
 
 
 class StatisticsMeta(Meta):
-    """What the answer is made from."""
+    """How the answer was made."""
 
     notes: list[str] = Field(description="What one has to know to read the figures.")
 

@@ -20,7 +20,7 @@ def status_router(engine: Engine) -> APIRouter:
 
     @router.get("/v1/status", operation_id="getStatus", summary="Get the state", response_model=StatusEnvelope)
     def status(query: Annotated[Parameters, Query()]) -> Response:
-        """What there is, and since when."""
+        """How many records the database has, and when it last changed."""
         found = read_status(engine)
         return single_response("/v1/status", found.model_dump_json(), version=found.data_version, asked={})
 

@@ -9,6 +9,8 @@ from app.labels.lookup import nearest
 from app.records.base import Operator
 
 MOST = 3
+# Words less alike than this have different meanings: `status` and `state`.
+_ALIKE = 0.75
 
 # The words that people use for parameters and lists.
 _SYNONYMS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("synonyms.toml").read_text(encoding="utf-8"))
@@ -42,15 +44,16 @@ def suggest_parameters(name: str, known: Collection[str]) -> list[str]:
     found = _meant(base, plain)
     if not found:
         words = {*plain, *(word for each in plain for word in each.split("_")), *_PARAMETERS}
-        found = [each for word in nearest(base, words, most=MOST) for each in _meant(word, plain)]
+        found = [each for word in nearest(base, words, most=MOST, cutoff=_ALIKE) for each in _meant(word, plain)]
     there = [f"{each}{suffix}" for each in found if f"{each}{suffix}" in known]
     return list(dict.fromkeys(there))[:MOST]
 
 
 def _meant(base: str, plain: Collection[str]) -> list[str]:
-    """Returns what a word means: itself, its synonyms with their operators, the parameters that contain it."""
-    itself = [base] if base in plain else []
-    return [*itself, *_PARAMETERS.get(base, ()), *(each for each in plain if base in each.split("_"))]
+    """Returns the parameters that a word means: the one of that name, else its synonyms and those that contain it."""
+    if base in plain:
+        return [base]
+    return [*_PARAMETERS.get(base, ()), *(each for each in plain if base in each.split("_"))]
 
 
 def hint_for(name: str, known: Collection[str]) -> str | None:

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287): a feed of any list, for feed readers; its entries lead to the records and to their sources."""
+"""Atom (RFC 4287): a feed of any list, the latest changes first; its entries link to the records and their sources."""
 
 from collections.abc import Iterator
 from xml.etree import ElementTree
@@ -13,7 +13,7 @@ NEVER = "1970-01-01T00:00:00Z"
 
 
 def write(export: Export) -> Iterator[bytes]:
-    """Yields the feed; it was updated when the data last changed."""
+    """Yields the feed; its `updated` is the moment of the last change of the data."""
     url = export.base + export.path
     yield (
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n'

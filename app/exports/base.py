@@ -1,4 +1,4 @@
-"""What a format is, and what its writer is told beside the records."""
+"""What a format is, and what its writer gets beside the records."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,15 +17,16 @@ from app.records.evidence import EvidenceOut
 from app.records.rejected import RejectedOut
 from app.records.values import is_web_address
 
-# What XML cannot hold, even escaped.
+# Characters that XML cannot hold, even escaped.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
 class Export:
-    """What is written: the records, and how they were asked for.
+    """The records to write, and how they were requested.
 
-    `base` stands before the paths of this server to make addresses of them; `path` is the list's or the record's own.
+    `base` comes before a path of this server to make an address of it; `path` is that of the list or the record, with
+    its query. `fields` are the only paths to write, all if there are none.
     """
 
     records: Records
@@ -50,7 +51,7 @@ class Export:
         return f"{self.base}{record['url']}"
 
     def source_url(self, row: Row) -> str | None:
-        """Returns where the first document that tells a record can be read: on the web, or as it is kept here."""
+        """Returns where the first document of a record can be read: on the web, or on this server."""
         if is_web_address(row.address):
             return row.address
         if self.kind.name == "document":
@@ -66,7 +67,7 @@ Writer = Callable[[Export], Iterator[bytes]]
 
 @dataclass(frozen=True)
 class Format:
-    """A way to write records: `write` yields it piece by piece, in memory for a few hundred records."""
+    """A way to write records: `write` yields the pieces, and keeps a few hundred records in memory."""
 
     name: str
     media_type: str
@@ -82,15 +83,15 @@ class Format:
     includes: frozenset[str] = frozenset()
     # The order where none is asked for; None is the kind's own.
     default_sort: str | None = None
-    # What must be installed for it: a module, and the extra of this package that brings it.
+    # The module that it needs, and the extra of this package that installs it.
     module: str | None = None
     extra: str | None = None
-    # What ends it where it breaks off, if its readers can be told so; the connection is cut in any case.
+    # What ends a broken stream, if the format has a way to say so; the connection is cut in any case.
     broken: Callable[[str], bytes] | None = None
 
     @property
     def installed(self) -> bool:
-        """Whether all that it takes is here."""
+        """Whether the module it needs is installed."""
         return self.module is None or find_spec(self.module) is not None
 
 
@@ -100,7 +101,7 @@ def document_url(base: str, id_: str) -> str:
 
 
 def xml_bytes(element: Element) -> bytes:
-    """Returns an element as a line of XML; a carriage return would not come back if it were not escaped."""
+    """Returns an element as a line of XML; a carriage return is escaped, as readers would drop it."""
     return ElementTree.tostring(element, encoding="unicode").replace("\r", "&#13;").encode() + b"\n"
 
 

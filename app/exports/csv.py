@@ -1,7 +1,7 @@
-"""CSV as RFC 4180 has it, in UTF-8, with a header also where there are no rows.
+"""CSV (RFC 4180) in UTF-8, with a header even without rows.
 
-A text that a spreadsheet would take for a formula, or a part of a list that begins like one, gets an apostrophe before
-it: those that begin with = + - @ tab or carriage return.
+A text, or a part of a list, that a spreadsheet would read as a formula gets an apostrophe before it: one that begins
+with = + - @ tab or carriage return.
 """
 
 import csv

@@ -1,4 +1,4 @@
-"""GeoJSON (RFC 7946): the records that have a city whose coordinates are known; how many have not, `omitted` tells."""
+"""GeoJSON (RFC 7946): the records whose city has known coordinates; `omitted` counts the others."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from app.registry.cities import Coordinates, locate
 
 
 def write(export: Export) -> Iterator[bytes]:
-    """Yields the collection, `omitted` after its features."""
+    """Yields the collection, with `omitted` after the features."""
     omitted = 0
 
     def features() -> Iterator[bytes]:

@@ -1,9 +1,8 @@
-"""IATI 2.03: projects as activities, with the sums told of them as transactions; https://iatistandard.org/en/guidance/.
+"""IATI 2.03: projects as activities, with their sums as transactions; https://iatistandard.org/en/guidance/.
 
-Komek tells what others do: it is a secondary reporter. Transactions are the sums that may be added up, and pledges, of
-a known step and amount; of several texts that tell one, only the record that stands for all. The standard asks for
-more than texts tell: docs/exports.md says what is put there instead. Every identifier begins with `KOMEK-`, and none
-claims to be a registered one.
+Komek is a secondary reporter: it reports what others do. Transactions are the sums that may be added up, and pledges,
+with a known step and amount; where several texts state one sum, only its canonical record. The standard requires more
+than texts state: docs/exports.md says what takes its place. Every identifier begins with `KOMEK-`; none is registered.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from app.records.values import days
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 PREFIX = "KOMEK"
 ROLES = {Role.FUNDING: "1", Role.ACCOUNTABLE: "2", Role.EXTENDING: "3", Role.IMPLEMENTING: "4"}
-# OECD DAC's 5-digit purposes and 3-digit categories, as IATI's SectorVocabulary numbers them.
+# The SectorVocabulary codes of the 5-digit purposes and 3-digit categories of OECD DAC.
 VOCABULARIES = {5: "1", 3: "2"}
 _Records = dict[str, dict[str, Any]]
 
@@ -35,7 +34,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 class _Activities:
-    """The activities of some projects, and what else is known of these."""
+    """The activities of some projects, with the records they refer to."""
 
     def __init__(self, export: Export, projects: list[dict[str, Any]]) -> None:
         self.base = export.base
@@ -44,8 +43,8 @@ class _Activities:
         for sum_ in records.where("funding", {"project": list(self.funding)}, "date", "id"):
             if sum_["not_countable"] in (None, NotCountable.PLEDGED) and sum_["canonical_id"] in (None, sum_["id"]):
                 self.funding[sum_["project"]["id"]].append(sum_)
-        told = [*projects, *(sum_ for sums in self.funding.values() for sum_ in sums)]
-        self.documents: _Records = records.by_id("document", (id_ for record in told for id_ in record["documents"]))
+        stated = [*projects, *(sum_ for sums in self.funding.values() for sum_ in sums)]
+        self.documents: _Records = records.by_id("document", (id_ for record in stated for id_ in record["documents"]))
         parties = [part["organisation"] for project in projects for part in project["organisations"]]
         parties += [sum_[side] for sums in self.funding.values() for sum_ in sums for side in ("provider", "receiver")]
         known = (party["id"] for party in parties if party is not None and party["id"] is not None)
@@ -58,18 +57,16 @@ class _Activities:
         reporter = SubElement(activity, "reporting-org", {"ref": PREFIX, "type": "90", "secondary-reporter": "1"})
         _narrative(reporter, "Komek", "en")
         _titles(SubElement(activity, "title"), project)
-        told = (
-            f"A {project['kind']} told by {len(project['documents'])} documents: {self.base}{project['url']}/evidence"
-        )
-        _narrative(SubElement(activity, "description", {"type": "1"}), told, "en")
+        sources = f"{len(project['documents'])} documents: {self.base}{project['url']}/evidence"
+        _narrative(SubElement(activity, "description", {"type": "1"}), f"A {project['kind']} stated by {sources}", "en")
         self._participants(activity, project)
         funding = self.funding[project["id"]]
         only_pledged = bool(funding) and all(sum_["not_countable"] is not None for sum_ in funding)
         SubElement(activity, "activity-status", {"code": "1" if only_pledged else "2"})
         self._date(activity, project)
         _shares(activity, project)
-        told_transactions = (self._transaction(sum_) for sum_ in funding)
-        activity.extend(each for each in told_transactions if each is not None)
+        transactions = (self._transaction(sum_) for sum_ in funding)
+        activity.extend(each for each in transactions if each is not None)
         for id_ in project["documents"]:
             self._source(activity, self.documents[id_])
         return activity
@@ -80,7 +77,7 @@ class _Activities:
             party.set("role", ROLES[part["role"]])
             _narrative(party, part["organisation"]["name"])
         if not project["organisations"]:
-            _narrative(SubElement(activity, "participating-org", {"role": "4"}), "Not told", "en")
+            _narrative(SubElement(activity, "participating-org", {"role": "4"}), "Not stated", "en")
 
     def _identity(self, party: dict[str, Any]) -> dict[str, str]:
         """Returns the registered identifier and the type of an organisation, as far as they are known."""
@@ -89,12 +86,14 @@ class _Activities:
         return {name: value for name, value in (("ref", ref), ("type", type_)) if value is not None}
 
     def _date(self, activity: Element, project: dict[str, Any]) -> None:
-        """Adds when the project had begun: with the first text, or sum, that tells of it."""
+        """Adds the start: the day of the first text or sum of the project."""
         days_ = [self._day(self.documents[id_]["published"]) for id_ in project["documents"]]
         days_ += [self._day(sum_["date"]) for sum_ in self.funding[project["id"]]]
         first = min((day for day in days_ if day is not None), default=project["created_at"][:10])
         date = SubElement(activity, "activity-date", {"type": "2", "iso-date": first})
-        _narrative(date, "When it began is not told: this is the first day told of it, or else when it was read.", "en")
+        _narrative(
+            date, "The start is not stated: this is the first day known of it, or else the day it was read.", "en"
+        )
 
     def _transaction(self, sum_: dict[str, Any]) -> Element | None:
         published = (self._day(self.documents[id_]["published"]) for id_ in sum_["documents"])
@@ -143,7 +142,7 @@ def _titles(title: Element, project: dict[str, Any]) -> None:
 
 
 def _shares(activity: Element, project: dict[str, Any]) -> None:
-    """Adds countries and sectors; of several, each has an equal share, for want of a told one."""
+    """Adds countries and sectors; several have equal shares, as texts state none."""
     for country, share in _parted(project["countries"]):
         SubElement(activity, "recipient-country", {"code": country, **share})
     for length, vocabulary in VOCABULARIES.items():

@@ -1,4 +1,4 @@
-"""JSON: the records as lists have them, all in one document; over HTTP, JSON is the list itself, page by page."""
+"""JSON: all records as the list has them, in one document; over HTTP, JSON is the list itself, page by page."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,7 @@
-"""JSON-LD 1.1: the records as JSON has them, under a context that says which of schema.org's terms the fields mean.
+"""JSON-LD 1.1: the records as JSON has them, with a context that gives their fields the meaning of schema.org's terms.
 
-What schema.org has no word for stays a term of our own. One record comes with its evidence as W3C Web Annotations.
+A field that schema.org has no term for stays a term of our own. Evidence is W3C Web Annotations: one record has it, and
+with `include=evidence` every record of a list.
 """
 
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ TYPES = {
     "organisation": "schema:Organization",
     "person": "schema:Person",
 }
-# By kind: which term a field means.
+# The terms of the fields, by kind.
 _TERMS = {
     "document": {
         "title": "headline", "language": "inLanguage", "published": "datePublished", "publisher": "publisher",
@@ -52,7 +53,7 @@ def context(export: Export) -> dict[str, Any]:
 
 
 def write(export: Export) -> Iterator[bytes]:
-    """Yields the context and the graph; for one record, its evidence too."""
+    """Yields the context and the graph."""
     yield b'{"@context":' + orjson.dumps(context(export)) + b',"@graph":'
     yield from json_array(node for row in export.records for node in _nodes(export, row))
     yield b"}\n"
@@ -70,7 +71,7 @@ def _nodes(export: Export, row: Row) -> Iterator[bytes]:
 
 
 def _annotation(base: str, url: str, evidence: dict[str, Any]) -> dict[str, Any]:
-    """Returns a piece of evidence with the W3C's own context, inside which our terms do not hold."""
+    """Returns a piece of evidence, with the context of W3C: our terms do not apply inside it."""
     return {
         "@context": "http://www.w3.org/ns/anno.jsonld",
         "id": f"{url}/evidence#{evidence['id']}",

@@ -1,4 +1,4 @@
-"""NDJSON: each line is a record as the list has it; where it breaks off, the last line is `{"error": …}`."""
+"""NDJSON: each line is a record as the list has it; if the stream breaks off, the last line is `{"error": …}`."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ def write(export: Export) -> Iterator[bytes]:
 
 
 def broken(reason: str) -> bytes:
-    """Returns the line that ends what broke off."""
+    """Returns the last line of a broken stream."""
     return orjson.dumps({"error": {"code": "broken_off", "detail": reason}}, option=orjson.OPT_APPEND_NEWLINE)
 
 

@@ -1,6 +1,6 @@
-"""Parquet, with the records' own types: lists and objects nested, sums as exact decimals, moments in UTC.
+"""Parquet, with the types of the records: nested lists and objects, amounts as exact decimals, times in UTC.
 
-It takes pyarrow, which the extra `parquet` installs; it is imported when the format is asked for.
+It needs pyarrow, which the extra `parquet` installs and which is imported when somebody requests the format.
 """
 
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ from app.query.fields import Wanted
 from app.query.stream import batches
 from app.records.declare import is_model, present
 
-# So many records are a row group: what is kept in memory.
+# The records of a row group, which is kept in memory.
 GROUP = 1_500
 
 
 class _Pipe:
-    """A file that is only written to: what was written is taken out again."""
+    """A file in memory, from which one takes what was written."""
 
     closed = False
 
@@ -27,29 +27,29 @@ class _Pipe:
         self._length = 0
 
     def write(self, piece: Any) -> int:
-        """Keeps what is written."""
+        """Keeps a piece."""
         self._pieces.append(bytes(piece))
         self._length += len(self._pieces[-1])
         return len(self._pieces[-1])
 
     def tell(self) -> int:
-        """Returns how much was written."""
+        """Returns how many bytes were written in all."""
         return self._length
 
     def flush(self) -> None:
-        """Does nothing: what was written waits to be taken."""
+        """Does nothing."""
 
     def close(self) -> None:
-        """Does nothing: the rest is still to be taken."""
+        """Does nothing: `take` returns the rest."""
 
     def take(self) -> bytes:
-        """Returns what was written since the last time."""
+        """Returns what was written since the last call."""
         pieces, self._pieces = self._pieces, []
         return b"".join(pieces)
 
 
 def write(export: Export) -> Iterator[bytes]:
-    """Yields the file, a group of rows at a time."""
+    """Yields the file, a row group at a time."""
     import pyarrow
     import pyarrow.parquet
 
@@ -103,12 +103,12 @@ def _type(annotation: Any, wanted: Wanted) -> Any:
 
 
 def _bare(annotation: Any) -> Any:
-    """Returns a type without what checks it."""
+    """Returns a type without its validators."""
     return get_args(annotation)[0] if hasattr(annotation, "__metadata__") else annotation
 
 
 def _fitted(value: Any, annotation: Any) -> Any:
-    """Returns a value of the JSON as the type of its column has it."""
+    """Returns a value of JSON in the type of its column."""
     annotation = present(annotation)
     if value is None:
         return None

@@ -1,8 +1,8 @@
-"""Records as rows of cells, for formats that know no lists: the columns follow from a kind's Out model.
+"""Records as rows of cells, for formats without lists: the columns follow from a kind's Out model.
 
-One row is one record. An object's fields are columns with dots between (`provider.name`). A list is one cell, its
-items parted by `; `; a list of objects has a column for each field, in which the nth part is of the nth item. A `;`
-inside an item is written `\\;`. The column `…_label` beside a code says what it means. `source_url` comes last.
+A row is a record. A field of an object is a column with dots in its name (`provider.name`). A list is one cell, with
+`; ` between its items; a list of objects has a column for each field, whose nth part belongs to the nth item. A `;`
+inside an item is written `\\;`. The column `…_label` beside a code has its label. `source_url` comes last.
 """
 
 from collections.abc import Iterator
@@ -100,7 +100,7 @@ def _columns(model: Any, path: tuple[str, ...], *, many: bool, without: tuple[st
 
 
 def _at(value: Any, path: tuple[str, ...]) -> Any:
-    """Returns what stands at a path: of a list, of each item; of null, null."""
+    """Returns the value at a path: of a list, that of each item; of null, null."""
     if isinstance(value, list):
         return [_at(item, path) for item in value]
     if not path or value is None:

@@ -20,10 +20,10 @@ from app.records import KINDS, Kind
 def write_export(
     engine: Engine, kind: str, name: str, filters: Iterable[str], *, output: Path | None, base: str
 ) -> None:
-    """Writes an export; a file is there when it is whole, not before. Raises BadQuery, NotAcceptable, NotInstalled."""
+    """Writes an export; a file appears when it is complete. Raises BadQuery, NotAcceptable, NotInstalled."""
     found = next((each for each in KINDS.values() if kind in (each.name, each.plural)), None)
     if found is None:
-        raise BadQuery(f"there is no kind {kind!r}: there are {', '.join(each.plural for each in KINDS.values())}")
+        raise BadQuery(f"there is no kind {kind!r}: write one of {', '.join(each.plural for each in KINDS.values())}")
     query = _query(found, filters)
     format_, query = choose(found, name, query)
     with open_records(engine, found, query, language=query.lang or LANGUAGES[0]) as records:
@@ -55,7 +55,7 @@ def _query(kind: Kind, filters: Iterable[str]) -> ExportParameters:
     for each in filters:
         parameter, equals, value = each.partition("=")
         if not equals:
-            raise BadQuery(f"{each!r} is no filter: write PARAMETER=VALUE, as country=KG")
+            raise BadQuery(f"{each!r} is not a filter: write PARAMETER=VALUE, as country=KG")
         field = model.model_fields.get(parameter)
         if field is not None and get_origin(field.annotation) is list:
             asked.setdefault(parameter, []).append(value)
@@ -64,5 +64,5 @@ def _query(kind: Kind, filters: Iterable[str]) -> ExportParameters:
     try:
         return model.model_validate(asked)
     except ValidationError as error:
-        told = (f"{each['loc'][0]}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors())
-        raise BadQuery("; ".join(told)) from None
+        mistakes = (f"{each['loc'][0]}: {each['msg'].removeprefix('Value error, ')}" for each in error.errors())
+        raise BadQuery("; ".join(mistakes)) from None

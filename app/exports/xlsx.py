@@ -1,7 +1,7 @@
-"""XLSX: the columns of the CSV, in one sheet for each million rows; texts are texts, nothing is a formula.
+"""XLSX: the columns of the CSV, in one sheet for each million rows; a text is never a formula.
 
-Excel holds 32,767 characters in a cell: a longer text is cut, and says so. The file is made on disk and sent when it is
-whole, so what fails while it is made is told as a problem.
+A cell of Excel holds 32,767 characters: a longer text is cut, and says so. The file is written on disk and sent when it
+is complete, so a failure before that is answered with a problem.
 """
 
 import tempfile
@@ -25,19 +25,19 @@ _AMOUNTS = {"amount", "sum_usd", "min_usd", "max_usd", "sum_amount"}
 
 
 def write(export: Export) -> Iterator[bytes]:
-    """Yields the file when it is whole."""
+    """Yields the file when it is complete."""
     return write_rows(export.kind.title, header(export), rows(export), as_of=export.records.as_of)
 
 
 def write_rows(
     title: str, names: list[str], cells: Iterable[list[Cell | list[Cell]]], *, as_of: str | None = None
 ) -> Iterator[bytes]:
-    """Yields the file of a header and rows when it is whole; `as_of` is the moment of the data, not of writing."""
+    """Yields the file of a header and rows when it is complete; `as_of` is the moment of the data, not of writing."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "export.xlsx"
-        # Rows are put on disk as they come.
+        # Rows are written to disk as they come.
         with xlsxwriter.Workbook(path, {"constant_memory": True, "tmpdir": folder}) as book:
-            # Not the time of day: the same data give the same file.
+            # Not the present time: the same data give the same file.
             book.set_properties({"created": datetime.fromisoformat(as_of or "1970-01-01T00:00:00Z")})
             _fill(book, title, names, iter(cells))
         with path.open("rb") as file:
@@ -66,7 +66,7 @@ def _write_cell(sheet: Any, row: int, place: int, cell: Cell | list[Cell], *, is
     elif isinstance(cell, int | float):
         sheet.write_number(row, place, cell)
     elif cell:
-        # Excel counts with 15 digits: a sum that has more stays a text, exact.
+        # Excel counts with 15 digits: an amount with more stays a text, exact.
         if is_number and len(cell.replace(".", "").strip("0")) <= 15:
             sheet.write_number(row, place, float(cell))
         else:

@@ -13,12 +13,12 @@ from app.registry import load_registry
 
 # A longer text is compared by its beginning.
 _LONGEST = 80
-# In whose symbols amounts are written: $ is the dollar of the United States.
+# The languages whose symbols of currencies count: in English $ is the dollar of the United States.
 _SYMBOLS = ("en", "ru")
 
 
 def find_codes(text: str, codelist: str) -> list[str]:
-    """Returns the codes that a text means, likeliest first: `Kyrgyzstan`, `КГ`, `KGZ` or `kg` is `KG`.
+    """Returns the codes that a text means, likeliest first: `Kyrgyzstan`, `КР`, `KGZ` or `kg` is `KG`.
 
     A text means a code if it is the code, its name in some language, another standard's code, or nearly one of these.
     """
@@ -31,10 +31,14 @@ def find_codes(text: str, codelist: str) -> list[str]:
     return list(dict.fromkeys(code for each in close for code in known[each]))
 
 
-def nearest(text: str, words: Collection[str], *, most: int = 3) -> list[str]:
-    """Returns the words that are spelt nearly as a text, the nearest first; upper and lower case are alike."""
+def nearest(text: str, words: Collection[str], *, most: int = 3, cutoff: float = 0.6) -> list[str]:
+    """Returns the words that are spelt nearly as a text, the nearest first; upper and lower case are alike.
+
+    `cutoff` is the least likeness, of 0 to 1, as difflib measures it.
+    """
     folded = {word.casefold(): word for word in words}
-    return [folded[each] for each in difflib.get_close_matches(text[:_LONGEST].casefold(), folded, n=most)]
+    found = difflib.get_close_matches(text[:_LONGEST].casefold(), folded, n=most, cutoff=cutoff)
+    return [folded[each] for each in found]
 
 
 @cache
