@@ -29,7 +29,7 @@ LONGEST = 300
 # How many mistakes of a request, and how many allowed values, an answer lists.
 MOST = 20
 METHODS = "GET, HEAD, OPTIONS"
-# Our words for mistakes that pydantic finds, by their type, so that pages can translate them; it has its own for others.
+# Our words for mistakes that pydantic finds, by their type, so that pages can translate them.
 _TEMPLATES = {
     "bool_parsing": Message("Input should be a valid boolean, unable to interpret input"),
     "enum": Message("{given!r} is not one of the allowed values"),
