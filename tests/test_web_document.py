@@ -154,7 +154,9 @@ def hostile(database_url: str) -> Iterator[Client]:
     spans = ((0, 6), (8, 28), (len(TEXT) - 7, len(TEXT) - 2), (70, 80))
     of_span = (evidence.c.start == bindparam("at"), evidence.c.end == bindparam("till"))
     with engine.begin() as connection:
-        connection.execute(update(table_of(Document)).values(text=text, title=HOSTILE, file=HOSTILE[:200]))
+        connection.execute(
+            update(table_of(Document)).values(text=text, title=HOSTILE, label=HOSTILE, file=HOSTILE[:200])
+        )
         quoted = update(evidence).where(*of_span).values(quote=bindparam("told"), value=bindparam("told"))
         connection.execute(quoted, [{"at": at, "till": till, "told": text[at:till]} for at, till in spans])
     engine.dispose()

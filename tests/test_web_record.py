@@ -108,7 +108,7 @@ def test_a_sum_says_whether_it_may_be_added(seeds_client: Client) -> None:
 def test_dollars_that_there_are_not_say_why(client: Client) -> None:
     record = client.json("/v1/funding?usd_reason=no_amount")["data"][0]
     tree = page(client, f"{path_of(record)}?lang=en")
-    assert words(tree.xpath("//*[@id='f-usd']//div[@class='value']")[0]) == "No amount stated"
+    assert words(tree.xpath("//*[@id='f-usd']//div[@class='value']")[0]) == "No amount is stated"
 
 
 def test_rules_lead_to_pages_that_there_are(client: Client) -> None:
@@ -277,7 +277,8 @@ def test_statements_do_not_grow(engine: Engine, queries: list[str]) -> None:
     fill(engine)
     app = FastAPI()
     app.include_router(records_router(open_site(engine)))
-    bounds = {"organisation": 16, "person": 9, "project": 9, "funding": 8, "meeting": 8, "agreement": 8}
+    # Of each list that refers to a record outside the register, two more ask whether its id exists or was merged.
+    bounds = {"organisation": 27, "person": 9, "project": 9, "funding": 8, "meeting": 8, "agreement": 8}
     with Client(app) as client:
         for name, most in bounds.items():
             for record in ("00", "07", "14"):

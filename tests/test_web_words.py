@@ -142,8 +142,8 @@ def test_errors_are_in_the_language_of_the_page(sqlite_client: Client, path: str
 
 def test_an_error_without_a_translation_is_shown_in_english() -> None:
     assert error_words("Nobody has translated this.", translations("ru").gettext) is None
-    inner = Message("{given!r} is no {what}", given="{x}", what="a name")
-    assert error_words(inner, translations("ru").gettext) == "'{x}' не подходит; нужен a name"
+    inner = Message("{given!r} is not {article} {what}", given="{x}", article="a", what=Message("name"))
+    assert error_words(inner, translations("ru").gettext) == "'{x}' не подходит; нужен name"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from app.query.pages import read_version
 from app.query.parameters import Parameters, Word
 from app.records import KINDS
+from app.records.codes import COUNTRY_CODES
 from app.web.figures import figures, labels_of
 from app.web.printing import Figure, dollars, number_words
 from app.web.render import Site
@@ -97,9 +98,9 @@ def _offered(engine: Engine, _version: int, by: By, language: str) -> dict[str, 
     """
     cells = figures(engine, FUNDING, language, group_by=[by], measure=["count"], limit=MOST).data["cells"]
     labels = labels_of(cells)
-    # A country that gives without naming a body has no link with `provider=`.
-    codes = [cell["group"][by]["code"] for cell in cells if f"{by}=" in (cell["link"] or "")]
-    return dict(sorted(((code, labels[by, code]) for code in codes), key=lambda pair: pair[1].casefold()))
+    codes = (cell["group"][by]["code"] for cell in cells)
+    named = ((code, labels[by, code]) for code in codes if code is not None)
+    return dict(sorted(named, key=lambda pair: pair[1].casefold()))
 
 
 def _tables(engine: Engine, by: By, codes: list[str], language: str) -> dict[str, list[Line]]:
@@ -123,11 +124,18 @@ def _totals(engine: Engine, by: By, codes: list[str], language: str) -> list[Lin
         (word(FUNDING.title), _counts([each["count"] for each in totals], links, language)),
         (word(_NOT_COUNTED), _counts(left, [None, None], language)),
     ]
-    for name, filter_ in _ALSO[by].items():
-        found = [figures(engine, KINDS[name], language, **{filter_: [code]}).data["total"] for code in codes]
+    for name in _ALSO[by]:
+        found = [
+            figures(engine, KINDS[name], language, **{_also(by, code)[name]: [code]}).data["total"] for code in codes
+        ]
         counts = [each["count"] for each in found]
         lines.append((word(KINDS[name].title), _counts(counts, [_page(each["link"]) for each in found], language)))
     return lines
+
+
+def _also(by: By, code: str) -> dict[str, str]:
+    """Returns the filters of other kinds that take a code: a provider may be a country."""
+    return _ALSO["provider_country" if by == "provider" and code in COUNTRY_CODES else by]
 
 
 def _divided(engine: Engine, by: By, dimension: str, codes: list[str], language: str) -> list[Line]:

@@ -15,6 +15,8 @@ from app.records.declare import kind_of_id
 
 # How many of each list are shown; a link leads to all.
 FEW = 5
+# Columns with ids of the record itself or of its versions, and of parties, which the filter `organisation` finds too.
+_NOT_RELATED = frozenset({"id", "canonical_id", "parallel_group", "party"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,10 @@ def _widest(kind: Kind, to: str) -> list[Filter]:
 
 
 def _columns(kind: Kind, filter_: Filter, to: str) -> frozenset[str]:
-    return frozenset(column for column in filter_.columns if kind_of_id(kind, column) == to)
+    names = {column: column.rpartition(".")[2] for column in filter_.columns}
+    return frozenset(
+        column for column, name in names.items() if name not in _NOT_RELATED and kind_of_id(kind, column) == to
+    )
 
 
 def read_related(engine: Engine, kind: Kind, id_: str, *, language: str) -> list[Related]:
