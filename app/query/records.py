@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Engine, Executable, FromClause, Select, Text, bindparam, cast, select
 
-from app.errors import BadQuery, Merged, NotFound
+from app.errors import BadQuery, Merged, Message, NotFound
 from app.labels.languages import LANGUAGES
 from app.query.facets import kept_facets
 from app.query.fields import only_expanded
@@ -87,7 +87,8 @@ def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: A
         if row is not None:
             return row
         _raise_if_merged(engine, kind, id_)
-    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists them all.")
+    values = {"kind": kind.name, "id": id_[:80], "plural": kind.plural}
+    raise NotFound(Message("No {kind} has the id {id!r}; /v1/{plural} lists them all.", **values))
 
 
 def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:

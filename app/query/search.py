@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Connection, Engine, select, text
 
 from app.database.terms import TABLE, Matching, matching, prepare
-from app.errors import BadQuery
+from app.errors import BadQuery, Message
 from app.labels.languages import LANGUAGES
 from app.query.pages import data_version
 from app.query.parameters import LONGEST_TEXT, Parameters, many
@@ -37,7 +37,7 @@ NEAR = WEIGHTS["nd"]
 
 def _some_text(q: str) -> str:
     if not q.strip():
-        raise ValueError("give at least one word to look for")
+        raise ValueError(Message("give at least one word to look for"))
     return q.replace("\0", " ")
 
 
