@@ -1,7 +1,8 @@
 """Errors for users, each with the HTTP status of its answer and a stable code for programs."""
 
 from collections.abc import Sequence
-from typing import Self
+from functools import reduce
+from typing import Any, Self
 
 
 class KomekError(Exception):
@@ -168,3 +169,13 @@ class Message(str):
         """Returns the message with texts of at most so many characters as values."""
         short = {name: value[:most] if type(value) is str else value for name, value in self.values.items()}
         return Message(self.template, **short)
+
+
+def parameter_error(parameter: str, message: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
+    """Returns what is wrong with a parameter, as problems list it, with what was probably meant."""
+    if not suggestions:
+        return {"parameter": parameter, "message": message}
+    meant = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), suggestions)
+    message = Message("{message}; did you mean {meant}?", message=message, meant=meant)
+    found = {"did_you_mean": suggestions[0], "suggestions": list(suggestions)}
+    return {"parameter": parameter, "message": message, **found}

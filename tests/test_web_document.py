@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, bindparam, update
 
@@ -100,6 +100,7 @@ def test_hovering_tells_kind_field_and_value(seeds_client: Client) -> None:
     assert "Meeting · Date: 3 August 2018" in told
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_segments_are_the_text_whatever_the_spans(data: st.DataObject) -> None:
     text = data.draw(st.text(min_size=1, max_size=60))

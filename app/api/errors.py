@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
-from functools import cache, reduce
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Literal, get_args, get_origin
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.suggestions import hint_for, suggest_parameters, suggest_path
 from app.database.dialect import is_missing_table
-from app.errors import BadDatabase, BadQuery, KomekError, Merged, Message, NotFound
+from app.errors import BadDatabase, BadQuery, KomekError, Merged, Message, NotFound, parameter_error
 from app.labels.codelists import codelist_of
 from app.labels.lookup import find_codes, nearest
 
@@ -211,15 +211,11 @@ def _suggested(given: str, name: str, parameters: Mapping[str, Any], allowed: Se
 
 def _explained(name: str, message: str, suggestions: list[str], allowed: Sequence[str]) -> dict[str, Any]:
     """Returns a mistake as it is served; of many allowed values the suggested ones come first."""
-    mistake: dict[str, Any] = {"parameter": name, "message": message}
-    if suggestions:
-        meant = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), suggestions)
-        mistake["message"] = Message("{message}; did you mean {meant}?", message=message, meant=meant)
-        mistake |= {"did_you_mean": suggestions[0], "suggestions": suggestions}
+    found = parameter_error(name, message, suggestions)
     if allowed:
         few = allowed if len(allowed) <= MOST else list(dict.fromkeys([*suggestions, *allowed]))[:MOST]
-        mistake["allowed"] = list(few)
-    return mistake
+        found["allowed"] = list(few)
+    return found
 
 
 def _choices(annotation: Any) -> Iterable[str]:

@@ -101,5 +101,6 @@ def _same(engine: Engine, kind: Kind, record: dict[str, Any], language: str) -> 
     if not ids:
         return []
     query = list_parameters(kind.name).model_validate({"id": ids[:DOCUMENTS], "limit": DOCUMENTS, "count": "none"})
-    records: list[dict[str, Any]] = orjson.loads(list_records(engine, kind, query, language=language).data)
+    page = list_records(engine, kind, query, language=language, known=True)
+    records: list[dict[str, Any]] = orjson.loads(page.data)
     return records

@@ -59,7 +59,7 @@ def read_related(engine: Engine, kind: Kind, id_: str, *, language: str) -> list
     for other, filter_ in filters_to(kind.name):
         asked = {filter_: [id_.replace(",", "\\,")], "limit": FEW}
         query = list_parameters(other.name).model_validate(asked)
-        page = list_records(engine, other, query, language=language)
+        page = list_records(engine, other, query, language=language, known=True)
         if page.total:
             found.append(Related(other, filter_, page.total, orjson.loads(page.data)))
     return found
