@@ -83,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
-    app.add_middleware(Cache, standing=partial(read_data_version, engine))
+    app.add_middleware(Cache, read_version=partial(read_data_version, engine))
     app.add_middleware(Failures)
     app.add_middleware(Problems, site=site)
     if settings.rate_limit:

@@ -60,7 +60,7 @@ def _impossible(kind: Kind, parameter: str, name: str, able: Callable[[Format], 
 
 
 def not_acceptable(formats: Iterable[Format], what: str, parameter: str, given: str) -> NotAcceptable:
-    """Returns the error for a request whose format is none of these."""
+    """Returns the error for a request whose format is not one of these."""
     allowed = [each.name for each in formats]
     error = parameter_error(parameter, what, nearest(given, allowed)) | {"allowed": allowed}
     return NotAcceptable(f"{what}: write one of {', '.join(allowed)}.", errors=[error])

@@ -81,8 +81,8 @@ def read_question(q: str, *, typing: bool = False) -> Question:
             Message('{why}: give at least one word to look for, as in: вода, "чистая вода", вод*, вода -школа', why=why)
         )
     # Words that are in every text help only where they are all that is asked.
-    telling = [part for part in asked if part.is_phrase or part.begins or not is_common(part.exact[0])]
-    return Question(tuple(telling or asked), tuple(part for part in parts if part.excluded))
+    significant = [part for part in asked if part.is_phrase or part.begins or not is_common(part.exact[0])]
+    return Question(tuple(significant or asked), tuple(part for part in parts if part.excluded))
 
 
 def _parts(text: str) -> Iterator[Part]:
