@@ -4,9 +4,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser
 
 from app.api.docs import FILES
-from tests.client import Client, client_at
+from app.main import create_app
+from app.settings import Settings
+from tests.browser import visiting
+from tests.client import Client, client_at, served
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +53,15 @@ def test_files_have_their_types(client: Client) -> None:
 @pytest.mark.parametrize("path", ["none", "..%2f..%2fcore.py", "../core.py", "", "%00", "x" * 5000])
 def test_no_other_file_is_served(client: Client, path: str) -> None:
     assert client.get(f"{FILES}/{path}").status_code == 404
+
+
+def test_an_operation_opens_in_a_browser(browser: Browser) -> None:
+    with (
+        served(create_app(Settings(database_url="sqlite:///unused.db"))) as port,
+        visiting(browser, f"http://127.0.0.1:{port}") as visit,
+    ):
+        visit.go("/docs")
+        visit.page.click("#operations-Search-search .opblock-summary-control")
+        visit.page.wait_for_selector('#operations-Search-search tr[data-param-name="q"]')
+        visit.page.wait_for_selector("#operations-Search-search .example:has-text('Kairat Abdrakhmanov')")
+        assert visit.elsewhere == visit.faults == []

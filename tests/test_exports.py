@@ -695,6 +695,10 @@ def test_at_the_terminal(engine: Engine, database_url: str, tmp_path: Path) -> N
     assert (written.returncode, written.stdout) == (0, "")
     assert [each["id"] for each in json.loads((tmp_path / "out.json").read_bytes())["data"]] == expected_ids
     assert [path.name for path in tmp_path.glob("out*")] == ["out.json"]
+    few = komek("export", "meetings", "--filter", "fields=id,date", *asked, cwd=tmp_path)
+    assert few.stdout.startswith("id,date\n") and few.stderr == ""
+    some = komek("export", "meetings", "--format", "ndjson", "--filter", "include=evidence", *asked, cwd=tmp_path)
+    assert all(json.loads(line)["evidence"] for line in some.stdout.splitlines()), some.stderr
 
 
 @pytest.mark.parametrize(
