@@ -7,10 +7,14 @@ from urllib.parse import urlencode
 import schemathesis
 
 from app.query.fields import paths_of
-from app.records import BY_PLURAL
+from app.query.values import values_of
+from app.records import BY_PLURAL, Kind
+from app.records.values import CityKey
 
 # An address holds 64 KiB, whatever a description says of each of its parameters.
 LONGEST = 50_000
+# Filters ask for what exists: ids of the register, by the kind of record.
+KNOWN_IDS = {"organisation": "osce", "project": "ovop", "person": "sadyr-japarov"}
 
 
 @schemathesis.hook
@@ -33,6 +37,7 @@ def before_call(_context: Any, case: Any, _options: Any) -> None:
     for asked in (case.query, case.body):
         if isinstance(asked, dict):
             _mend(asked, case.path)
+            _ask_for_known(asked, next((part for part in re.split("[/.]", case.path) if part in BY_PLURAL), None))
 
 
 def _ask_for_all(case: Any) -> None:
@@ -67,6 +72,25 @@ def _mend(asked: dict[str, Any], path: str) -> None:
             asked[name] = [_first_of(each) for each in value]  # each is counted, and one may hold several
         else:
             asked[name] = [_in_order(each) for each in value] if isinstance(value, list) else _in_order(value)
+
+
+def _ask_for_known(asked: dict[str, Any], plural: str | None) -> None:
+    """Puts ids and cities that exist in the place of texts; drops filters by ids that no register has."""
+    for name in list(asked) if plural is not None else ():
+        known = _known(BY_PLURAL[plural], name)
+        if known is not None:
+            asked[name] = [known]
+        if known == "":
+            del asked[name]
+
+
+def _known(kind: Kind, name: str) -> str | None:
+    """Returns a value that exists for a filter by ids or cities, "" if there is none, None for other parameters."""
+    declared = [each for each in values_of(kind.name, name) if name.partition("__")[2] in ("", "not", "all")]
+    if any(CityKey in each.codes for each in declared):
+        return "bishkek"
+    kinds = [of for each in declared for of in each.kinds]
+    return next((KNOWN_IDS[of] for of in kinds if of in KNOWN_IDS), "") if kinds else None
 
 
 def _first_of(value: Any) -> Any:
