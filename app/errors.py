@@ -1,6 +1,8 @@
 """Errors for users, each with the HTTP status of its answer and a stable code for programs."""
 
 from collections.abc import Sequence
+from functools import reduce
+from typing import Any, Self
 
 
 class KomekError(Exception):
@@ -147,3 +149,33 @@ class BadDatabase(KomekError):
     status = 503
     code = "bad_database"
     title = "The database is not available"
+
+
+class Message(str):
+    """An English sentence about an error, with the template and values from which a page translates it.
+
+    `Message("No record has the id {id!r}.", id="x")` is "No record has the id 'x'."; a value may be a `Message` too.
+    """
+
+    template: str
+    values: dict[str, object]
+
+    def __new__(cls, template: str, /, **values: object) -> Self:
+        message = super().__new__(cls, template.format(**values) if values else template)
+        message.template, message.values = str(template), values
+        return message
+
+    def cut(self, most: int) -> "Message":
+        """Returns the message with texts of at most so many characters as values."""
+        short = {name: value[:most] if type(value) is str else value for name, value in self.values.items()}
+        return Message(self.template, **short)
+
+
+def parameter_error(parameter: str, message: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
+    """Returns what is wrong with a parameter, as problems list it, with what was probably meant."""
+    if not suggestions:
+        return {"parameter": parameter, "message": message}
+    meant = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), suggestions)
+    message = Message("{message}; did you mean {meant}?", message=message, meant=meant)
+    found = {"did_you_mean": suggestions[0], "suggestions": list(suggestions)}
+    return {"parameter": parameter, "message": message, **found}

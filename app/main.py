@@ -17,7 +17,6 @@ from app.api.deprecation import Deprecations
 from app.api.docs import add_docs
 from app.api.errors import add_handlers, given_once
 from app.api.exports import Negotiation
-from app.api.guide import add_guide
 from app.api.limits import RateLimits
 from app.api.openapi import describe
 from app.api.pairs import pairs_router
@@ -76,7 +75,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(quality_router(engine))
     app.include_router(codelists_router(engine))
     add_docs(app)
-    add_guide(app)
     site = open_site(engine)
     add_site(app, site)
     add_handlers(app)
@@ -85,7 +83,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Deprecations)
     app.add_middleware(Negotiation)
     app.add_middleware(CompressMiddleware, minimum_size=1000, gzip_level=5, brotli=False)
-    app.add_middleware(Cache, standing=partial(read_data_version, engine))
+    app.add_middleware(Cache, read_version=partial(read_data_version, engine))
     app.add_middleware(Failures)
     app.add_middleware(Problems, site=site)
     if settings.rate_limit:

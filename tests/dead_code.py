@@ -25,6 +25,7 @@ ASKED_FOR = [
     *("naming_convention", "isolation_level"),  # SQLAlchemy: set on its objects, read by it
     "model_config",  # pydantic
     "globals",  # Jinja
+    *("send_400_response", "msg"),  # uvicorn
     "tell",  # PyArrow: of the file that it writes to
     "is_declared",  # Alembic: migrations/env.py hands it over
     "HIGH_REPRESENTATIVE",  # a value of seed/terms.csv

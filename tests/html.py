@@ -11,7 +11,7 @@ BROWSER = {"Accept": "text/html"}
 
 def page(client: Client, path: str, *, status: int = 200, **options: Any) -> Any:
     """Returns the tree of a page; fails if the answer has another status."""
-    answer = client.get(path, headers=BROWSER, **options)
+    answer = client.get(path, headers={**BROWSER, **options.pop("headers", {})}, **options)
     assert answer.status_code == status, f"{path}: {answer.text[:500]}"
     return html.fromstring(answer.text)
 

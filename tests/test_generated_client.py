@@ -43,9 +43,9 @@ def test_a_generated_client_reads(client_folder: Path, database_url: str, monkey
         serving(database_url) as address,
         client_module.Client(base_url=address, raise_on_unexpected_status=True) as client,
     ):
-        (told,) = list_funding.sync(client=client, provider=["osce"]).data
-        assert (told.amount, told.currency, told.countable) == ("120000000", "USD", False)
+        (stated,) = list_funding.sync(client=client, provider=["osce"]).data
+        assert (stated.amount, stated.currency, stated.countable) == ("120000000", "USD", False)
         somebody = list_people.sync(client=client, limit=1).data[0]
         assert get_person.sync(somebody.id, client=client).data.name == somebody.name
-        problem = list_funding.sync(client=client, currency=["dollars"])
+        problem = list_funding.sync(client=client, provider=["osse"])
         assert problem.code == "bad_query"

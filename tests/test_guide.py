@@ -11,13 +11,14 @@ import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from typer.testing import CliRunner
 
-from app.api import guide
 from app.api.fields import lines, reference
 from app.cli import app as cli
 from app.main import create_app
 from app.records import KINDS, Kind
 from app.records.evidence import ChangeOut, EvidenceOut
 from app.settings import Settings
+from app.web import guide
+from app.web.wording import LANGUAGES, translations
 from tests.client import Client, client_at
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -90,7 +91,7 @@ def test_every_link_leads_somewhere(client: Client, address: str) -> None:
 
 
 def test_the_style_is_small_and_asks_for_nothing(client: Client) -> None:
-    answer = client.get("/guide/style.css")
+    answer = client.get("/static/guide.css")
     assert answer.headers["Content-Type"].startswith("text/css")
     assert len(answer.content) < 4000
     assert not re.search(r"url\(|@import|//", answer.text)
@@ -102,6 +103,27 @@ def test_tables_headings_and_code_are_rendered(client: Client) -> None:
     assert {"the-first-call", "the-change-feed"} <= set(page.ids)
     assert "curl -s 'localhost:8000/v1/meetings?country=KG&date=2018-08'" in page.text
     assert "/guide/cookbook" in page.references
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_navigation_and_headings_are_in_the_language_of_the_page(client: Client, language: str) -> None:
+    answer = client.get("/guide", headers={"Accept-Language": language})
+    assert answer.headers["Content-Language"] == language
+    assert "Accept-Language" in answer.headers["Vary"]
+    page, word = Read(answer.text), translations(language).gettext
+    for heading in guide.headings():
+        assert word(heading) in page.text
+        assert (word(heading) == heading) == (language == "en")
+    assert word("Cookbook") in page.text
+    assert (word("The text of this page is in English.") in page.text) == (language != "en")
+    # The fragments of headings are the same in all languages.
+    assert {"the-first-call", "the-change-feed"} <= set(page.ids)
+
+
+def test_links_of_the_guide_keep_the_chosen_language(client: Client) -> None:
+    page = Read(client.get("/guide?lang=ky").text)
+    assert {"/?lang=ky", "/guide/cookbook?lang=ky", "/guide/fields?lang=ky", "/docs"} <= set(page.references)
+    assert not [each for each in page.references if each.startswith("/guide") and "lang=ky" not in each]
 
 
 @pytest.mark.parametrize("name", ["none", "../README", "guide.md", "", "%2e%2e/README", "x" * 5000, "%00", "<b>"])
@@ -126,7 +148,7 @@ def test_html_is_shown_and_not_obeyed(tmp_path: Path, monkeypatch: pytest.Monkey
             kept.cache_clear()
     assert "script" not in page.elements and "b" not in page.elements
     assert "<script>alert(1)</script>" in page.text and "A <b> & c – Komek" in page.text
-    ours = {"/", "/guide/style.css", "/guide", "/guide/cookbook", "/guide/fields", "/docs"}
+    ours = {"/", "/static/guide.css", "/guide", "/guide/cookbook", "/guide/fields", "/docs"}
     assert set(page.references) - ours == {"/guide/sub/there#a-b-c"}
     assert set(there.references) - ours == {"/guide/odd"}
 

@@ -359,7 +359,7 @@ def test_the_image_command_migrates_loads_the_seeds_and_serves(served: str) -> N
 
 
 def test_the_image_command_serves_the_guide(served: str) -> None:
-    for path in ("/guide", "/guide/cookbook", "/guide/fields", "/guide/style.css"):
+    for path in ("/guide", "/guide/cookbook", "/guide/fields", "/static/guide.css"):
         assert httpx.get(f"{served}{path}").status_code == 200, path
 
 

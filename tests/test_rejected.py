@@ -188,6 +188,6 @@ def test_what_has_none_says_where_they_are(client: Client, path: str) -> None:
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]
     assert (error["parameter"], error["allowed"]) == ("include", ["evidence"])
-    assert error["message"] == "/v1/documents has `rejected`: ask for it there"
+    assert error["message"] == "only /v1/documents can include `rejected`"
     (error,) = client.get(f"{path}?include=evidense").json()["errors"]
     assert (error["allowed"], error["did_you_mean"]) == (["evidence"], "evidence")

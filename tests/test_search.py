@@ -332,7 +332,7 @@ def test_texts_of_any_length_have_room(engine: Engine) -> None:
     assert len(long.placed) <= MOST_PLACES
     assert long.placed.count("bxи") <= MOST_REPEATS
     assert len(" ".join(long.loose).encode()) < MOST_BYTES
-    row = {"kind": "document", "record_id": "d", "label": "d", "told": "d", "digest": "0", "version": "0"}
+    row = {"kind": "document", "record_id": "d", "label": "d", "lines": "d", "digest": "0", "version": "0"}
     with writing(engine) as connection:
         connection.execute(SEARCH.insert(), [{"number": 1, **row}])
         write_terms(connection, {1: long})

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, bindparam, update
 
@@ -96,10 +96,11 @@ def test_hovering_tells_kind_field_and_value(seeds_client: Client) -> None:
     document = funding["documents"][0]
     told = "\n".join(page(seeds_client, f"/documents/{document}?lang=en").xpath("//article//a/@title"))
     assert "Funding · Amount: 120,000,000" in told
-    assert "Funding · Kind: Total over years or projects" in told
+    assert "Funding · Stage: Total over years or projects" in told
     assert "Meeting · Date: 3 August 2018" in told
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_segments_are_the_text_whatever_the_spans(data: st.DataObject) -> None:
     text = data.draw(st.text(min_size=1, max_size=60))
@@ -136,7 +137,7 @@ def test_the_smallest_span_decides() -> None:
 
 def test_no_more_is_told_than_can_be_read() -> None:
     marks = tuple(Mark(str(n), "person", "name", 0, 1, f"line {n}", "") for n in range(MOST_LINES + 5))
-    lines = Segment("x", marks, ()).told.split("\n")
+    lines = Segment("x", marks, ()).tooltip.split("\n")
     assert len(lines) == MOST_LINES + 1
     assert lines[-1] == "…"
 
@@ -154,7 +155,9 @@ def hostile(database_url: str) -> Iterator[Client]:
     spans = ((0, 6), (8, 28), (len(TEXT) - 7, len(TEXT) - 2), (70, 80))
     of_span = (evidence.c.start == bindparam("at"), evidence.c.end == bindparam("till"))
     with engine.begin() as connection:
-        connection.execute(update(table_of(Document)).values(text=text, title=HOSTILE, file=HOSTILE[:200]))
+        connection.execute(
+            update(table_of(Document)).values(text=text, title=HOSTILE, label=HOSTILE, file=HOSTILE[:200])
+        )
         quoted = update(evidence).where(*of_span).values(quote=bindparam("told"), value=bindparam("told"))
         connection.execute(quoted, [{"at": at, "till": till, "told": text[at:till]} for at, till in spans])
     engine.dispose()

@@ -92,23 +92,23 @@ def test_evidence_tells_how_sure_it_is_and_by_which_rule(seeds_client: Client) -
     (record,) = seeds_client.json("/v1/funding?provider=osce&include=evidence")["data"]
     told = words(page(seeds_client, f"{path_of(record)}?lang=en").xpath("//*[@id='f-amount']//details")[0])
     piece = next(piece for piece in record["evidence"] if piece["field"] == "amount")
-    assert f"Right in {piece['confidence']:.0%} of such readings." in told
+    assert f"Such values are correct in {piece['confidence']:.0%} of cases." in told
     assert piece["rule"] in told
-    assert "The words say it." in told
+    assert "Stated in the text." in told
     assert "Russian" in told
     assert "3 August 2018" in told
 
 
 def test_a_sum_says_whether_it_may_be_added(seeds_client: Client) -> None:
     (record,) = seeds_client.json("/v1/funding?provider=osce")["data"]
-    told = words(page(seeds_client, f"{path_of(record)}?lang=en").xpath("//p[@class='adding']")[0])
-    assert told.startswith("Not to be added to others: it is a total over years")
+    told = words(page(seeds_client, f"{path_of(record)}?lang=en").xpath("//p[@class='counting']")[0])
+    assert told.startswith("Not counted in totals: it is a total over several years")
 
 
 def test_dollars_that_there_are_not_say_why(client: Client) -> None:
     record = client.json("/v1/funding?usd_reason=no_amount")["data"][0]
     tree = page(client, f"{path_of(record)}?lang=en")
-    assert words(tree.xpath("//*[@id='f-usd']//div[@class='value']")[0]) == "No amount is told"
+    assert words(tree.xpath("//*[@id='f-usd']//div[@class='value']")[0]) == "No amount is stated"
 
 
 def test_rules_lead_to_pages_that_there_are(client: Client) -> None:
@@ -188,7 +188,7 @@ def test_history_is_what_the_feed_tells(seeds_client: Client) -> None:
         told = page(seeds_client, f"/projects/{id_}?lang=en").xpath("//ul[@class='history']/li")
         mine = [change for change in changes if change["id"] == id_]
         assert len(told) == len(mine)
-        assert "first stood here" in words(told[-1])
+        assert "added" in words(told[-1])
         assert f"change {mine[0]['seq']}" in words(told[-1])
 
 
@@ -237,7 +237,7 @@ def test_an_unknown_id_is_told_on_a_page(client: Client) -> None:
 def test_the_same_money_elsewhere(merged: Client) -> None:
     told = page(merged, "/funding/fnd_00?lang=en").xpath("//section[@class='same']")[0]
     assert told.xpath(".//li/a/@href") == ["/funding/fnd_21?lang=en"]
-    assert "This record stands for all of them." in words(told)
+    assert "This is the main record." in words(told)
 
 
 def test_what_changed_is_told(merged: Client) -> None:

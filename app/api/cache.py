@@ -53,11 +53,11 @@ class Kept:
 
 
 class Cache:
-    """The layer with the cache; `standing` reads the version of the data."""
+    """The layer with the cache; `read_version` reads the version of the data."""
 
-    def __init__(self, app: ASGIApp, standing: Callable[[], DataVersion]) -> None:
+    def __init__(self, app: ASGIApp, read_version: Callable[[], DataVersion]) -> None:
         self.app = app
-        self.standing = standing
+        self.read_version = read_version
         self.kept = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,7 +66,7 @@ class Cache:
         if scope["type"] != "http" or scope["method"] != "GET" or path.startswith(_NEVER):
             return await self.app(scope, receive, send)
         try:
-            state = await to_thread.run_sync(self.standing)
+            state = await to_thread.run_sync(self.read_version)
         except DBAPIError:
             return await self.app(scope, receive, send)  # the app says what is wrong
         headers = Headers(scope=scope)

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 
 from app.api.suggestions import hint_for, suggest_parameters, suggest_path
 from app.database.dialect import is_missing_table
-from app.errors import BadDatabase, BadQuery, KomekError, Merged, NotFound
+from app.errors import BadDatabase, BadQuery, KomekError, Merged, Message, NotFound, parameter_error
 from app.labels.codelists import codelist_of
 from app.labels.lookup import find_codes, nearest
 
@@ -29,6 +29,17 @@ LONGEST = 300
 # How many mistakes of a request, and how many allowed values, an answer lists.
 MOST = 20
 METHODS = "GET, HEAD, OPTIONS"
+# Our words for mistakes that pydantic finds, by their type, so that pages can translate them.
+_TEMPLATES = {
+    "bool_parsing": Message("Input should be a valid boolean, unable to interpret input"),
+    "enum": Message("{given!r} is not one of the allowed values"),
+    "greater_than_equal": Message("Input should be greater than or equal to {ge}"),
+    "int_parsing": Message("Input should be a valid integer, unable to parse string as an integer"),
+    "less_than_equal": Message("Input should be less than or equal to {le}"),
+    "literal_error": Message("{given!r} is not one of the allowed values"),
+    "no_facet": Message("there is no such facet"),
+    "too_long": Message("{actual_length} values are given, more than {max_length}"),
+}
 
 
 class ParameterError(BaseModel):
@@ -65,6 +76,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Returns the response for an error."""
+    scope["state"]["error"] = error  # for app.web.problems, which shows it on a page
     content = {
         "type": f"/problems/{error.code}",
         "title": error.title,
@@ -101,10 +113,11 @@ def add_handlers(app: FastAPI) -> None:
     @app.exception_handler(DBAPIError)
     def database(request: Request, error: DBAPIError) -> Response:
         if is_missing_table(error):
-            return komek(request, BadDatabase("The database has no tables yet: run `komek load` or `komek serve`."))
+            detail = Message("The database has no tables yet: run `komek load` or `komek serve`.")
+            return komek(request, BadDatabase(detail))
         if type(error) in (OperationalError, DatabaseError):  # not their subclasses, which are mistakes of ours
             log.error("request %s: %s", request.state.request_id, error.orig)
-            return problem(request.scope, BadDatabase("The database cannot be used at the moment."))
+            return problem(request.scope, BadDatabase(Message("The database cannot be used at the moment.")))
         raise error
 
     @app.exception_handler(RequestValidationError)
@@ -121,7 +134,9 @@ def add_handlers(app: FastAPI) -> None:
             headers["Allow"] = methods
             if request.method == "OPTIONS":
                 return Response(status_code=HTTPStatus.NO_CONTENT, headers=headers)
-            detail = f"{request.method[:20]} is not possible here, only {methods}."
+            detail = Message(
+                "{method} is not possible here, only {methods}.", method=request.method[:20], methods=methods
+            )
         refused = KomekError(detail)
         refused.status, refused.code, refused.title = status, status.name.lower(), status.phrase
         return problem(request.scope, refused, headers=headers)
@@ -159,24 +174,31 @@ def parameters_of(endpoint: Any) -> dict[str, Any]:
 def explain(error: Mapping[str, Any], parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Returns a mistake that pydantic found, in our words, with what is allowed and what was probably meant."""
     _, name, *_ = [*map(str, error["loc"]), ""]
-    given, message = str(error["input"]), error["msg"].removeprefix("Value error, ")
+    given = str(error["input"])
     if error["type"] == "extra_forbidden":
         return _unknown(name[:LONGEST], parameters)
-    if error["type"] == "too_long":
-        message = f"{error['ctx']['actual_length']} values are given, more than {error['ctx']['max_length']}"
-    if error["type"] in ("enum", "literal_error"):
-        message = f"{given[:LONGEST]!r} is not one of the allowed values"
     allowed = error.get("ctx", {}).get("allowed") or list(_choices(parameters.get(name)))
-    return _explained(name[:LONGEST], message[:LONGEST], _suggested(given, name, parameters, allowed), allowed)
+    return _explained(name[:LONGEST], _message(error), _suggested(given, name, parameters, allowed), allowed)
+
+
+def _message(error: Mapping[str, Any]) -> str:
+    """Returns what is wrong with a value: a Message where a page can translate it."""
+    values = error.get("ctx", {})
+    raised = values.get("error")
+    if isinstance(raised, ValueError) and raised.args and isinstance(raised.args[0], Message):
+        return raised.args[0].cut(LONGEST)
+    template = _TEMPLATES.get(error["type"])
+    if template is None:
+        return str(error["msg"]).removeprefix("Value error, ")[:LONGEST]
+    return Message(template, **{**values, "given": str(error["input"])[:LONGEST]})
 
 
 def _unknown(name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the mistake of a parameter that does not exist."""
-    message = "there is no such parameter"
     plain = [each for each in parameters if "__" not in each]
     if (hint := hint_for(name, parameters)) is not None:
-        return _explained(name, f"{message}; {hint}", [], plain)
-    return _explained(name, message, suggest_parameters(name, parameters), plain)
+        return _explained(name, Message("there is no such parameter; {hint}", hint=hint), [], plain)
+    return _explained(name, Message("there is no such parameter"), suggest_parameters(name, parameters), plain)
 
 
 def _suggested(given: str, name: str, parameters: Mapping[str, Any], allowed: Sequence[str]) -> list[str]:
@@ -189,14 +211,11 @@ def _suggested(given: str, name: str, parameters: Mapping[str, Any], allowed: Se
 
 def _explained(name: str, message: str, suggestions: list[str], allowed: Sequence[str]) -> dict[str, Any]:
     """Returns a mistake as it is served; of many allowed values the suggested ones come first."""
-    mistake: dict[str, Any] = {"parameter": name, "message": message}
-    if suggestions:
-        mistake["message"] += f"; did you mean {' or '.join(suggestions)}?"
-        mistake |= {"did_you_mean": suggestions[0], "suggestions": suggestions}
+    found = parameter_error(name, message, suggestions)
     if allowed:
         few = allowed if len(allowed) <= MOST else list(dict.fromkeys([*suggestions, *allowed]))[:MOST]
-        mistake["allowed"] = list(few)
-    return mistake
+        found["allowed"] = list(few)
+    return found
 
 
 def _choices(annotation: Any) -> Iterable[str]:
@@ -212,8 +231,9 @@ def _choices(annotation: Any) -> Iterable[str]:
 
 def _unknown_path(path: str) -> NotFound:
     meant = suggest_path(path[:LONGEST])
-    hint = "; /docs lists all paths." if meant is None else f"; did you mean {meant}?"
-    return NotFound(f"There is nothing at {path[:LONGEST]!r}{hint}")
+    if meant is None:
+        return NotFound(Message("There is nothing at {path!r}; /docs lists all paths.", path=path[:LONGEST]))
+    return NotFound(Message("There is nothing at {path!r}; did you mean {meant}?", path=path[:LONGEST], meant=meant))
 
 
 async def given_once(request: Request) -> None:

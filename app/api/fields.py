@@ -21,7 +21,7 @@ _HEAD = """\
 Every field of every record, made from the program by `python -m app.api.fields`. A dot leads into an object, `[]` into
 each element of a list. `date` is EDTF: a day, a month, a year, or two of these with a slash between; `decimal` is an
 exact number in a string; `time` is RFC 3339 in UTC. Where *asked by* names a parameter, `name=a,b` means one of these
-values, and `name__gte=…` and the like are its other questions ([guide](guide.md)); a check stands where `sort=` takes
+values, and `name__gte=…` and the like are its other questions ([guide](guide.md)); a check marks where `sort=` takes
 the field.
 """
 _OTHERS = (

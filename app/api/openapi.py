@@ -32,8 +32,8 @@ ANSWERS = Path(__file__).with_name("answers.json")
 DESCRIPTION = """\
 What press releases and agency news say about aid cooperation, as records with evidence.
 
-Every value of every record can be traced to the words it was read from: `/v1/{kind}/{id}/evidence` gives the quote,
-its place in the document's text, and the rule. Unknown is `null`. Amounts are exact decimal strings. A date is a day, a
+Records can be traced to the words they were read from: `/v1/{kind}/{id}/evidence` gives each quote, its place in the
+document's text, and the rule. Unknown is `null`. Amounts are exact decimal strings. A date is a day, a
 month, a year or an interval (EDTF). `field=a,b` means "a or b", different fields mean "and". Every list is sorted;
 `next_cursor` leads to the next page. Errors are RFC 9457 problems that say what is wrong and what would be right.
 

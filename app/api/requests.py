@@ -5,10 +5,11 @@ import re
 import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as Event
 
 from app.api.errors import problem
-from app.errors import KomekError
+from app.errors import KomekError, Message
 
 log = logging.getLogger("komek")
 _SANE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -29,7 +30,7 @@ class Requests:
         scope.setdefault("state", {})["request_id"] = id_
         head = scope["state"]["head"] = scope["method"] == "HEAD"
 
-        async def send_on(message: Message) -> None:
+        async def send_on(message: Event) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["X-Request-ID"] = id_
             elif head:
@@ -49,7 +50,7 @@ class Failures:
         """Passes a request on; answers 500 if it fails before an answer has begun."""
         began = False
 
-        async def send_on(message: Message) -> None:
+        async def send_on(message: Event) -> None:
             nonlocal began
             began = True
             await send(message)
@@ -61,5 +62,5 @@ class Failures:
                 raise
             id_ = scope["state"]["request_id"]
             log.exception("request %s failed: %s %s", id_, scope["method"], scope["path"])
-            error = KomekError("This failed, and it is our fault; the log has the failure under the request's id.")
-            await problem(scope, error)(scope, receive, send)
+            detail = Message("This failed, and it is our fault; the log has the failure under the request's id.")
+            await problem(scope, KomekError(detail))(scope, receive, send)

@@ -149,7 +149,7 @@ class Pattern(TypeDecorator[str]):
 def _forms(letter: str, signs: str, quoted: str) -> str:
     forms = spellings(letter)
     if len(forms) > 1:
-        return f"[{''.join(sorted(forms))}]"  # sorted, a hyphen comes first and stands for itself
+        return f"[{''.join(sorted(forms))}]"  # sorted, a hyphen comes first and means itself
     return quoted.format(forms) if forms and forms in signs else forms
 
 

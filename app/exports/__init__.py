@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from app.errors import BadQuery, NotAcceptable, NotInstalled
+from app.errors import BadQuery, NotAcceptable, NotInstalled, parameter_error
 from app.exports import atom, csv, geojson, iati, json, jsonld, ndjson, parquet, xlsx
 from app.exports.base import Export, Format
 from app.labels.lookup import nearest
@@ -56,15 +56,13 @@ def _asked(query: SingleExportParameters) -> Iterator[tuple[str, Callable[[Forma
 def _impossible(kind: Kind, parameter: str, name: str, able: Callable[[Format], bool]) -> BadQuery:
     others = ", ".join(each.name for each in formats_of(kind) if able(each)) or "no format"
     message = f"is not possible in the format {name}, only in {others}"
-    return BadQuery(f"{parameter} {message}", errors=[{"parameter": parameter, "message": message}])
+    return BadQuery(f"{parameter} {message}", errors=[parameter_error(parameter, message)])
 
 
 def not_acceptable(formats: Iterable[Format], what: str, parameter: str, given: str) -> NotAcceptable:
-    """Returns the error for a request whose format is none of these."""
+    """Returns the error for a request whose format is not one of these."""
     allowed = [each.name for each in formats]
-    error: dict[str, object] = {"parameter": parameter, "message": what, "allowed": allowed}
-    if close := nearest(given, allowed):
-        error |= {"did_you_mean": close[0], "suggestions": close}
+    error = parameter_error(parameter, what, nearest(given, allowed)) | {"allowed": allowed}
     return NotAcceptable(f"{what}: write one of {', '.join(allowed)}.", errors=[error])
 
 

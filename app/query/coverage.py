@@ -22,7 +22,7 @@ from app.records.codes import NoDollars, NotCountable
 from app.records.declare import present
 from app.records.funding import FundingDerived
 
-NOT_TOLD = "not_told"
+NOT_STATED = "not_told"
 UNSPECIFIED = "unspecified"
 # Values that only fill a required field.
 NOTHING = ("unspecified", "other")
@@ -107,7 +107,7 @@ def _lack(kind: Kind, name: str, annotation: Any) -> tuple[ColumnElement[Any], S
         return cast(table.c.usd_reason, Text), [*NoDollars]
     if name == "countable":
         return cast(table.c.not_countable, Text), [*NotCountable]
-    reason = _OF_OTHERS.get(name, NOT_TOLD)
+    reason = _OF_OTHERS.get(name, NOT_STATED)
     if get_origin(annotation) is list:
         rows = table_of(link_of(kind, name).table).alias()
         rows_exist = (

@@ -2,12 +2,13 @@
 
 import difflib
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
-from sqlalchemy import Connection, Text, literal_column, select
+from sqlalchemy import Connection, Text, literal_column, select, union_all
 
 from app.database.dialect import sortable
-from app.errors import BadQuery
+from app.errors import BadQuery, Message, parameter_error
 from app.query.filters import questions
 from app.query.values import code_of
 from app.records import KINDS, Kind
@@ -31,7 +32,7 @@ def known_values(connection: Connection, kind: Kind, asked: Mapping[str, Any]) -
     Raises BadQuery that lists the ids and cities which do not exist.
     """
     known = dict(asked)
-    errors: list[dict[str, object]] = []
+    errors: list[dict[str, Any]] = []
     for name, values in asked.items():
         filter_, operator = questions(kind.name)[name]
         if operator in _OPERATORS and (filter_.kinds or CityKey in filter_.codes):
@@ -47,19 +48,19 @@ def known_values(connection: Connection, kind: Kind, asked: Mapping[str, Any]) -
 
 def _known_ids(connection: Connection, kind: Kind, filter_: Filter, values: Sequence[str]) -> dict[str, Sequence[str]]:
     """Returns by value the id, or code, that it means; a value that means nothing is left out."""
-    found: dict[str, Sequence[str]] = {value: [value] for value in values if code_of(filter_, value) is not None}
+    found: dict[str, Sequence[str]] = {value: [value] for value in values if code_of(value, filter_) is not None}
     for name in filter_.kinds:
         registered = _registered(name)
         found |= {value: [value] for value in values if value in registered}
         open_ = [value for value in values if value not in found]
         if not open_:
             break
-        ids = table_of(KINDS[name].table).c.id
-        found |= {id_: [id_] for id_ in connection.scalars(select(ids).where(ids.in_(open_)))}
-        same = table_of(SameAs)
-        of_kind = same.c.kind == literal_column(f"'{name}'", Text)
-        merged = select(same.c.id, same.c.canonical_id).where(of_kind, same.c.id.in_(open_))
-        found |= {id_: [into] for id_, into in connection.execute(merged) if id_ not in found}
+        ids, same = table_of(KINDS[name].table).c.id, table_of(SameAs).c
+        of_kind = same.kind == literal_column(f"'{name}'", Text)
+        merged = select(same.id, same.canonical_id).where(of_kind, same.id.in_(open_))
+        rows = connection.execute(union_all(merged, select(ids, ids).where(ids.in_(open_)))).all()
+        # A meeting or sum that has a canonical record exists too: its id means itself.
+        found |= {id_: [into] for id_, into in sorted(rows, key=lambda row: row[0] == row[1])}
     return found
 
 
@@ -87,18 +88,13 @@ def _known_cities(
 # --- what would be right ----------------------------------------------------------------------------------------
 
 
-def _error(connection: Connection, filter_: Filter, name: str, value: str) -> dict[str, object]:
+def _error(connection: Connection, filter_: Filter, name: str, value: str) -> dict[str, Any]:
     shown = value[:80]
     if not filter_.kinds:
-        near = _near_cities(value)
-        what = f"no city is called {shown!r}"
-    else:
-        near = list(dict.fromkeys(_near_ids(connection, filter_, value)))
-        kinds = " or ".join(filter_.kinds)
-        what = f"no {kinds} has the id {shown!r}"
-    meant = f"; did you mean {' or '.join(near[:3])}?" if near else ""
-    error: dict[str, object] = {"parameter": name, "message": f"{what}{meant}"}
-    return error | ({"did_you_mean": near[0], "suggestions": near[:3]} if near else {})
+        return parameter_error(name, Message("no city is called {name!r}", name=shown), _near_cities(value))
+    near = list(dict.fromkeys(_near_ids(connection, filter_, value)))[:3]
+    kinds = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), map(Message, filter_.kinds))
+    return parameter_error(name, Message("no {kind} has the id {id!r}", kind=kinds, id=shown), near)
 
 
 def _near_cities(value: str) -> list[str]:
@@ -110,7 +106,7 @@ def _near_cities(value: str) -> list[str]:
 
 def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[str]:
     """Yields the code or id that differs only in its letters' case, records of that name, ids that are spelt alike."""
-    if code_of(filter_, value.upper()) is not None:
+    if code_of(value.upper(), filter_) is not None:
         yield value.upper()
     wanted = slug(value)
     for name in filter_.kinds:

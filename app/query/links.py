@@ -44,7 +44,7 @@ def owners(kind: Kind, rows: FromClause) -> Select[Any]:
 def rows_of(kind: Kind, link: Link, owner: FromClause) -> Select[Any]:
     """Returns the select of a link's rows for the owner that surrounds it, in their order."""
     table = table_of(link.table)
-    if link.scalar == link.order:  # each value once: several claims may tell it
+    if link.scalar == link.order:  # each value once: several claims may have it
         column = table.c[link.order]
         rows = select(column).group_by(column).order_by(sortable(column))
     else:

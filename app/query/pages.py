@@ -33,7 +33,7 @@ from sqlalchemy import (
 )
 
 from app.database.dialect import JsonArray, JsonList, json_value, sortable
-from app.errors import BadCursor
+from app.errors import BadCursor, Message
 from app.query.parameters import clean_text
 from app.records import Kind
 from app.records.base import Instant, table_of
@@ -181,7 +181,12 @@ def read_cursor(cursor: str, *, of: Sequence[str], by: Sequence[Key], table: Fro
     if belongs_to != list(of):
         parts = ("list", "order", "filters")
         other = [part for part, its, ours in zip(parts, belongs_to, of, strict=True) if its != ours]
-        raise _bad(f"The cursor belongs to another query: its {' and '.join(other)} differ. Begin without a cursor.")
+        raise _bad(
+            Message(
+                "The cursor belongs to another query: its {parts} differ. Begin without a cursor.",
+                parts=" and ".join(other),
+            )
+        )
     try:
         return [_key_value(table.c[key.column], value) for key, value in zip(by, last, strict=True)]
     except (ValidationError, ValueError, TypeError):
@@ -208,8 +213,8 @@ def _key_value(column: ColumnElement[Any], value: Any) -> Any:
 
 
 def _damaged() -> BadCursor:
-    return _bad("The cursor is damaged or not one of ours: pass `next_cursor` on as it is.")
+    return _bad(Message("The cursor is damaged or not one of ours: pass `next_cursor` on as it is."))
 
 
-def _bad(detail: str) -> BadCursor:
+def _bad(detail: Message) -> BadCursor:
     return BadCursor(detail, errors=[{"parameter": "cursor", "message": detail}])

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic_core import PydanticCustomError
 
+from app.errors import Message
 from app.query.fields import paths_of
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator
@@ -94,11 +95,13 @@ class ExportParameters(RecordsParameters, SingleExportParameters):
 def clean_text(text: str) -> str:
     """Returns a text that a column can hold; raises ValueError for any other."""
     if not text:
-        raise ValueError("an empty value has no meaning: leave the parameter out, or use __isnull=true")
+        raise ValueError(Message("an empty value has no meaning: leave the parameter out, or use __isnull=true"))
     if len(text) > LONGEST_TEXT:
-        raise ValueError(f"the value has {len(text)} characters, more than {LONGEST_TEXT}")
+        raise ValueError(
+            Message("the value has {number} characters, more than {most}", number=len(text), most=LONGEST_TEXT)
+        )
     if "\0" in text:
-        raise ValueError("a value cannot hold the character U+0000")
+        raise ValueError(Message("a value cannot hold the character U+0000"))
     return text
 
 
@@ -108,7 +111,7 @@ def _split(values: Any) -> Any:
         return values
     parts = [part.replace("\\,", ",") for value in values for part in re.split(r"(?<!\\),", value)]
     if len(parts) > MOST_VALUES:
-        raise ValueError(f"{len(parts)} values are given, more than {MOST_VALUES}")
+        raise ValueError(Message("{number} values are given, more than {most}", number=len(parts), most=MOST_VALUES))
     return parts
 
 

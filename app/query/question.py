@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.errors import BadQuery
+from app.errors import BadQuery, Message
 from app.sounds.terms import is_common, near, plain, sound, sounds, stems, words
 
 MOST_WORDS = 16
@@ -73,14 +73,16 @@ def read_question(q: str, *, typing: bool = False) -> Question:
     parts = [Part((word,), begins=at == len(printed)) for at, word in enumerate(printed, start=1)]
     parts = list(dict.fromkeys(parts if typing else _parts(text)))
     if sum(len(part.printed) for part in parts) > MOST_WORDS:
-        raise _bad(f"more than {MOST_WORDS} words are asked for: leave some out")
+        raise _bad(Message("more than {most} words are asked for: leave some out", most=MOST_WORDS))
     asked = [part for part in parts if not part.excluded]
     if not asked:
-        why = "only what to leave out is said" if parts else "there is no letter or digit in it"
-        raise _bad(f'{why}: give at least one word to look for, as in: вода, "чистая вода", вод*, вода -школа')
+        why = Message("only what to leave out is said") if parts else Message("there is no letter or digit in it")
+        raise _bad(
+            Message('{why}: give at least one word to look for, as in: вода, "чистая вода", вод*, вода -школа', why=why)
+        )
     # Words that are in every text help only where they are all that is asked.
-    telling = [part for part in asked if part.is_phrase or part.begins or not is_common(part.exact[0])]
-    return Question(tuple(telling or asked), tuple(part for part in parts if part.excluded))
+    significant = [part for part in asked if part.is_phrase or part.begins or not is_common(part.exact[0])]
+    return Question(tuple(significant or asked), tuple(part for part in parts if part.excluded))
 
 
 def _parts(text: str) -> Iterator[Part]:
@@ -109,5 +111,5 @@ def _chunk(chunk: str) -> Iterator[Part]:
         yield Part((word.text,), begins=chunk[word.end : word.end + 1] == "*", excluded=excluded)
 
 
-def _bad(why: str) -> BadQuery:
+def _bad(why: Message) -> BadQuery:
     return BadQuery(f"q: {why}", errors=[{"parameter": "q", "message": why}])

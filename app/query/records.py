@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Engine, Executable, FromClause, Select, Text, bindparam, cast, select
 
-from app.errors import BadQuery, Merged, NotFound
+from app.errors import BadQuery, Merged, Message, NotFound
 from app.labels.languages import LANGUAGES
 from app.query.facets import kept_facets
 from app.query.fields import only_expanded
@@ -43,8 +43,13 @@ class Single:
     version: int
 
 
-def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0]) -> Page:
-    """Returns a page of the records that meet a query, with labels in a language; raises BadCursor, BadQuery."""
+def list_records(
+    engine: Engine, kind: Kind, query: ListParameters, *, language: str = LANGUAGES[0], known: bool = False
+) -> Page:
+    """Returns a page of the records that meet a query, with labels in a language; raises BadCursor, BadQuery.
+
+    `known`: the ids in the filters were just read from the database, and are not looked up again.
+    """
     require_expanded(kind, query)
     values = asked(kind, query)
     of = cursor_of(kind.plural, query.sort or [kind.default_sort], values)
@@ -56,7 +61,7 @@ def list_records(engine: Engine, kind: Kind, query: ListParameters, *, language:
     filters = shape(kind, values)
     statement = _list_statement(kind.name, filters, sort, nulls, _looks(query), query.count == "exact")
     with engine.connect() as connection:
-        of_filters = bound(kind, known_values(connection, kind, values))
+        of_filters = bound(kind, values if known else known_values(connection, kind, values))
         binds = {**in_language(language), **of_filters, **after}
         page = read_page(connection, statement, binds, limit=query.limit, of=of)
         if not query.facets:
@@ -87,7 +92,8 @@ def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: A
         if row is not None:
             return row
         _raise_if_merged(engine, kind, id_)
-    raise NotFound(f"No {kind.name} has the id {id_[:80]!r}; /v1/{kind.plural} lists them all.")
+    values = {"kind": kind.name, "id": id_[:80], "plural": kind.plural}
+    raise NotFound(Message("No {kind} has the id {id!r}; /v1/{plural} lists them all.", **values))
 
 
 def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import Connection, Engine, select, text
 
 from app.database.terms import TABLE, Matching, matching, prepare
-from app.errors import BadQuery
+from app.errors import BadQuery, Message
 from app.labels.languages import LANGUAGES
 from app.query.pages import data_version
 from app.query.parameters import LONGEST_TEXT, Parameters, many
@@ -37,7 +37,7 @@ NEAR = WEIGHTS["nd"]
 
 def _some_text(q: str) -> str:
     if not q.strip():
-        raise ValueError("give at least one word to look for")
+        raise ValueError(Message("give at least one word to look for"))
     return q.replace("\0", " ")
 
 
@@ -109,13 +109,13 @@ def search(engine: Engine, query: SearchParameters, *, language: str = LANGUAGES
     groups: dict[str, Group] = {}
     for row in rows:
         group = groups.setdefault(row.kind, Group(type=row.kind, total=row.total, results=[]))
-        searched = bodies.get(row.record_id, row.told) if row.kind == "document" else row.told
+        searched = bodies.get(row.record_id, row.lines) if row.kind == "document" else row.lines
         hit = Hit(
             **_suggestion(row, titles),
             day=None if row.day is None else str(row.day),
             score=row.score,
             near=bool(row.near),
-            snippet=snippet(question.parts, searched, title=row.told, is_text=row.kind == "document"),
+            snippet=snippet(question.parts, searched, title=row.lines, is_text=row.kind == "document"),
         )
         group.results.append(hit)
     order = list(KINDS)
@@ -195,7 +195,7 @@ def _ranked(
             FROM scored JOIN {"search" if typing else spelt.narrow} ON search.number = scored.number),
         totals AS MATERIALIZED (SELECT kind, near, count(*) AS total FROM fitting GROUP BY kind, near),
         first AS ({first})
-        SELECT first.kind, first.record_id, first.day, first.score, first.near, total, search.label, told
+        SELECT first.kind, first.record_id, first.day, first.score, first.near, total, search.label, lines
         FROM first JOIN totals ON totals.kind = first.kind AND totals.near = first.near
         JOIN search ON search.number = first.number
     """)

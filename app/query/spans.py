@@ -40,7 +40,7 @@ def read_spans(engine: Engine, document_id: str) -> list[Span]:
 def read_records(engine: Engine, document_id: str, *, language: str) -> dict[str, list[dict[str, Any]]]:
     """Returns the records that the evidence of a document is for, but the document: by kind, what they are called."""
     with engine.connect() as connection:
-        rows = connection.execute(_told_statement(), {"document_id": document_id, **in_language(language)}).all()
+        rows = connection.execute(_records_statement(), {"document_id": document_id, **in_language(language)}).all()
     read: dict[str, list[dict[str, Any]]] = {name: [] for name in KINDS if name != "document"}
     for kind, record in rows:
         read[kind].append(orjson.loads(record))
@@ -48,7 +48,7 @@ def read_records(engine: Engine, document_id: str, *, language: str) -> dict[str
 
 
 @cache
-def _told_statement() -> Any:
+def _records_statement() -> Any:
     evidence = table_of(Evidence)
     # By itself, or SQLite would look each record of a kind up among all evidence.
     read = (

@@ -20,6 +20,6 @@ class Search(SQLModel, table=True):
     record_id: str = Field(max_length=80)
     day: date | None = Field(default=None, description="The first day of its date: the newest come first.")
     label: str = Field(sa_type=Text, description="Its name or headline; completions sort by its length.")
-    told: str = Field(sa_type=Text, description="The lines it is found by; the text of a document is not repeated.")
+    lines: str = Field(sa_type=Text, description="The lines it is found by; the text of a document is not repeated.")
     digest: str = Field(max_length=32, description="The digest of the terms.")
     version: str = Field(max_length=32, description="The version of the rules that make terms.")

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from app.errors import Message
 from app.records.codes import (
     COUNTRY_CODES,
     CURRENCY_CODES,
@@ -31,7 +32,7 @@ def _point_days(point: str) -> tuple[date, date]:
     """Returns the first and last day of a day, month or year; raises ValueError for anything else."""
     match = _POINT.match(point)
     if match is None:
-        raise ValueError(f"{point!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD")
+        raise ValueError(Message("{given!r} is not a date: write YYYY, YYYY-MM or YYYY-MM-DD", given=point))
     year, month, day = (int(part) if part is not None else None for part in match.groups())
     assert year is not None
     if month is None:
@@ -48,7 +49,7 @@ def days(edtf: str) -> tuple[date, date]:
     if slash:
         last = _point_days(end)[1]
     if last < first:
-        raise ValueError(f"the interval {edtf!r} ends before it starts")
+        raise ValueError(Message("the interval {given!r} ends before it starts", given=edtf))
     return first, last
 
 
@@ -77,7 +78,7 @@ _PERIOD = re.compile(r"(\d{4})/(\d{4})\Z", re.ASCII)
 def _checked_period(text: str) -> str:
     match = _PERIOD.match(text)
     if match is None or match[1] > match[2]:
-        raise ValueError(f"{text!r} is not a period: write YYYY/YYYY, the earlier year first")
+        raise ValueError(Message("{given!r} is not a period: write YYYY/YYYY, the earlier year first", given=text))
     return text
 
 
@@ -96,14 +97,16 @@ def moment(text: object) -> datetime:
     """Returns the instant that an RFC 3339 text names, in UTC to the second; raises ValueError for anything else."""
     if isinstance(text, datetime):
         return text
-    right = "write 2026-11-22T17:00:00Z, or with an offset 2026-11-22T23:00:00%2B06:00 (%2B is + in an address)"
+    right = Message(
+        "write 2026-11-22T17:00:00Z, or with an offset 2026-11-22T23:00:00%2B06:00 (%2B is + in an address)"
+    )
     try:
         found = datetime.fromisoformat(re.sub(r"(:\d\d):60\b", r"\1:59", str(text).upper()))  # a leap second
         if found.tzinfo is not None:
             return found.astimezone(UTC).replace(microsecond=0)
     except (ValueError, OverflowError):
-        raise ValueError(f"{text!r} is not a moment: {right}") from None
-    raise ValueError(f"{text!r} has no time zone: {right}")
+        raise ValueError(Message("{given!r} is not a moment: {right}", given=text, right=right)) from None
+    raise ValueError(Message("{given!r} has no time zone: {right}", given=text, right=right))
 
 
 def print_moment(instant: datetime) -> str:
@@ -131,12 +134,14 @@ def amount(value: object) -> Decimal:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise ValueError(f"{value!r} is not a decimal number") from None
+        raise ValueError(Message("{given!r} is not a decimal number", given=value)) from None
     if not number.is_finite() or not 0 < number <= _LARGEST:
-        raise ValueError(f"{value!r} is out of range: above 0 and at most {_LARGEST}")
+        raise ValueError(
+            Message("{given!r} is out of range: above 0 and at most {largest}", given=value, largest=_LARGEST)
+        )
     # A product would be rounded to 28 digits before the comparison.
     if number != number.quantize(1 / _THOUSANDTHS):
-        raise ValueError(f"{value!r} has more than three decimals")
+        raise ValueError(Message("{given!r} has more than three decimals", given=value))
     return number
 
 
@@ -183,10 +188,12 @@ class Thousandths(TypeDecorator[Decimal]):
 # --- codes ---------------------------------------------------------------------------------------------------
 
 
-def _code(codes: frozenset[str], what: str) -> AfterValidator:
+def _code(codes: frozenset[str], what: Message) -> AfterValidator:
+    article = "an" if what[0] in "IO" else "a"
+
     def check(code: str) -> str:
         if code not in codes:
-            raise ValueError(f"{code!r} is not an {what}" if what[0] in "IO" else f"{code!r} is not a {what}")
+            raise ValueError(Message("{given!r} is not {article} {what}", given=code, article=article, what=what))
         return code
 
     return AfterValidator(check)
@@ -194,27 +201,27 @@ def _code(codes: frozenset[str], what: str) -> AfterValidator:
 
 CountryCode = Annotated[
     str,
-    _code(COUNTRY_CODES, "ISO 3166-1 alpha-2 country code (two capital letters, as KG)"),
+    _code(COUNTRY_CODES, Message("ISO 3166-1 alpha-2 country code (two capital letters, as KG)")),
     WithJsonSchema({"type": "string", "enum": sorted(COUNTRY_CODES), "examples": ["KG"]}),
 ]
 OrganisationType = Annotated[
     str,
-    _code(frozenset(ORGANISATION_TYPES), "IATI OrganisationType code"),
+    _code(frozenset(ORGANISATION_TYPES), Message("IATI OrganisationType code")),
     WithJsonSchema({"type": "string", "enum": sorted(ORGANISATION_TYPES), "examples": ["40"]}),
 ]
 TransactionType = Annotated[
     str,
-    _code(frozenset(TRANSACTION_TYPES), "IATI TransactionType code of Komek"),
+    _code(frozenset(TRANSACTION_TYPES), Message("IATI TransactionType code of Komek")),
     WithJsonSchema({"type": "string", "enum": sorted(TRANSACTION_TYPES), "examples": ["2"]}),
 ]
 FinanceType = Annotated[
     str,
-    _code(frozenset(FINANCE_TYPES), "IATI FinanceType code of Komek"),
+    _code(frozenset(FINANCE_TYPES), Message("IATI FinanceType code of Komek")),
     WithJsonSchema({"type": "string", "enum": sorted(FINANCE_TYPES), "examples": ["110"]}),
 ]
 FlowType = Annotated[
     str,
-    _code(frozenset(FLOW_TYPES), "IATI FlowType code of Komek"),
+    _code(frozenset(FLOW_TYPES), Message("IATI FlowType code of Komek")),
     WithJsonSchema({"type": "string", "enum": sorted(FLOW_TYPES), "examples": ["10"]}),
 ]
 
@@ -232,17 +239,17 @@ def is_web_address(text: str) -> bool:
 CityKey = Annotated[str, Field(min_length=1, max_length=120, json_schema_extra={"examples": ["bishkek"]})]
 CurrencyCode = Annotated[
     str,
-    _code(CURRENCY_CODES, "ISO 4217 currency code (three capital letters, as USD)"),
+    _code(CURRENCY_CODES, Message("ISO 4217 currency code (three capital letters, as USD)")),
     WithJsonSchema({"type": "string", "enum": sorted(CURRENCY_CODES), "examples": ["USD"]}),
 ]
 SectorCode = Annotated[
     str,
-    _code(frozenset(SECTORS), "OECD DAC sector code (three or five digits, as 31191)"),
+    _code(frozenset(SECTORS), Message("OECD DAC sector code (three or five digits, as 31191)")),
     WithJsonSchema({"type": "string", "enum": sorted(SECTORS), "examples": ["31191"]}),
 ]
 LanguageCode = Annotated[
     str,
-    _code(LANGUAGE_CODES, "language of the texts (BCP 47, as ru, or und where unsure)"),
+    _code(LANGUAGE_CODES, Message("language of the texts (BCP 47, as ru, or und where unsure)")),
     WithJsonSchema({"type": "string", "enum": sorted(LANGUAGE_CODES), "examples": ["ru"]}),
 ]
 

@@ -60,7 +60,7 @@ class Entry:
             "record_id": self.id,
             "day": self.day,
             "label": self.label,
-            "told": self.text,
+            "lines": self.text,
             "digest": digest.hexdigest()[:32],
             "version": version(),
         }

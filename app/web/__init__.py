@@ -1,1 +1,1 @@
-"""The explorer: the records as pages, for people who would rather look."""
+"""The pages: records, lists, search and charts as HTML."""

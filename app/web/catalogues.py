@@ -1,7 +1,7 @@
-"""The catalogues brought up to date with the pages: `python -m app.web.catalogues` writes what is new into locales/.
+"""Brings the catalogues up to date: `python -m app.web.catalogues` writes new messages into locales/.
 
-Messages are what templates and modules say in English, and the words for fields, kinds and problems, which follow from
-the records. What no page says any more is dropped; what is new comes without a translation, which a test refuses.
+Messages come from the templates and modules, the errors, the headings of the guide, and the names of fields and kinds.
+A message that no page uses is dropped; a new one has no translation, and a test fails until it has one.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 from app import errors
 from app.records import KINDS
 from app.records.base import Operator
+from app.web.guide import headings
 from app.web.wording import FOLDER, LANGUAGES, OPERATORS, SOURCE, field_words
 
 _HEADER = """\
@@ -28,15 +29,17 @@ msgstr ""
 WEB = Path(__file__).parent
 _METHODS = [("templates/**.html", "jinja2"), ("**.py", "python")]
 _OPTIONS = {"templates/**.html": {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.i18n"}}
-# In Python a message is what is given to `word`, or set apart by `message`.
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "word": None, "message": None}
+# The functions whose arguments are messages.
+_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "word": None, "message": None, "plural": (1, 2)}
+_OF_ERRORS = {"Message": None}
 
 
 def messages() -> Catalog:
-    """Returns all that the pages say, in English, each with where it is said."""
+    """Returns all messages of the pages in English, each with its places."""
     catalogue = Catalog(project="Komek", charset="utf-8")
-    found = extract_from_dir(str(WEB), _METHODS, _OPTIONS, _KEYWORDS)
-    for file, _, message, comments, _ in found:
+    of_pages = extract_from_dir(str(WEB), _METHODS, _OPTIONS, _KEYWORDS)
+    of_errors = extract_from_dir(str(WEB.parent), [("**.py", "python")], keywords=_OF_ERRORS)
+    for file, _, message, comments, _ in (*of_pages, *of_errors):
         catalogue.add(message, locations=[(file, 0)], auto_comments=comments)
     for where, message in _derived():
         catalogue.add(message, locations=[(where, 0)])
@@ -44,20 +47,23 @@ def messages() -> Catalog:
 
 
 def _derived() -> Iterator[tuple[str, str]]:
-    """Yields the messages that no template spells out."""
+    """Yields the messages that no template or call contains."""
     for kind in KINDS.values():
         yield "records", kind.title
         yield "records", kind.description
         names = [kind.name, *kind.out.model_fields, *(filter_.name for filter_ in kind.filters), *kind.measures]
-        yield from (("fields", field_words(name)) for name in names)
+        yield from (("fields", field_words(name, kind.name)) for name in names)
     yield from (("filters", OPERATORS[each.value]) for each in Operator if each.value in OPERATORS)
     yield from (
-        ("problems", each.title) for each in vars(errors).values() if isinstance(each, type) and hasattr(each, "title")
+        ("problems", each.title)
+        for each in vars(errors).values()
+        if isinstance(each, type) and issubclass(each, errors.KomekError)
     )
+    yield from (("guide", heading) for heading in headings())
 
 
 def update() -> None:
-    """Writes the catalogue of every language, in the order of the messages."""
+    """Writes the catalogue of every language, sorted by message."""
     template = messages()
     for language in LANGUAGES:
         if language != SOURCE:
@@ -66,7 +72,7 @@ def update() -> None:
 
 
 def updated(known: bytes, language: str, template: Catalog) -> bytes:
-    """Returns a catalogue with just the messages of the template; the header tells no time, so that none changes it."""
+    """Returns a catalogue with exactly the messages of the template; its header has no date."""
     catalogue = read_po(BytesIO(known), locale=language)
     catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalogue.obsolete.clear()

@@ -1,4 +1,4 @@
-"""What programs that walk the web are told: which pages there are, and how to ask for data instead."""
+"""Files for web crawlers: robots.txt, sitemaps, and llms.txt, which explains the API."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -15,7 +15,7 @@ from app.web.charts.catalogue import CHARTS
 from app.web.fields import path_of
 from app.web.render import Site, environment
 
-# A sitemap holds at most so many addresses (sitemaps.org): a kind has as many sitemaps as it needs.
+# How many addresses a sitemap has at most (sitemaps.org); a large kind has several sitemaps.
 MOST = 50_000
 PAGES = (
     "/",
@@ -31,7 +31,7 @@ _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 def crawlers_router(site: Site) -> APIRouter:
-    """Returns robots.txt, the sitemaps, llms.txt, and the icon where it is asked for without a page."""
+    """Returns the router of robots.txt, the sitemaps, llms.txt and the icon."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/favicon.ico")
@@ -40,7 +40,7 @@ def crawlers_router(site: Site) -> APIRouter:
 
     @router.get("/robots.txt")
     def robots(request: Request) -> Response:
-        # Lists narrowed in every possible way are without number, and tell nothing that the records do not.
+        # Filtered lists are countless and have nothing that the pages of records do not have.
         lines = ["User-agent: *", "Disallow: /*?*cursor=", "Disallow: /*?*sort=", "Disallow: /v1/"]
         return PlainTextResponse("\n".join([*lines, "", f"Sitemap: {_base(request)}/sitemap.xml", ""]))
 
@@ -49,8 +49,8 @@ def crawlers_router(site: Site) -> APIRouter:
         counts = read_status(site.engine).counts
         parts = [f"{plural}-{part}" for plural, count in counts.items() for part in range(-(-count // MOST))]
         places = [f"{_base(request)}/sitemaps/{part}.xml" for part in ["pages", *parts]]
-        told = "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>\n" for place in places)
-        return _xml(f'<sitemapindex xmlns="{_NAMESPACE}">\n{told}</sitemapindex>\n')
+        entries = "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>\n" for place in places)
+        return _xml(f'<sitemapindex xmlns="{_NAMESPACE}">\n{entries}</sitemapindex>\n')
 
     @router.get("/sitemaps/pages.xml")
     def pages(request: Request) -> Response:
@@ -61,13 +61,13 @@ def crawlers_router(site: Site) -> APIRouter:
         kind = BY_PLURAL.get(plural)
         found = [] if kind is None else read_addresses(site.engine, kind, skip=part * MOST, most=MOST)
         if kind is None or not found:
-            raise NotFound(f"There is no such sitemap; {_base(request)}/sitemap.xml lists those that there are.")
+            raise NotFound(f"There is no such sitemap; {_base(request)}/sitemap.xml lists all sitemaps.")
         return _urls((_base(request) + path_of(kind.name, id_), moment.date().isoformat()) for id_, moment in found)
 
     @router.get("/llms.txt")
     def llms(request: Request) -> Response:
-        told = environment("en").get_template("llms.txt").render(base=_base(request), kinds=KINDS.values())
-        return PlainTextResponse(told, media_type="text/markdown; charset=utf-8")
+        text = environment("en").get_template("llms.txt").render(base=_base(request), kinds=KINDS.values())
+        return PlainTextResponse(text, media_type="text/markdown; charset=utf-8")
 
     return router
 
@@ -77,12 +77,12 @@ def _base(request: Request) -> str:
 
 
 def _urls(places: Iterable[tuple[str, str | None]]) -> Response:
-    told = "".join(
+    entries = "".join(
         f"<url><loc>{escape(place)}</loc>" + (f"<lastmod>{day}</lastmod>" if day is not None else "") + "</url>\n"
         for place, day in places
     )
-    return _xml(f'<urlset xmlns="{_NAMESPACE}">\n{told}</urlset>\n')
+    return _xml(f'<urlset xmlns="{_NAMESPACE}">\n{entries}</urlset>\n')
 
 
-def _xml(told: str) -> Response:
-    return Response(_XML + told, media_type="application/xml")
+def _xml(text: str) -> Response:
+    return Response(_XML + text, media_type="application/xml")

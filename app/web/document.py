@@ -1,4 +1,4 @@
-"""The page of a document: its text with all that was read from it marked, and the records beside it."""
+"""The page of a document: its text with the places of all values marked, and the records read from it."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -31,16 +31,16 @@ Marked = Literal[tuple(KINDS)]  # type: ignore[valid-type]
 
 
 class DocumentPageParameters(Parameters):
-    """What may be asked of the page of a document."""
+    """The parameters of the page of a document."""
 
     show: many(Marked) = Field(  # type: ignore[valid-type]
-        default_factory=list, description="Mark only what these kinds of records were read from."
+        default_factory=list, description="Mark only the places of these kinds of records."
     )
 
 
 @dataclass(frozen=True)
 class ReadRecord:
-    """A record that was read from a text: what it is called, where it is, the evidence that comes first in the text."""
+    """A record read from a text: its title, the path of its page, the id of its first evidence in the text."""
 
     title: str
     path: str
@@ -49,7 +49,7 @@ class ReadRecord:
 
 @dataclass(frozen=True)
 class KindChoice:
-    """A kind that can be marked alone: how many spans it has, and where that leads."""
+    """A kind that can be marked alone: how many spans it has, and the view with only these."""
 
     kind: str
     count: int
@@ -58,7 +58,7 @@ class KindChoice:
 
 
 def documents_router(site: Site) -> APIRouter:
-    """Returns the pages of documents."""
+    """Returns the router of the pages of documents."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(f"/{KIND.plural}/{{id}}")
@@ -72,10 +72,10 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
     here, language, engine = Here.of(request), language_of(request), site.engine
     found = get_record(engine, KIND, id_, single_parameters(KIND.name)(include=["rejected"]), language=language)
     record = orjson.loads(found.data)
-    spans, told = read_spans(engine, id_), read_records(engine, id_, language=language)
+    spans, records = read_spans(engine, id_), read_records(engine, id_, language=language)
     reader = reader_of(engine, [record], language)
     titles = {
-        (name, each["id"]): each["label"] for name, some in [*told.items(), (KIND.name, [record])] for each in some
+        (name, each["id"]): each["label"] for name, some in [*records.items(), (KIND.name, [record])] for each in some
     }
     grounds = _grounds(record, [span for span in spans if span.kind == KIND.name])
     return site.answer(
@@ -87,40 +87,41 @@ def _page(site: Site, id_: str, query: DocumentPageParameters, request: Request)
         rows=rows_of(reader, KIND, record, grounds),
         segments=cut(record["text"], _marks(reader, here, spans, titles), query.show or None),
         choices=_choices(here, spans, query.show),
-        told=_told(spans, titles),
+        found=_found(spans, titles),
         versions=_versions(engine, record, language),
         changes=record_changes(engine, KIND, id_, most=CHANGES),
-        standing=read_data_version(engine),
+        data_version=read_data_version(engine),
         **as_data(KIND, id_),
     )
 
 
 def _marks(reader: Reader, here: Here, spans: list[Span], titles: dict[tuple[str, str], str]) -> list[Mark]:
-    """Returns the spans with what is told of each, in words."""
+    """Returns the spans with the value of each in words."""
     words = {name: reader.word(field_words(name)) for name in KINDS}
-    known: dict[tuple[str, str, str | None], str] = {}
+    descriptions: dict[tuple[str, str, str | None], str] = {}
     paths = {key: here.to(path_of(*key)) for key in {(span.kind, span.record_id) for span in spans}}
-    # What is said of a meeting by a sentence as a whole, as its form, is no part of the sentence either.
+    # A whole sentence can also be the evidence of a field, as of the form of a meeting.
     wholes = {(span.record_id, span.start, span.end) for span in spans if span.field == WHOLE}
     marks = []
     for span in spans:
         kind, place = KINDS[span.kind], place_of(KINDS[span.kind], span.field)
         if place == WHOLE:
-            told = f"{words[span.kind]}: {titles.get((span.kind, span.record_id), span.record_id)}"
+            description = f"{words[span.kind]}: {titles.get((span.kind, span.record_id), span.record_id)}"
         else:
             key = span.kind, span.field, span.value
-            if key not in known:
-                told = f"{words[span.kind]} · {reader.word(field_words(place))}: {reader.read(kind, *key[1:])}"
-                known[key] = told.removesuffix(": ")
-            told = known[key]
+            if key not in descriptions:
+                field = reader.word(field_words(place, span.kind))
+                text = f"{words[span.kind]} · {field}: {reader.read(kind, *key[1:])}"
+                descriptions[key] = text.removesuffix(": ")
+            description = descriptions[key]
         href = f"{paths[span.kind, span.record_id]}#f-{place}"
         is_whole = (span.record_id, span.start, span.end) in wholes
-        marks.append(Mark(span.id, span.kind, place, span.start, span.end, told, href, is_whole))
+        marks.append(Mark(span.id, span.kind, place, span.start, span.end, description, href, is_whole))
     return marks
 
 
 def _grounds(record: dict[str, Any], spans: list[Span]) -> list[Ground]:
-    """Returns the evidence of the document's own fields, as records' evidence is read."""
+    """Returns the evidence of the document's own fields."""
     text, publisher = record["text"], record["publisher"] or {"id": None, "name": None}
     number = Counter(span.field for span in spans)
     return [
@@ -153,8 +154,8 @@ def _choices(here: Here, spans: Iterable[Span], shown: list[str]) -> list[KindCh
     return [KindChoice(name, number[name], here.but(show=name), name in shown) for name in KINDS if number[name]]
 
 
-def _told(spans: Iterable[Span], titles: dict[tuple[str, str], str]) -> dict[str, list[ReadRecord]]:
-    """Returns the records read from a text by kind, in the order in which it tells them."""
+def _found(spans: Iterable[Span], titles: dict[tuple[str, str], str]) -> dict[str, list[ReadRecord]]:
+    """Returns the records read from a text by kind, in the order of the text."""
     firsts: dict[tuple[str, str], str] = {}
     for span in spans:
         if span.kind != KIND.name:

@@ -1,4 +1,4 @@
-"""A record's fields as people read them: words, where they lead, what is said beside them."""
+"""The fields of a record as people read them: words, a link, a note."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ from app.web.printing import (
 )
 from app.web.wording import translations
 
-# The fields that are dates.
+# Fields with dates.
 _DATES = frozenset({"date", "period", "published", "seen"})
-# What stands elsewhere on a page than among the fields.
+# Fields that a page shows in another place.
 _ELSEWHERE = (
     frozenset(JudgedOut.model_fields)
     | frozenset(Named.model_fields)
@@ -37,34 +37,34 @@ _ELSEWHERE = (
 
 @dataclass(frozen=True)
 class Shown:
-    """One value: its words, where they lead on this site, a note beside them, and what the text prints."""
+    """One value: its words, their link, a note beside them, and the words of the text."""
 
     text: str
     href: str | None = None
     note: str | None = None
-    # What the text prints, where that differs.
+    # The words of the text, where they differ.
     printed: str | None = None
 
     @property
     def is_outside(self) -> bool:
-        """Whether it leads to another site."""
+        """Whether its link leads to another site."""
         return self.href is not None and not self.href.startswith("/")
 
 
 def path_of(kind: str, id_: str) -> str:
-    """Returns where the page of a record is."""
+    """Returns the path of the page of a record."""
     return f"/{KINDS[kind].plural}/{quote(id_, safe='')}"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads records in a language; `labels` are those of the records that they refer to, by kind and id."""
+    """Reads records in a language; `labels` has the labels of the records that they refer to, by kind and id."""
 
     language: str
     labels: dict[tuple[str, str], str]
 
     def word(self, message: str) -> str:
-        """Returns a message of the catalogues in the language."""
+        """Returns a message of the catalogue of the language."""
         return translations(self.language).gettext(message)
 
     def code(self, kind: Kind, field: str, code: Any) -> str:
@@ -74,12 +74,12 @@ class Reader:
         return code_words(_type_of(kind.name, field), code, self.language)
 
     def reference(self, kind: str, ref: dict[str, Any], *, note: str | None = None) -> Shown:
-        """Returns a reference: its label, which leads to the record where it has an id."""
+        """Returns a reference: its label, with a link where it has an id."""
         printed = ref["name"] if ref["name"] != ref["label"] else None
         return Shown(ref["label"], None if ref.get("id") is None else path_of(kind, ref["id"]), note, printed)
 
     def read(self, kind: Kind, field: str, value: str | None) -> str:
-        """Returns in words what evidence says was read: the value of a field as text, of one record's or of a part."""
+        """Returns the value of a piece of evidence in words."""
         if value is None:
             return ""
         if field in _DATES:
@@ -91,7 +91,7 @@ class Reader:
         return self.code(kind, field, value) if field in kind.out.model_fields else value
 
     def values(self, kind: Kind, record: dict[str, Any], field: str) -> list[Shown]:
-        """Returns the values of a field of a record, none where it is null."""
+        """Returns the values of a field of a record; an empty list where it is None."""
         value = record.get(field)
         if value is None or value == []:
             return []
@@ -121,7 +121,7 @@ def reader_of(
     *,
     also: Iterable[tuple[str, str]] = (),
 ) -> Reader:
-    """Returns what reads records: with the titles of their documents, and of other records by kind and id."""
+    """Returns a Reader with the titles of the documents of records, and of the records of `also`, by kind and id."""
     wanted: dict[str, set[str]] = {}
     documents = (("document", id_) for record in records for id_ in record.get("documents") or [])
     for of, id_ in chain(also, documents):
@@ -131,7 +131,7 @@ def reader_of(
 
 @cache
 def _type_of(kind: str, field: str) -> Any:
-    """Returns the type of a field's code, of the filter on it, which is never stripped of its meaning; else None."""
+    """Returns the type of the codes of a field; None if it has no such field."""
     of = KINDS[kind]
     for filter_ in of.filters:
         if field in (*filter_.columns, filter_.name):
@@ -139,7 +139,7 @@ def _type_of(kind: str, field: str) -> Any:
     return present(of.out.model_fields[field].annotation) if field in of.out.model_fields else None
 
 
-# --- fields that are more than one value ------------------------------------------------------------------------
+# --- fields of several values -----------------------------------------------------------------------------------
 
 Special = Callable[[Reader, dict[str, Any], Any], Iterable[Shown]]
 
@@ -210,7 +210,7 @@ def _topics(reader: Reader, record: dict[str, Any], value: list[str]) -> Iterato
 
 
 def _outside(reader: Reader, record: dict[str, Any], value: str) -> Iterator[Shown]:
-    # Nothing else is followed, whatever has been stored.
+    # Only web addresses become links, whatever the database has.
     yield Shown(value, value if is_web_address(value) else None)
 
 
@@ -236,7 +236,7 @@ def _same(kind: str) -> Special:
     return same
 
 
-# By kind and field; of a field that is the same for all kinds, by "" and field.
+# By kind and field; "" is any kind.
 _SPECIAL: dict[tuple[str, str], Special] = {
     ("funding", "amount"): _amount,
     ("funding", "usd"): _usd,

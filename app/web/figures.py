@@ -10,11 +10,11 @@ from app.records import Kind
 
 
 def figures(engine: Engine, kind: Kind, language: str, **asked: Any) -> Statistics:
-    """Returns the statistics of a kind, without ids; parameters as /v1/stats takes them; raises BadQuery."""
+    """Returns the statistics of a kind without ids; `asked` has the parameters of /v1/stats; raises BadQuery."""
     query: Any = statistics_parameters(kind.name)(**asked)
     return read_statistics(engine, kind, query, link=link, ids=False, language=language)
 
 
 def labels_of(cells: list[dict[str, Any]]) -> dict[tuple[str, str | None], str]:
-    """Returns what the groups of cells are called, by dimension and code."""
+    """Returns the labels of the groups of cells by dimension and code."""
     return {(name, group["code"]): group["label"] for cell in cells for name, group in cell["group"].items()}

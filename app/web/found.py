@@ -1,4 +1,4 @@
-"""The page of the search: what was found, by kind, with the piece of text that shows why."""
+"""The page of the search: the results by kind, each with a snippet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,26 +14,26 @@ from app.web.fields import path_of
 from app.web.render import Here, Site
 from app.web.wording import language_of
 
-# Of each kind so many, and so many of one that is asked for alone.
+# How many results of each kind, and of a kind that is searched alone.
 FEW, MANY = 5, 50
 
 
 class PageParameters(SearchParameters):
-    """The search as its page asks it: nothing is asked yet where one has only come to the page."""
+    """The parameters of the page: without `q` it shows an empty form."""
 
     q: Asked | None = Field(default=None)  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a snippet: a word that was looked for, or what stands around."""
+    """A part of a snippet: a word of the query, or the text around it."""
 
     text: str
     is_found: bool
 
 
 def found_router(site: Site) -> APIRouter:
-    """Returns the page of the search."""
+    """Returns the router of the search page."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/search")
@@ -51,7 +51,7 @@ def found_router(site: Site) -> APIRouter:
             asked=query.q,
             groups=groups,
             wholes=wholes,
-            pieces=lambda told: list(pieces(told)),
+            pieces=lambda snippet: list(pieces(snippet)),
             page_of=path_of,
             kind_of=KINDS.__getitem__,
         )
@@ -59,11 +59,11 @@ def found_router(site: Site) -> APIRouter:
     return router
 
 
-def pieces(told: Snippet) -> Iterator[Piece]:
-    """Yields a snippet in parts, which together are its text."""
+def pieces(snippet: Snippet) -> Iterator[Piece]:
+    """Yields the parts of a snippet, in order."""
     at = 0
-    for start, end in told.highlights:
-        yield Piece(told.text[at:start], False)
-        yield Piece(told.text[start:end], True)
+    for start, end in snippet.highlights:
+        yield Piece(snippet.text[at:start], False)
+        yield Piece(snippet.text[start:end], True)
         at = end
-    yield Piece(told.text[at:], False)
+    yield Piece(snippet.text[at:], False)

@@ -1,4 +1,4 @@
-"""The list of a kind: its records in a table, what they can be narrowed by, and the same as data."""
+"""The list of a kind: a table of records, filters, links to the data."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -16,15 +16,15 @@ from app.web.render import Here, Site
 from app.web.views import VIEWS
 from app.web.wording import language_of
 
-# So many values of a facet are offered.
+# How many values of a facet are offered.
 MOST = 8
-# What of a record no list shows: of one that is told everywhere it is most of it.
+# Fields that no list shows; for a record of many texts they are most of its size.
 _UNSEEN = frozenset({"documents", "names", "labels", "same_as"})
 
 
 @dataclass(frozen=True)
 class FacetChoice:
-    """A value by which a list can be narrowed, or is: how many records have it, where it leads."""
+    """A value of a facet: how many records have it, the view with or without it."""
 
     label: str
     count: int | None
@@ -34,7 +34,7 @@ class FacetChoice:
 
 @dataclass(frozen=True)
 class Chip:
-    """A filter that is applied, and the view without it."""
+    """An applied filter, and the view without it."""
 
     field: str
     label: str
@@ -42,7 +42,7 @@ class Chip:
 
 
 def lists_router(site: Site) -> APIRouter:
-    """Returns the pages of the lists of all kinds."""
+    """Returns the router of the lists of all kinds."""
     router = APIRouter(include_in_schema=False)
     for kind in KINDS.values():
         _add(router, kind, site)
@@ -75,7 +75,7 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
 
 
 def _asked(kind: Kind, query: Any) -> Any:
-    """Returns the question that a page asks: what it offers to narrow by, and no fields that it does not show."""
+    """Returns the query of a page: with the facets that it offers, without the fields that it does not show."""
     facets = query.facets or [f"{name}:{MOST}" for name in VIEWS[kind.name].facets]
     fields = [name for name in kind.out.model_fields if name not in kind.only_single and name not in _UNSEEN]
     return query.model_copy(update={"facets": facets, "fields": fields, "include": [], "expand": []})
@@ -84,7 +84,7 @@ def _asked(kind: Kind, query: Any) -> Any:
 def narrowing(
     engine: Engine, kind: Kind, here: Here, facets: dict[str, Any], language: str
 ) -> tuple[list[Chip], dict[str, list[FacetChoice]]]:
-    """Returns the filters that are applied, and by field the values that could be; ids are told by their names."""
+    """Returns the applied filters, and the values of the facets by field; ids are labelled with names."""
     given = [
         (name, each)
         for name, value in here.query

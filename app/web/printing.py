@@ -1,6 +1,7 @@
 """Values as people read them: dates, numbers, sums and codes in the language of the page."""
 
 import re
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,12 +13,28 @@ from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
 from app.labels.codelists import codelist_of, label_of, spelt
 from app.records.codes import Rejection
+from app.web.wording import message, translations
 
 _DAY = re.compile(r"(-?\d{4})(?:-(\d\d))?(?:-(\d\d))?")
-
-
-# English dates are written as most of those write them who read English here: the day first.
+# British English: most readers of the English pages write the day first.
 _LOCALES = {"en": "en_GB"}
+# The locale data of Kazakh abbreviate the word for "year".
+_MOMENTS = {"kk": "y 'жылғы' d MMMM, HH:mm"}
+_MOMENT = "d MMMM y, HH:mm"
+# The units of sums, the largest first; a sum below a million is in whole dollars.
+_UNITS = (
+    (Decimal(10**9), message("$%(amount)s bn")),
+    (Decimal(10**6), message("$%(amount)s mn")),
+)
+_DOLLARS = message("$%(amount)s")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure as a page shows it; `exact` has all its digits, None where `text` has them."""
+
+    text: str
+    exact: str | None = None
 
 
 @cache
@@ -25,8 +42,11 @@ def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
 
 
+# --- dates ------------------------------------------------------------------------------------------------------
+
+
 def date_words(edtf: str | None, language: str) -> str:
-    """Returns an EDTF date in words: `2018-05` is May 2018; what is no day, month, year or interval stays as it is."""
+    """Returns an EDTF date in words: `2018-05` is May 2018; returns other texts unchanged."""
     if edtf is None:
         return ""
     return " – ".join(_part_words(part, language) for part in edtf.split("/"))
@@ -49,18 +69,21 @@ def _part_words(part: str, language: str) -> str:
 def moment_words(moment: str | datetime, language: str) -> str:
     """Returns a moment in UTC in words, to the minute."""
     instant = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return format_datetime(instant, "d MMMM y, HH:mm", locale=_locale(language)) + " UTC"
+    return format_datetime(instant, _MOMENTS.get(language, _MOMENT), locale=_locale(language)) + " UTC"
+
+
+# --- numbers ----------------------------------------------------------------------------------------------------
 
 
 def number_words(number: int | str | Decimal | None, language: str) -> str:
-    """Returns a number with the marks of the language, all its digits kept."""
+    """Returns a number with the separators of the language and all its digits."""
     return (
         "" if number is None else format_decimal(Decimal(number), locale=_locale(language), decimal_quantization=False)
     )
 
 
 def compact_words(number: Decimal, language: str) -> str:
-    """Returns a number in few characters, for where there is no room: 3,500,000,000 is 3.5B."""
+    """Returns a number in few characters, for a cell of a picture: 3,500,000,000 is 3.5B."""
     digits = number.adjusted() % 3 == 0 and number >= 1000
     return format_compact_decimal(number, locale=_locale(language), fraction_digits=int(digits))
 
@@ -70,13 +93,36 @@ def share_words(share: float | None, language: str) -> str:
     return "" if share is None else format_percent(share, locale=_locale(language))
 
 
+# --- sums -------------------------------------------------------------------------------------------------------
+
+
 def money_words(amount: str | None, currency: str | None, language: str) -> str:
-    """Returns a sum with its currency code, a no-break space between them."""
+    """Returns the exact amount with its currency code, a no-break space between them."""
     return "" if amount is None else f"{number_words(amount, language)}\N{NO-BREAK SPACE}{currency or ''}".rstrip()
 
 
+def dollars(amount: Decimal, language: str) -> Figure:
+    """Returns a sum of US dollars: 218,747,147,998.145 USD is $218.7 bn, to a tenth of the unit."""
+    short = _short_dollars(amount, language).replace(" ", "\N{NO-BREAK SPACE}")
+    return Figure(short, money_words(format(amount, "f"), "USD", language))
+
+
+def _short_dollars(amount: Decimal, language: str) -> str:
+    word = translations(language).gettext
+    for unit, pattern in _UNITS:
+        # 999,960,000 rounds to a billion.
+        if round(amount / unit, 4) >= 1:
+            rounded = round(amount / unit, 1).normalize()
+            return word(pattern) % {"amount": number_words(format(rounded, "f"), language)}
+    whole = round(amount) if amount >= 1 else amount
+    return word(_DOLLARS) % {"amount": number_words(whole, language)}
+
+
+# --- codes ------------------------------------------------------------------------------------------------------
+
+
 def country_words(code: str | None, language: str) -> str:
-    """Returns the name of a state."""
+    """Returns the name of a country."""
     return "" if code is None else label_of("country", code, language)
 
 
@@ -91,12 +137,12 @@ def currency_words(code: str | None, language: str) -> str:
 
 
 def rejection_words(code: str, language: str) -> str:
-    """Returns why a sum is no funding."""
+    """Returns why a sum is not counted as funding."""
     return code_words(Rejection, code, language)
 
 
 def code_words(type_: Any, code: Any, language: str) -> str:
-    """Returns a code of a type of values in words; the code where it is of no codelist."""
+    """Returns the label of a code of a type of values; the code itself if it is in no codelist."""
     if code is None:
         return ""
     codelist = codelist_of(type_)

@@ -1,4 +1,4 @@
-"""The page of one record: every field with the sentence it was read from, and what leads to it from elsewhere."""
+"""The page of one record: every field with the sentence it was read from, and the records that refer to it."""
 
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
@@ -22,13 +22,13 @@ from app.web.related import read_related
 from app.web.render import Site
 from app.web.wording import language_of
 
-# Of each field so many sentences are shown, of a record so many documents and changes; the API has all.
+# How many sentences of a field, documents and changes of a record are shown; the API has all.
 SENTENCES, DOCUMENTS, CHANGES = 10, 10, 20
 _FORMATS = ("csv", "jsonld", "xml")
 
 
 def records_router(site: Site) -> APIRouter:
-    """Returns the pages of the records of all kinds but documents, whose page is their text."""
+    """Returns the router of the pages of records of all kinds but documents."""
     router = APIRouter(include_in_schema=False)
     for kind in KINDS.values():
         if kind.name != "document":
@@ -46,7 +46,7 @@ def _add(router: APIRouter, kind: Kind, site: Site) -> None:
 
 
 def moved(merged: Merged, kind: Kind, request: Request) -> Response:
-    """Returns the answer that leads to the page of the record that stays."""
+    """Returns the redirect to the page of the record that another one was merged into."""
     asked = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(path_of(kind.name, merged.into_id) + asked, status_code=308)
 
@@ -73,13 +73,13 @@ def _page(site: Site, kind: Kind, id_: str, request: Request) -> Response:
         related=related,
         same=same,
         changes=record_changes(engine, kind, id_, most=CHANGES),
-        standing=read_data_version(engine),
+        data_version=read_data_version(engine),
         **as_data(kind, id_),
     )
 
 
 def as_data(kind: Kind, id_: str) -> dict[str, Any]:
-    """Returns where the API has a record, and in which formats."""
+    """Returns the address of a record in the API, and its formats."""
     formats = [format_ for format_ in formats_of(kind) if format_.name in _FORMATS and format_.installed]
     return {"address": f"/v1{path_of(kind.name, id_)}", "formats": formats}
 
@@ -89,17 +89,18 @@ def _publishers(grounds: Iterable[Ground]) -> Iterator[tuple[str, str]]:
 
 
 def _sources(record: dict[str, Any], grounds: Iterable[Ground]) -> dict[str, Ground | None]:
-    """Returns the documents that tell a record, each with a piece of evidence that tells of it, if one is shown."""
-    told = {ground.document_id: ground for ground in grounds}
-    ids = dict.fromkeys([*record["documents"], *told])
-    return {id_: told.get(id_) for id_ in list(ids)[:DOCUMENTS]}
+    """Returns the documents that mention a record by id, each with a piece of its evidence, None if none is shown."""
+    shown = {ground.document_id: ground for ground in grounds}
+    ids = dict.fromkeys([*record["documents"], *shown])
+    return {id_: shown.get(id_) for id_ in list(ids)[:DOCUMENTS]}
 
 
 def _same(engine: Engine, kind: Kind, record: dict[str, Any], language: str) -> list[dict[str, Any]]:
-    """Returns the records in which other texts tell the same."""
+    """Returns the records of the same fact from other texts."""
     ids = record.get("same_as") or []
     if not ids:
         return []
     query = list_parameters(kind.name).model_validate({"id": ids[:DOCUMENTS], "limit": DOCUMENTS, "count": "none"})
-    records: list[dict[str, Any]] = orjson.loads(list_records(engine, kind, query, language=language).data)
+    page = list_records(engine, kind, query, language=language, known=True)
+    records: list[dict[str, Any]] = orjson.loads(page.data)
     return records

@@ -1,8 +1,8 @@
-"""A page: a template filled with values, in a language, under a policy by which nothing of a text can ever run."""
+"""A page: a template filled with values in a language, under a policy that lets nothing of a text run as code."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -13,11 +13,27 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 
 from app.records import KINDS
-from app.web import printing
-from app.web.wording import LANGUAGES, field_words, filter_words, language_of, translations
+from app.web.printing import (
+    date_words,
+    language_words,
+    moment_words,
+    money_words,
+    number_words,
+    rejection_words,
+    share_words,
+)
+from app.web.wording import (
+    LANGUAGES,
+    counted_words,
+    error_words,
+    field_words,
+    filter_words,
+    language_of,
+    translations,
+)
 
 FOLDER = Path(__file__).parent
-# Scripts, styles and pictures are files from here; `frame-ancestors` is what a page that may be embedded widens.
+# Scripts, styles and pictures are files of this site; a page for embedding widens `frame-ancestors`.
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors "
@@ -27,13 +43,13 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-# What shapes a page of a list, and is nothing to an export, which holds the whole.
+# Parameters of a page of a list; an export has the whole list.
 _OF_PAGES = frozenset({"count", "cursor", "facets", "fields", "include", "lang", "limit"})
 
 
 @dataclass(frozen=True)
 class Here:
-    """Where one is: the path and query of a page, from which the addresses of other views are made."""
+    """The path and query of a page, from which the addresses of other views are made."""
 
     path: str
     query: tuple[tuple[str, str], ...]
@@ -41,7 +57,7 @@ class Here:
 
     @classmethod
     def of(cls, request: Request) -> "Here":
-        """Returns where a request leads."""
+        """Returns the path and query of a request."""
         pairs = parse_qsl(request.url.query, keep_blank_values=True)
         return cls(request.url.path, tuple(pairs), str(request.base_url).rstrip("/"))
 
@@ -50,12 +66,14 @@ class Here:
         return [value for each, value in self.query if each == name]
 
     def to(self, path: str, /, **query: Any) -> str:
-        """Returns the address of another page: the language is kept, where it was chosen."""
+        """Returns the address of another page; keeps `lang=` where this page has it."""
         chosen = {"lang": self.values("lang")[-1:]} | query
-        return address(path, [(name, value) for name, values in chosen.items() for value in _listed(values)])
+        path, hash_, fragment = path.partition("#")
+        pairs = [(name, value) for name, values in chosen.items() for value in _listed(values)]
+        return f"{address(path, pairs)}{hash_}{fragment}"
 
     def but(self, **query: Any) -> str:
-        """Returns the address of this page with other values; None drops one. It begins at the first record again."""
+        """Returns the address of this page with other values, from the first record on; None removes a value."""
         dropped = {"cursor", *query}
         kept = [pair for pair in self.query if pair[0] not in dropped]
         return address(
@@ -73,7 +91,7 @@ class Here:
         return address(f"/v1{self.path}", list(self.query))
 
     def as_export(self, name: str) -> str:
-        """Returns the address of all that this view lists, in a format."""
+        """Returns the address of the whole list of this view in a format."""
         return address(f"/v1{self.path}.{name}", [pair for pair in self.query if pair[0] not in _OF_PAGES])
 
 
@@ -90,7 +108,7 @@ def address(path: str, query: list[tuple[str, str]]) -> str:
 
 @dataclass(frozen=True)
 class Site:
-    """What every page needs: the database, and the templates."""
+    """What every page needs: the database and the templates."""
 
     engine: Engine
     charts: Mapping[str, Any]
@@ -105,7 +123,7 @@ class Site:
         embedded: bool = False,
         **values: Any,
     ) -> HTMLResponse:
-        """Returns a template filled with values as an answer; one that is `embedded` may stand in any other page."""
+        """Returns a filled template as a response; other sites may show an `embedded` one in a frame."""
         language = language_of(request)
         here = Here.of(request)
         whole = environment(language).get_template(template).render(here=here, to=here.to, charts=self.charts, **values)
@@ -117,9 +135,22 @@ class Site:
         return HTMLResponse(whole, status_code=status, headers=headers)
 
 
+# The filters of templates that print a value in the language of the page.
+_PRINTERS: dict[str, Callable[..., str]] = {
+    "date": date_words,
+    "moment": moment_words,
+    "number": number_words,
+    "share": share_words,
+    "money": money_words,
+    "language": language_words,
+    "rejection": rejection_words,
+    "counted": counted_words,
+}
+
+
 @cache
 def environment(language: str) -> Environment:
-    """Returns the templates with the words and the printing of a language; what stands in a value is never markup."""
+    """Returns the templates of a language; values are escaped, so that none of them is markup."""
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -129,19 +160,16 @@ def environment(language: str) -> Environment:
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    known = translations(language)
-    made.install_gettext_translations(known, newstyle=True)  # type: ignore[attr-defined]
+    catalogue = translations(language)
+    made.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {"language": language, "languages": LANGUAGES, "kinds": KINDS}
-    made.filters |= {name.removesuffix("_words"): partial(_in, function, language) for name, function in _printers()}
-    made.filters["field"] = lambda name: known.gettext(field_words(name))
-    made.filters["filter"] = lambda name: filter_words(name, known.gettext)
-    made.filters["translated"] = known.gettext
+    made.filters |= {name: _in(language, printer) for name, printer in _PRINTERS.items()}
+    made.filters["field"] = lambda name, kind=None: catalogue.gettext(field_words(name, kind))
+    made.filters["filter"] = lambda name, kind=None: filter_words(name, catalogue.gettext, kind=kind)
+    made.filters["translated"] = catalogue.gettext
+    made.filters["error"] = lambda detail: error_words(detail, catalogue.gettext)
     return made
 
 
-def _printers() -> list[tuple[str, Callable[..., str]]]:
-    return [(name, each) for name, each in vars(printing).items() if name.endswith("_words") and name != "code_words"]
-
-
-def _in(function: Callable[..., str], language: str, *values: Any) -> str:
-    return function(*values, language)
+def _in(language: str, printer: Callable[..., str]) -> Callable[..., str]:
+    return lambda *values: printer(*values, language)

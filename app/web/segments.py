@@ -1,38 +1,38 @@
-"""A text cut where what was read from it begins and ends: the pieces are data, which a template prints."""
+"""A text cut where the spans of its evidence begin and end: the pieces are data, which a template prints."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-# Where two spans are equal, the text is first of all the name of somebody or something, then a part in a fact.
+# Of two equal spans, a name of somebody or something comes before a part of a fact.
 _FIRST = ("person", "organisation", "project", "agreement", "funding", "meeting", "document")
-# So many lines are told of a piece of text that the pointer rests on.
+# How many lines the tooltip of a piece of text has.
 MOST_LINES = 12
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A span that became a value: where it stands, what it says in words, where the value is shown."""
+    """A span that became a value: its place, the value in words, the link to where a page shows it."""
 
     id: str
     kind: str
     field: str
     start: int
     end: int
-    told: str
+    description: str
     href: str
-    # Whether it is the place of a record as a whole: a sentence, which has the places of parts in it.
+    # Whether it is the place of a whole record: a sentence with the places of its parts in it.
     is_whole: bool = False
 
     @property
     def weight(self) -> tuple[bool, int, int]:
-        """What decides between marks of one place: the lightest does."""
+        """The order of marks of one place: a page shows the lightest."""
         return self.is_whole, self.end - self.start, _FIRST.index(self.kind)
 
 
 class Anchor(NamedTuple):
-    """Where a piece of evidence begins, and over how many code points it goes."""
+    """The beginning of a piece of evidence; `length` is in code points."""
 
     id: str
     length: int
@@ -40,21 +40,21 @@ class Anchor(NamedTuple):
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of text in which nothing begins or ends: its marks, the lightest first; the evidence that begins here."""
+    """A piece of text without borders of spans: its marks, the lightest first, and the evidence that begins here."""
 
     text: str
     marks: tuple[Mark, ...]
     anchors: tuple[Anchor, ...]
 
     @property
-    def told(self) -> str:
-        """What it became, a line each."""
-        lines = list(dict.fromkeys(mark.told for mark in self.marks))
+    def tooltip(self) -> str:
+        """The values that were read from it, one per line."""
+        lines = list(dict.fromkeys(mark.description for mark in self.marks))
         return "\n".join([*lines[:MOST_LINES], *(["…"] if len(lines) > MOST_LINES else [])])
 
 
 def cut(text: str, marks: Sequence[Mark], kinds: Collection[str] | None = None) -> list[Segment]:
-    """Returns the pieces of a text, which together are the text; only marks of these kinds are shown, else all."""
+    """Returns the pieces of a text in order, with the marks of these kinds only; of all kinds where `kinds` is None."""
     borders = sorted({0, len(text), *(mark.start for mark in marks), *(mark.end for mark in marks)})
     beginning: dict[int, list[Mark]] = {}
     for mark in marks:

@@ -1,4 +1,4 @@
-"""The site put together: its pages and its files."""
+"""The site: its pages and its files."""
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
@@ -10,6 +10,7 @@ from app.web.compare import compare_router
 from app.web.crawlers import crawlers_router
 from app.web.document import documents_router
 from app.web.found import found_router
+from app.web.guide import guide_router
 from app.web.lists import lists_router
 from app.web.previews import previews_router
 from app.web.record import records_router
@@ -25,6 +26,7 @@ ROUTERS = (
     found_router,
     compare_router,
     charts_router,
+    guide_router,
     previews_router,
     crawlers_router,
 )
@@ -37,7 +39,7 @@ def open_site(engine: Engine) -> Site:
 
 def add_site(app: FastAPI, site: Site) -> None:
     """Adds all pages to an app."""
-    app.include_router(script_router(site))  # before the files beside which it seems to lie
+    app.include_router(script_router(site))  # before the files, whose path it shares
     app.mount(STATIC, StaticFiles(directory=FOLDER / "static"), name="static")
     for router in ROUTERS:
         app.include_router(router(site))

@@ -1,4 +1,4 @@
-"""The first page: what is in here, where to begin."""
+"""The first page: how many records there are, and where to begin."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ NEWEST = 8
 
 
 def start_router(site: Site) -> APIRouter:
-    """Returns the first page."""
+    """Returns the router of the first page."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/")

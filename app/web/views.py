@@ -1,18 +1,18 @@
-"""What of each kind the pages show: the columns of its list, what it is narrowed by, its chart."""
+"""What the pages show of each kind: the columns, filters and chart of its list."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
 class View:
-    """How a kind is shown; all names are of its Out model or of its filters."""
+    """How a kind is shown; all names are those of its Out model or of its filters."""
 
-    # Beside the title, which leads to the record.
+    # Columns after the title.
     columns: tuple[str, ...]
     facets: tuple[str, ...]
-    # What can be typed in: parameters of the list.
+    # Parameters of the list with an input field.
     inputs: tuple[str, ...]
-    # Of the columns, those whose notes are too long for a table.
+    # Columns without their notes, which are too long for a table.
     bare: tuple[str, ...] = ()
     # The chart of the list: a name of app/web/charts/catalogue.py.
     chart: str | None = None

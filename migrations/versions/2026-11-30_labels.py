@@ -1,4 +1,4 @@
-"""Cities by id, names of people in another script, and what each document is called.
+"""Cities by id, names of people in another script, what each document is called; a column of the index renamed.
 
 `lead` becomes a plain column: Alembic cannot read a table of SQLite that has columns after a computed one.
 """
@@ -28,11 +28,13 @@ def upgrade() -> None:
     # The next load finds the ids of cities.
     for table in ("document", "meeting"):
         op.execute(f"UPDATE {table} SET city_key = city")
+    op.alter_column("search", "told", new_column_name="lines")
     op.create_index("ix_meeting_city_key", "meeting", ["city_key"])
 
 
 def downgrade() -> None:
     op.drop_index("ix_meeting_city_key", "meeting")
+    op.alter_column("search", "lines", new_column_name="told")
     for table, columns in COLUMNS.items():
         for name in columns:
             op.execute(f"ALTER TABLE {table} DROP COLUMN {name}")

@@ -1,1 +1,1 @@
-"""Charts: which exist, the figures they show, and how they are drawn."""
+"""Charts: their figures, and how they are drawn."""

@@ -1,4 +1,4 @@
-"""The charts that there are: what each asks of the statistics, and how it is drawn; all else is the same for all."""
+"""All charts: the question of each to the statistics, and its form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from app.records.base import Dimension
 from app.web.wording import message
 
 YEAR = "year"
-# The chart of meetings that asks which parties share them: that is no grouping of the statistics.
+# Rows and columns of the chart of pairs: the statistics have no such dimension.
 ENCOUNTERS = "party"
 
 
@@ -30,17 +30,17 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `rows` and `columns` are dimensions of its kind, `measure` is what stands in a cell.
+    """A chart: `rows` and `columns` are dimensions of its kind, `measure` is the figure of a cell.
 
-    Of rows and columns that are no years the `most_rows` and `most_columns` largest are shown; with `folds` the other
-    columns are one together: that is right only where a record is in one of them.
+    It shows all years, and of other rows and columns the `most_rows` and `most_columns` largest. With `folds` the other
+    columns are added up as one: this is right only where no record is in two columns.
     """
 
     name: str
     kind: str
     form: Form
     title: str
-    tells: str
+    description: str
     rows: str
     columns: str | None = None
     measure: str = "count"
@@ -50,12 +50,12 @@ class Chart:
 
     @property
     def is_of_years(self) -> bool:
-        """Whether its rows are years, which are shown in their order and without gaps."""
+        """Whether its rows are years, which are shown in order and without gaps."""
         return self.rows == YEAR
 
     @property
     def is_of_money(self) -> bool:
-        """Whether it adds dollars up."""
+        """Whether its figures are US dollars."""
         return self.measure != "count"
 
     def dimension(self, name: str) -> Dimension:
@@ -63,15 +63,15 @@ class Chart:
         return next(each for each in KINDS[self.kind].dimensions if each.name == name)
 
     def size(self, width: str = "wide") -> tuple[int, int]:
-        """Returns width and height of its picture in pixels, `wide` or `narrow` as a telephone."""
+        """Returns width and height of its picture in pixels; a `narrow` one fits a telephone."""
         return _SIZES[self.form][width]
 
     def address(self, suffix: str, values: dict[str, Any], /, **more: Any) -> str:
-        """Returns the address of a form of the chart: `` of its page, `.svg`, `.png`, `.json`, `/embed`."""
+        """Returns an address of the chart: its page with ``, else `.svg`, `.png`, `.json`, `/embed`."""
         return link(f"/charts/{self.name}{suffix}", {**values, **more})
 
     def narrowed(self, query: Iterable[tuple[str, str]]) -> dict[str, str]:
-        """Returns what of the query of a list narrows its chart too."""
+        """Returns the filters in the query of a list, which its chart takes too."""
         values: dict[str, list[str]] = {}
         for name, value in query:
             if name in narrowing_parameters(self.kind):
@@ -94,7 +94,7 @@ CHARTS = {
             "funding",
             Form.BARS,
             message("Funding by year"),
-            message("US dollars by year and who gives; sums that may be added only."),
+            message("US dollars by year and donor; only sums counted in totals."),
             rows=YEAR,
             columns="provider",
             measure="sum_usd",
@@ -105,8 +105,8 @@ CHARTS = {
             "funding-by-country",
             "funding",
             Form.MAP,
-            message("Funding by receiving state"),
-            message("US dollars by the state that receives; sums that may be added only."),
+            message("Funding by receiving country"),
+            message("US dollars by receiving country; only sums counted in totals."),
             rows="receiver_country",
             measure="sum_usd",
         ),
@@ -115,7 +115,7 @@ CHARTS = {
             "funding",
             Form.MATRIX,
             message("Funding by topic and donor"),
-            message("US dollars by the topic of the project they are for, and who gives; sums that may be added only."),
+            message("US dollars by topic of the project and by donor; only sums counted in totals."),
             rows="topic",
             columns="provider",
             measure="sum_usd",
@@ -125,7 +125,7 @@ CHARTS = {
             "meeting",
             Form.BARS,
             message("Meetings by year"),
-            message("How many meetings the texts tell of, by year and form."),
+            message("Number of meetings mentioned in the texts, by year and form."),
             rows=YEAR,
             columns="meeting_type",
             most_columns=7,
@@ -136,7 +136,7 @@ CHARTS = {
             "meeting",
             Form.TIMELINE,
             message("Meetings on a timeline"),
-            message("Meetings by their date and the state where they take place, and their form."),
+            message("Meetings by date, country and form."),
             rows="country",
             columns="meeting_type",
             most_rows=12,
@@ -148,7 +148,9 @@ CHARTS = {
             "meeting",
             Form.MATRIX,
             message("Who meets whom"),
-            message("How many meetings two parties share: states by those who act for them, and other bodies."),
+            message(
+                "Number of meetings of two parties: countries, through their representatives, and other organisations."
+            ),
             rows=ENCOUNTERS,
             columns=ENCOUNTERS,
             most_rows=14,
@@ -158,8 +160,8 @@ CHARTS = {
             "meetings-by-country",
             "meeting",
             Form.MAP,
-            message("Meetings by state"),
-            message("How many meetings take place in each state."),
+            message("Meetings by country"),
+            message("Number of meetings in each country."),
             rows="country",
         ),
         Chart(
@@ -167,7 +169,7 @@ CHARTS = {
             "project",
             Form.MATRIX,
             message("Projects by topic and organisation"),
-            message("How many projects on a topic an organisation takes part in, in whatever role."),
+            message("Number of projects by topic and organisation, in any role."),
             rows="topic",
             columns="organisation",
         ),
@@ -176,7 +178,7 @@ CHARTS = {
             "project",
             Form.BARS,
             message("Projects by role"),
-            message("In how many projects an organisation takes part, by role."),
+            message("Number of projects of each organisation, by role."),
             rows="organisation",
             columns="role",
             most_rows=16,
@@ -185,8 +187,8 @@ CHARTS = {
             "projects-by-country",
             "project",
             Form.MAP,
-            message("Projects by state"),
-            message("How many projects are for each state; one for several states counts in each."),
+            message("Projects by country"),
+            message("Number of projects for each country; a project for several countries counts in each."),
             rows="country",
         ),
     )
@@ -194,15 +196,15 @@ CHARTS = {
 
 
 class ChartParameters(Parameters):
-    """How a chart is shown; the filters are added for each kind."""
+    """The parameters of every chart; each kind adds its filters."""
 
     theme: Literal["light", "dark"] = Field(default="light", description="The colours of a picture.")
-    width: Literal["wide", "narrow"] = Field(default="wide", description="`narrow` suits a telephone.")
+    width: Literal["wide", "narrow"] = Field(default="wide", description="`narrow` fits a telephone.")
 
 
 @cache
 def chart_parameters(kind: str) -> type[ChartParameters]:
-    """Returns what may be asked of the charts of a kind: its filters, and how to show them."""
+    """Returns the parameters of the charts of a kind: its filters, and those of every chart."""
     fields: dict[str, Any] = filter_fields(KINDS[kind])
     model: type[ChartParameters] = create_model(f"{kind.title()}ChartParameters", __base__=ChartParameters, **fields)
     return model

@@ -1,6 +1,6 @@
-"""The figures of a chart: asked of the statistics, put in order, told in words, each with the list of its records.
+"""The figures of a chart: read from the statistics, sorted, printed, each with the list of its records.
 
-Picture, table and data are made of the same cells, thus they agree. Nothing is rounded here.
+Picture, table and data have the same cells. Values are exact; only their words are rounded.
 """
 
 from collections import Counter
@@ -27,74 +27,79 @@ from app.records.codes import NoDollars, NotCountable
 from app.web.charts.catalogue import ENCOUNTERS, Chart, ChartParameters, chart_parameters
 from app.web.charts.groups import Group, groups, shortened, years
 from app.web.figures import labels_of
-from app.web.printing import code_words, money_words, number_words
+from app.web.printing import Figure, code_words, dollars, number_words
 from app.web.wording import translations
 
-# The statistics of a chart are read whole, so that what is folded together is complete; the API tells so many.
+# A chart reads all cells of the statistics, so that folded columns are complete; the API returns MOST_CELLS.
 ALL, MOST_CELLS = 1_000_000, 1000
 ORGANISATION = "organisation"
-# Of so many records together the statistics are asked for their ids too.
+# Up to how many records a chart asks the statistics for their ids.
 FEW = 2000
-# What of the list of a cell is in its sum.
+# The filters for the records that are in the sum of a cell.
 _IN_SUM = {"countable": True, "usd_amount__isnull": False}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure, in words too; how many records it is of, and the list of just these where there is one."""
+    """A value, as it is printed too; the number of its records, and the list of exactly these if there is one."""
 
     value: Decimal
-    told: str
+    figure: Figure
     count: int
     href: str | None
 
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What is in no sum for a reason: how many records, what they come to, where they are listed."""
+    """The records that are not counted for a reason: their number, their sum, their list."""
 
     reason: str
     count: int
-    told: str | None
+    figure: Figure | None
     href: str
 
 
 @dataclass(frozen=True)
 class Figures:
-    """The cells of a chart by row and column, of how many rows and columns these are, and what is said beside them."""
+    """The cells of a chart by row and column; `rows_total` and `columns_total` count those that are not shown too."""
 
     rows: tuple[Group, ...]
     columns: tuple[Group, ...]
     cells: dict[tuple[Group, Group], Cell]
-    # What the cells of a row come to, in words, where a record is in one of them only.
-    sums: dict[Group, str]
+    # The sums of rows, where no record is in two cells of a row.
+    sums: dict[Group, Figure]
     rows_total: int
     columns_total: int
-    total: str
+    total: Figure
     count: int
     left_out: tuple[LeftOut, ...]
     as_data: str
 
     @property
-    def has_untold(self) -> bool:
-        """Whether some records have no value by which they could be a row or column."""
+    def has_missing(self) -> bool:
+        """Whether some records have no value for their row or column."""
         columns = self.columns if len(self.columns) > 1 else ()
         return any(group.code is None and not group.rest for group in (*self.rows, *columns))
 
     @property
+    def undated(self) -> Figure | None:
+        """The sum of the records without a year in a chart of years; None without such records."""
+        return next((figure for row, figure in self.sums.items() if row.code is None), None)
+
+    @property
     def largest(self) -> tuple[Group, Group, Cell] | None:
-        """The row and column of the largest figure of which both are told, with it; None where there is none."""
-        told = [
+        """The row, column and cell of the largest value, without records that lack one of these; None if empty."""
+        stated = [
             (row, column, cell)
             for (row, column), cell in self.cells.items()
             if row.code is not None and (column.code is not None or len(self.columns) == 1)
         ]
-        return max(told, key=lambda each: each[2].value, default=None)
+        return max(stated, key=lambda each: each[2].value, default=None)
 
 
 @dataclass(frozen=True)
 class _Raw:
-    """A figure by the codes of its groups; `ids` are those of its records, None where they are not all known."""
+    """A value by the codes of its groups; `ids` are those of its records, None where some are unknown."""
 
     row: str | None
     column: str | None
@@ -106,7 +111,7 @@ class _Raw:
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read: the figures, what their groups are called, how many groups there are, what is in no sum."""
+    """What a query read: the values, the labels of their groups, the numbers of groups, what is not counted."""
 
     cells: list[_Raw]
     labels: dict[tuple[str, str | None], str]
@@ -121,7 +126,7 @@ class _Read:
 def read_figures(engine: Engine, chart: Chart, query: ChartParameters, language: str) -> Figures:
     """Returns the figures of a chart in a language; raises BadQuery.
 
-    They are kept while the data are what they were: a page is asked for with its pictures.
+    They are kept for one version of the data: a page and its pictures ask for the same.
     """
     asking = orjson.dumps(asked(KINDS[chart.kind], query))
     return _figures(engine, read_version(engine), chart, asking, query.lang, language)
@@ -155,18 +160,18 @@ def _figures(engine: Engine, _version: int, chart: Chart, asking: bytes, chosen:
         sums=_sums(chart, rows, cells, language) if chart.folds else {},
         rows_total=read.number_of_rows,
         columns_total=read.number_of_columns,
-        total="0" if read.total is None else _told(chart, read.total, language),
+        total=_figure(chart, Decimal(0) if read.total is None else read.total, language),
         count=read.count,
         left_out=tuple(_left_out(each, values, reach, language) for each in read.left_out),
         as_data=read.as_data,
     )
 
 
-# --- what is asked ----------------------------------------------------------------------------------------------
+# --- reading ----------------------------------------------------------------------------------------------------
 
 
 def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[..., str], language: str) -> _Read:
-    """Returns what the statistics tell."""
+    """Returns the values of the statistics."""
     kind = KINDS[chart.kind]
     by = [chart.rows, *(() if chart.columns is None else (chart.columns,))]
     question = {**values, "group_by": by, "measure": [chart.measure]}
@@ -180,7 +185,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
         return there.data
 
     found = read(ids=False)
-    # Of many records the ids are too many to be told one by one: to ask for them is of use for few only.
+    # Ids of many records are slow to read, and too many for a link.
     if found["total"]["count"] <= FEW:
         found = read(ids=True)
     cells = []
@@ -204,7 +209,7 @@ def _counted(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callab
 
 
 def spelt(values: dict[str, Any]) -> dict[str, Any]:
-    """Returns values as parameters take them: a comma stands between two, but after a backslash."""
+    """Returns values as parameters take them: with a backslash before each comma."""
     return {
         name: [each.replace(",", "\\,") if isinstance(each, str) else each for each in value]
         if isinstance(value, list)
@@ -214,14 +219,14 @@ def spelt(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _records(chart: Chart, figures: dict[str, Any]) -> tuple[tuple[str, ...] | None, int]:
-    """Returns the ids of the records that a figure is of, None if only some are told, and how many there are."""
+    """Returns the ids of the records of a figure, None if it lists only some, and the number of its records."""
     ids, count = ("summed_ids", "summed") if chart.is_of_money else ("ids", "count")
-    told = tuple(figures.get(ids, ()))
-    return (told if len(told) == figures[count] else None), figures[count]
+    listed = tuple(figures.get(ids, ()))
+    return (listed if len(listed) == figures[count] else None), figures[count]
 
 
 def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[..., str], language: str) -> _Read:
-    """Returns how often parties meet, each pair in both directions."""
+    """Returns the numbers of meetings of each pair of parties, in both directions."""
     query = chart_parameters(chart.kind).model_validate(spelt(values))
     found = read_encounters(engine, query, most=chart.most_rows)
     cells = [
@@ -242,12 +247,12 @@ def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[.
 
 
 def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) -> list[Group]:
-    """Returns the rows, or columns, that are shown, in order; those without a value come last."""
+    """Returns the rows or columns to show, in order; records without a value come last."""
     is_row = name == chart.rows
     sizes: Counter[str | None] = Counter()
     for raw in read.cells:
         sizes[raw.row if is_row else raw.column] += raw.value  # type: ignore[assignment]
-    missing = [Group(None, word("not told"))] if None in sizes else []
+    missing = [Group(None, word("not stated"))] if None in sizes else []
     if is_row and chart.is_of_years:
         return [*(Group(year, year) for year in years(code for code in sizes if code is not None)), *missing]
     folds, most = chart.folds and not is_row, chart.most_rows if is_row else chart.most_columns
@@ -256,7 +261,7 @@ def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) ->
 
 
 def _acronyms(engine: Engine, chart: Chart, rows: list[Group], columns: list[Group], language: str) -> dict[str, str]:
-    """Returns by id the acronyms of the organisations among rows and columns whose names are long."""
+    """Returns the acronyms of organisations with long names among rows and columns, by id."""
     sides = ((rows, chart.rows), (columns, chart.columns))
     bodies = [side for side, name in sides if name is not None and ORGANISATION in chart.dimension(name).kinds]
     long = {each.code for side in bodies for each in side if each.code is not None and each.is_long}
@@ -274,7 +279,7 @@ def _cells(
     list_of: Callable[[tuple[str, ...]], str],
     language: str,
 ) -> dict[tuple[Group, Group], Cell]:
-    """Returns the cells of the groups that are shown."""
+    """Returns the cells of these groups."""
     row_of = {row.code: row for row in rows}
     column_of = {column.code: column for column in columns if not column.rest}
     rest = next((column for column in columns if column.rest), None)
@@ -287,7 +292,7 @@ def _cells(
     return {
         key: Cell(
             raw.value,
-            _told(chart, raw.value, language),
+            _figure(chart, raw.value, language),
             raw.count,
             list_of(raw.ids) if raw.href is None and raw.ids is not None and len(raw.ids) <= MOST_IDS else raw.href,
         )
@@ -297,11 +302,12 @@ def _cells(
 
 def _sums(
     chart: Chart, rows: Iterable[Group], cells: dict[tuple[Group, Group], Cell], language: str
-) -> dict[Group, str]:
+) -> dict[Group, Figure]:
+    """Returns the sums of the rows that have cells."""
     values: dict[Group, Decimal] = {}
     for (row, _), cell in cells.items():
         values[row] = values.get(row, Decimal(0)) + cell.value
-    return {row: _told(chart, values[row], language) if row in values else "" for row in rows}
+    return {row: _figure(chart, values[row], language) for row in rows if row in values}
 
 
 def _together(one: _Raw, other: _Raw) -> _Raw:
@@ -316,10 +322,8 @@ def _words_of(chart: Chart, word: Callable[[str], str]) -> str:
     return word("US dollars") if chart.is_of_money else word(KINDS[chart.kind].title)
 
 
-def _told(chart: Chart, value: Decimal, language: str) -> str:
-    if not chart.is_of_money:
-        return number_words(value, language)
-    return money_words(format(value, "f"), "USD", language)
+def _figure(chart: Chart, value: Decimal, language: str) -> Figure:
+    return dollars(value, language) if chart.is_of_money else Figure(number_words(value, language))
 
 
 def _left_out(each: dict[str, Any], values: dict[str, Any], reach: Callable[..., str], language: str) -> LeftOut:
@@ -327,5 +331,5 @@ def _left_out(each: dict[str, Any], values: dict[str, Any], reach: Callable[...,
     not_countable = reason in [*NotCountable]
     narrowed = {"not_countable": [reason]} if not_countable else {"usd_reason": [reason], "countable": [True]}
     words = code_words(NotCountable if not_countable else NoDollars, reason, language)
-    told = None if each["sum_usd"] is None else money_words(each["sum_usd"], "USD", language)
-    return LeftOut(words, each["count"], told, reach(**{**values, **narrowed}))
+    figure = None if each["sum_usd"] is None else dollars(Decimal(each["sum_usd"]), language)
+    return LeftOut(words, each["count"], figure, reach(**{**values, **narrowed}))

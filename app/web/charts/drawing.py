@@ -1,11 +1,11 @@
-"""What charts are drawn with: the parts of a Vega-Lite specification that all forms share.
+"""The parts of a Vega-Lite specification that all forms of charts share.
 
-The data stand in it: nothing is fetched, and no text of a record is code in it.
+The data are in it: a browser fetches nothing, and no text of a record is code.
 
-Categories have the colours of Okabe and Ito, amounts shades that colour-blind people can tell apart too.
+Categories have the colours of Okabe and Ito, amounts have shades that colour-blind people can distinguish too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import wrap
@@ -21,11 +21,11 @@ from app.web.printing import compact_words
 from app.web.wording import field_words, message, translations
 
 Specification = dict[str, Any]
-NOTHING = message("Nothing is found.")
-# So many letters of a sentence fit beside each other in a narrow picture.
+NOTHING = message("Nothing found.")
+# How many letters of a sentence fit in the width of a narrow picture.
 _LONGEST_LINE = 40
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-# The first stands in fonts/; the second is as wide, so that texts measured with the one fit in the other.
+# The first is in fonts/; the second is as wide, so that a text measured in one fits in the other.
 FONT = "DejaVu Sans, Verdana, sans-serif"
 _CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 _LONGEST_LABEL = {"wide": 300, "narrow": 240}
@@ -33,18 +33,18 @@ _LONGEST_LABEL = {"wide": 300, "narrow": 240}
 
 @dataclass(frozen=True)
 class Theme:
-    """The colours of a picture: as those of the pages in static/explorer.css."""
+    """The colours of a picture, like those of the pages in static/explorer.css."""
 
     paper: str
     ink: str
     soft: str
     line: str
-    # Of the seventh category, of all others together, of what is not told, of a state without a figure.
+    # Of the seventh category, of all others together, of records without a value, of a country without a figure.
     seventh: str
     rest: str
     missing: str
     land: str
-    # From little to much; from this share of the largest on, `text_on_much` is what can be read on them.
+    # From small to large values; above this share of the largest, `text_on_much` is readable on them.
     shades: tuple[str, ...]
     share_of_much: float
     text_on_much: str
@@ -71,7 +71,7 @@ _UNITS = (
 
 @dataclass(frozen=True)
 class Drawing:
-    """What all parts of a picture are drawn by."""
+    """A picture: its chart, figures, language, colours and width."""
 
     chart: Chart
     figures: Figures
@@ -85,7 +85,7 @@ class Drawing:
 
     @property
     def unit(self) -> tuple[Decimal, str]:
-        """What the figures are divided by to be drawn, and what they then are, in words."""
+        """The unit of the figures in the picture, and its name."""
         if not self.chart.is_of_money:
             return Decimal(1), self.word(KINDS[self.chart.kind].title)
         most = max((cell.value for cell in self.figures.cells.values()), default=Decimal(0))
@@ -93,21 +93,23 @@ class Drawing:
         return size, self.word(words)
 
     def named(self, dimension: str) -> str:
-        """Returns what a dimension is called."""
-        return self.word(field_words(dimension))
+        """Returns the name of a dimension."""
+        return self.word(field_words(dimension, self.chart.kind))
 
     def number(self, value: Decimal) -> float:
-        """Returns a figure as it is drawn."""
+        """Returns a value in the unit of the picture."""
         return float(value / self.unit[0])
 
 
-def framed(chart: Chart, told: str, total: str, *, language: str, theme: Theme, width: str) -> Specification:
-    """Returns what is the same for all charts: size, title, fonts, the marks of numbers and the names of months."""
+def framed(
+    chart: Chart, alternative: str, subtitle: Sequence[str], *, language: str, theme: Theme, width: str
+) -> Specification:
+    """Returns what all charts share: size, title, fonts, the separators of numbers and the names of months."""
     across, down = chart.size(width)
     return {
         "$schema": _SCHEMA,
-        "description": told,
-        "title": {"text": translations(language).gettext(chart.title), "subtitle": total},
+        "description": alternative,
+        "title": {"text": translations(language).gettext(chart.title), "subtitle": list(subtitle)},
         "width": across,
         "height": down,
         "autosize": {"type": "fit", "contains": "padding"},
@@ -119,13 +121,13 @@ def framed(chart: Chart, told: str, total: str, *, language: str, theme: Theme, 
 
 
 def number_locale(language: str) -> dict[str, Any]:
-    """Returns the marks of numbers in a language, as d3-format takes them."""
+    """Returns the separators of numbers in a language, for d3-format."""
     symbols = Locale.parse(language).number_symbols["latn"]
     return {"decimal": symbols["decimal"], "thousands": symbols["group"], "grouping": [3], "currency": ["", "\u00a0$"]}
 
 
 def time_locale(language: str) -> dict[str, Any]:
-    """Returns the names of months and days in a language, as d3-time-format takes them; dates are told in words."""
+    """Returns the names of months and days in a language, for d3-time-format."""
     locale = Locale.parse(language)
     months, weekdays = locale.months["stand-alone"], locale.days["stand-alone"]
     # Sunday is the first for d3, the last for Babel.
@@ -159,15 +161,15 @@ def _config(chart: Chart, theme: Theme, width: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def nothing(theme: Theme, language: str, told: str = NOTHING) -> Specification:
-    """Returns what is drawn where there is nothing to draw: a sentence."""
-    lines = wrap(translations(language).gettext(told), _LONGEST_LINE)
+def nothing(theme: Theme, language: str, reason: str = NOTHING) -> Specification:
+    """Returns a picture without figures: a sentence with the reason."""
+    lines = wrap(translations(language).gettext(reason), _LONGEST_LINE)
     text = {"type": "text", "text": lines, "fontSize": 14, "color": theme.soft}
     return {"data": {"values": [{}]}, "mark": text}
 
 
 def data_of(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dict[str, Any]]:
-    """Returns the cells as rows of data: what is drawn, and the words for it."""
+    """Returns the cells of the rows and columns to show, as data for the picture and its tooltips."""
     figures = drawing.figures
     cells = [
         (row, place, cell)
@@ -179,13 +181,13 @@ def data_of(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dic
     return [
         {
             "row": row.drawn(drawing.width),
-            "row_told": row.label,
+            "row_label": row.label,
             "column": figures.columns[place].drawn(drawing.width),
-            "column_told": figures.columns[place].label,
+            "column_label": figures.columns[place].label,
             "place": place,
             "value": drawing.number(cell.value),
             "share": round(float(cell.value / most), 3),
-            "told": cell.told,
+            "exact": cell.figure.exact or cell.figure.text,
             "short": compact_words(cell.value, drawing.language),
             **_code_and_list(row, cell),
         }
@@ -194,28 +196,28 @@ def data_of(drawing: Drawing, shown: Callable[[Group, Group], bool]) -> list[dic
 
 
 def _code_and_list(row: Group, cell: Cell) -> dict[str, str]:
-    """Returns by what a map finds its state, and where a click leads: static/charts.js follows `list`."""
-    told = {"code": row.code, "list": cell.href}
-    return {name: value for name, value in told.items() if value is not None}
+    """Returns the code by which a map finds a country, and the list that a click opens in static/charts.js."""
+    values = {"code": row.code, "list": cell.href}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def tooltip(drawing: Drawing) -> list[dict[str, str]]:
-    """Returns what the pointer tells of a cell: its row, its column, its figure."""
+    """Returns the tooltip of a cell: its row, its column, its exact figure."""
     chart = drawing.chart
-    names = [("row_told", drawing.named(chart.rows))]
+    names = [("row_label", drawing.named(chart.rows))]
     if chart.columns is not None:
-        names.append(("column_told", drawing.named(chart.columns)))
-    names.append(("told", drawing.word("US dollars") if chart.is_of_money else drawing.unit[1]))
+        names.append(("column_label", drawing.named(chart.columns)))
+    names.append(("exact", drawing.word("US dollars") if chart.is_of_money else drawing.unit[1]))
     return [{"field": field, "type": "nominal", "title": title} for field, title in names]
 
 
 def labels(groups: Iterable[Group], width: str) -> list[str]:
-    """Returns what stands for groups in a picture, in their order."""
+    """Returns the labels of groups in a picture, in order."""
     return [group.drawn(width) for group in groups]
 
 
 def categories(theme: Theme, width: str, columns: Iterable[Group]) -> dict[str, Any]:
-    """Returns the colours of groups, by the field `column` that has their labels."""
+    """Returns the colours of groups by the field `column`, which has their labels."""
     columns, colours = tuple(columns), iter((*_CATEGORIES, theme.seventh))
     chosen = [
         theme.rest if each.rest else theme.missing if each.code is None else next(colours, theme.rest)
@@ -227,13 +229,13 @@ def categories(theme: Theme, width: str, columns: Iterable[Group]) -> dict[str, 
 
 
 def step(drawing: Drawing) -> float:
-    """Returns the least step of an axis: there is no half of a record."""
+    """Returns the smallest step of an axis: numbers of records are whole."""
     return 0 if drawing.chart.is_of_money else 1
 
 
 def shade(drawing: Drawing, *, legend: bool) -> dict[str, Any]:
-    """Returns the colour of a figure, from little to much."""
-    told = {"title": drawing.unit[1], "gradientLength": 200, "format": ",~f", "tickMinStep": step(drawing)}
-    # Few have most: of their root the small ones are told apart too.
+    """Returns the shades of figures, from small to large."""
+    shades = {"title": drawing.unit[1], "gradientLength": 200, "format": ",~f", "tickMinStep": step(drawing)}
+    # A few values are far larger than the others: a root scale keeps the small ones apart.
     scale = {"type": "sqrt", "range": list(drawing.theme.shades), "domainMin": 0, "interpolate": "lab"}
-    return {"field": "value", "type": "quantitative", "scale": scale, "legend": told if legend else None}
+    return {"field": "value", "type": "quantitative", "scale": scale, "legend": shades if legend else None}

@@ -1,4 +1,4 @@
-"""The forms that charts take: bars, a matrix, a map; what each shows, in words, to those who do not see it."""
+"""The forms of charts: bars, a matrix, a map; and each in words, for readers who do not see it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,51 +21,59 @@ from app.web.charts.drawing import (
     step,
     tooltip,
 )
+from app.web.printing import Figure
 from app.web.wording import message, translations
 
-_ONLY_UNTOLD = message("What is not told stands in the table only.")
-_ONLY_LEFT_OUT = message("No sum here may be added to others.")
+_ONLY_MISSING = message("Only the table shows records without a value.")
+_ONLY_LEFT_OUT = message("None of these sums is counted in totals.")
 
 
 def specification(
     chart: Chart, figures: Figures, *, language: str, theme: str = "light", width: str = "wide"
 ) -> Specification:
-    """Returns the Vega-Lite specification of a chart: version 6, with the numbers' marks for vega-embed."""
+    """Returns the Vega-Lite specification of a chart: version 6, with the separators of numbers for vega-embed."""
     drawing = Drawing(chart, figures, language, THEMES[theme], width)
-    told, total = alternative(chart, figures, language), whole(chart, figures, language)
-    frame = framed(chart, told, total, language=language, theme=drawing.theme, width=width)
+    subtitle = [total(chart, figures, language).text, *_undated(chart, figures, language)]
+    words = alternative(chart, figures, language)
+    frame = framed(chart, words, subtitle, language=language, theme=drawing.theme, width=width)
     return frame | _FORMS[chart.form](drawing)
 
 
 def alternative(chart: Chart, figures: Figures, language: str) -> str:
-    """Returns what a chart shows in a sentence or two, for those who do not see it."""
+    """Returns a chart in a few sentences, for readers who do not see it."""
     word = translations(language).gettext
-    told = f"{word(chart.title)}. {word(chart.tells)}"
+    sentences = [f"{word(chart.title)}.", word(chart.description)]
     if not figures.cells:
-        return f"{told} {word(_empty(figures))}"
-    told = f"{told} {whole(chart, figures, language)}."
-    if figures.largest is None:
-        return told
-    row, column, cell = figures.largest
-    where = row.label if column.code is None else f"{row.label}, {column.label}"
-    most = word("The most: %(where)s, %(figure)s.") % {"where": where, "figure": cell.told}
-    return f"{told} {most}"
+        return " ".join([*sentences, word(_empty(figures))])
+    sentences += [f"{each}." for each in (total(chart, figures, language).text, *_undated(chart, figures, language))]
+    if figures.largest is not None:
+        row, column, cell = figures.largest
+        where = row.label if column.code is None else f"{row.label}, {column.label}"
+        sentences.append(word("Largest: %(where)s, %(figure)s.") % {"where": where, "figure": cell.figure.text})
+    return " ".join(sentences)
 
 
-def whole(chart: Chart, figures: Figures, language: str) -> str:
-    """Returns what all records of a chart come to, in words."""
-    of = message("Countable sums") if chart.is_of_money else KINDS[chart.kind].title
-    return f"{translations(language).gettext(of)}: {figures.total}"
+def total(chart: Chart, figures: Figures, language: str) -> Figure:
+    """Returns the total of a chart, with a label."""
+    of = message("Total of counted sums") if chart.is_of_money else KINDS[chart.kind].title
+    return Figure(f"{translations(language).gettext(of)}: {figures.total.text}", figures.total.exact)
+
+
+def _undated(chart: Chart, figures: Figures, language: str) -> list[str]:
+    """Returns the sum of the records without a year, which an axis of years cannot show; empty without such records."""
+    if not chart.is_of_years or figures.undated is None:
+        return []
+    return [translations(language).gettext("Not dated: %(figure)s") % {"figure": figures.undated.text}]
 
 
 def _nothing(drawing: Drawing) -> Specification:
-    """Returns what is drawn where there is nothing, or nothing that has both a row and a column."""
-    told = _ONLY_UNTOLD if drawing.figures.cells else _empty(drawing.figures)
-    return nothing(drawing.theme, drawing.language, told)
+    """Returns the picture of a chart without any record that has both a row and a column."""
+    reason = _ONLY_MISSING if drawing.figures.cells else _empty(drawing.figures)
+    return nothing(drawing.theme, drawing.language, reason)
 
 
 def _empty(figures: Figures) -> str:
-    """Returns why there is no figure: there is nothing, or what there is may not be added up."""
+    """Returns the reason why there is no figure."""
     return _ONLY_LEFT_OUT if figures.left_out else NOTHING
 
 
@@ -73,11 +81,9 @@ def _empty(figures: Figures) -> str:
 
 
 def _bars(drawing: Drawing) -> Specification:
-    """Returns stacked bars: upright by year, else lying, with room for names."""
-    chart, figures = drawing.chart, drawing.figures
-    upright, rows = chart.is_of_years, figures.rows
-    if not upright:
-        rows = tuple(row for row in rows if row.code is not None)
+    """Returns stacked bars: vertical by year, else horizontal, with room for names."""
+    upright = drawing.chart.is_of_years
+    rows = tuple(row for row in drawing.figures.rows if row.code is not None)
     along: dict[str, Any] = {
         "field": "row",
         "type": "ordinal",
@@ -138,12 +144,12 @@ def _matrix(drawing: Drawing) -> Specification:
     readable = {"condition": much, "value": theme.text_on_little}
     return {
         "data": {"values": data_of(drawing, lambda row, column: row in rows and column in columns)},
-        # Names that lean to the right are taken for a little shorter than they are.
+        # Vega measures slanted names a little shorter than they are.
         "padding": {"left": 8, "top": 8, "bottom": 8, "right": 24},
         "encoding": {"x": across, "y": down, "tooltip": tooltip(drawing)},
         "layer": [
             {"mark": {"type": "rect"}, "encoding": {"color": shade(drawing, legend=money)}},
-            # On a telephone there is no room for sums.
+            # A telephone has no room for sums.
             *([] if money and narrow else [words | {"encoding": {"text": text, "color": readable}}]),
         ],
     }
@@ -153,7 +159,7 @@ def _matrix(drawing: Drawing) -> Specification:
 
 
 def _map(drawing: Drawing) -> Specification:
-    """Returns the states in shades, Central Asia beside the world, on a telephone above it."""
+    """Returns the countries in shades, Central Asia beside the world, on a telephone above it."""
     capitals = load_capitals()
     data = data_of(drawing, lambda row, _: row.code is not None)
     if not data:
@@ -164,7 +170,7 @@ def _map(drawing: Drawing) -> Specification:
         if each["code"] not in load_borders().codes and each["code"] in capitals
     ]
     (across, down), narrow = drawing.chart.size(drawing.width), drawing.width == "narrow"
-    # The rest of the height is that of the title and the legend, of the width that between and around the maps.
+    # The rest of the height is for the title and the legend, the rest of the width for the space around the maps.
     region = (across - 16, 160) if narrow else (270, down - 120)
     world = (across - 16, down - 160 - 130) if narrow else (across - 270 - 36, down - 120)
     central_asia: dict[str, Any] = {"type": "azimuthalEqualArea", "rotate": [-68, -42, 0]}
@@ -182,15 +188,15 @@ def _map(drawing: Drawing) -> Specification:
 
 
 def _states(drawing: Drawing, size: tuple[int, int], dots: bool, projection: dict[str, Any]) -> Specification:
-    """Returns one map; states too small for a shape are dots at their capitals."""
+    """Returns one map; countries too small for a shape are dots at their capitals."""
     theme = drawing.theme
     shaded = {"color": shade(drawing, legend=True), "tooltip": tooltip(drawing)}
     shapes = {"name": "borders", "format": {"type": "topojson", "feature": "countries"}}
-    known = {"data": {"name": "figures"}, "key": "code", "fields": ["row_told", "value", "told", "list"]}
+    known = {"data": {"name": "figures"}, "key": "code", "fields": ["row_label", "value", "exact", "list"]}
     of_cell = {"lookup": "id", "from": known}
     outline = {"type": "geoshape", "stroke": theme.paper, "strokeWidth": 0.4}
     without = {"transform": [of_cell, {"filter": "!isValid(datum.value)"}], "mark": {**outline, "fill": theme.land}}
-    told = {"transform": [of_cell, {"filter": "isValid(datum.value)"}], "mark": outline, "encoding": shaded}
+    stated = {"transform": [of_cell, {"filter": "isValid(datum.value)"}], "mark": outline, "encoding": shaded}
     place = {name: {"field": name, "type": "quantitative"} for name in ("longitude", "latitude")}
     dot = {"type": "circle", "size": 40, "opacity": 1, "stroke": theme.ink, "strokeWidth": 0.5, "clip": True}
     return {
@@ -199,7 +205,7 @@ def _states(drawing: Drawing, size: tuple[int, int], dots: bool, projection: dic
         "projection": projection,
         "layer": [
             {"data": shapes, **without},
-            {"data": shapes, **told},
+            {"data": shapes, **stated},
             *([{"data": {"name": "dots"}, "mark": dot, "encoding": {**place, **shaded}}] if dots else []),
         ],
     }

@@ -1,4 +1,4 @@
-"""The charts as pages, pictures, specifications and for other pages to embed; all of one address and its filters."""
+"""The charts as pages, pictures, specifications and embedded pages, all with the same filters."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,16 +17,17 @@ from app.web.charts.catalogue import CHARTS, Chart, ChartParameters, Form, chart
 from app.web.charts.cells import read_figures
 from app.web.charts.pictures import OF_PICTURES, VERSION, draw_png, draw_svg, script
 from app.web.lists import narrowing
+from app.web.printing import Figure
 from app.web.render import HEADERS, Here, Site
 from app.web.wording import language_of
 
-# What draws in the browser changes only with the release that makes it.
+# The script that draws in a browser changes only with the release of vl-convert.
 SCRIPT = f"/static/vega-{VERSION}.js"
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def script_router(_: Site) -> APIRouter:
-    """Returns the script that draws charts in a browser: made when it is first asked for, then kept."""
+    """Returns the router of the script that draws charts in a browser; the first request makes it."""
     router = APIRouter(include_in_schema=False)
 
     @router.get(SCRIPT)
@@ -37,16 +38,17 @@ def script_router(_: Site) -> APIRouter:
 
 
 def charts_router(site: Site) -> APIRouter:
-    """Returns the pages of all charts together and of each, and its pictures."""
+    """Returns the router of the page of all charts, and of the pages and pictures of each."""
     router = APIRouter(include_in_schema=False)
 
     @router.get("/charts")
     def charts(_: Annotated[Parameters, Query()], request: Request) -> Response:
         language = language_of(request)
-        told = {
-            name: _read(site, chart, chart_parameters(chart.kind)(), language).told for name, chart in CHARTS.items()
+        alternatives = {
+            name: _read(site, chart, chart_parameters(chart.kind)(), language).alternative
+            for name, chart in CHARTS.items()
         }
-        return site.answer(request, "charts.html", told=told)
+        return site.answer(request, "charts.html", alternatives=alternatives)
 
     for chart in CHARTS.values():
         _add_pages(router, chart, site)
@@ -71,7 +73,8 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
             figures=read.figures,
             values=values,
             chips=chips,
-            told=read.told,
+            alternative=read.alternative,
+            total=read.total,
             list_=link(f"/{kind.plural}", {**read.only, **values, "lang": query.lang}),
             script=SCRIPT,
         )
@@ -80,10 +83,15 @@ def _add_pages(router: APIRouter, chart: Chart, site: Site) -> None:
     def embed(query: Annotated[Asked, Query()], request: Request) -> Response:
         language = language_of(request)
         theme = query.theme if "theme" in query.model_fields_set else None
-        told = _read(site, chart, query, language).told
-        values = _values(chart, query)
+        alternative = _read(site, chart, query, language).alternative
         return site.answer(
-            request, "chart_embedded.html", embedded=True, chart=chart, values=values, told=told, theme=theme
+            request,
+            "chart_embedded.html",
+            embedded=True,
+            chart=chart,
+            values=_values(chart, query),
+            alternative=alternative,
+            theme=theme,
         )
 
 
@@ -113,32 +121,38 @@ def _add_pictures(router: APIRouter, chart: Chart, site: Site) -> None:
 
 
 def _values(chart: Chart, query: ChartParameters) -> dict[str, Any]:
-    """Returns the filters of a query, for the addresses of the same chart in other forms."""
+    """Returns the filters of a query, for other addresses of the same chart."""
     return asked(KINDS[chart.kind], query)
 
 
 @dataclass(frozen=True)
 class _ReadChart:
-    """A chart that was read: what its page shows and by which template, its words, what draws it.
+    """A chart with its figures: the template of its page, the chart in words, the function that draws it.
 
-    `only` are the filters by which its records are fewer than those of the list.
+    `only` has the filters by which its records are fewer than those of the list.
     """
 
     template: str
     only: dict[str, Any]
     figures: Any
-    told: dict[str, str]
+    alternative: str
+    total: Figure
     specification: Callable[..., drawing.Specification]
 
 
 def _read(site: Site, chart: Chart, query: ChartParameters, language: str) -> _ReadChart:
-    """Returns a chart as it is told in words, to who does not see it and below it, and as it is drawn."""
+    """Returns a chart with its figures."""
     figures: Any
     way: Any
     if chart.form is Form.TIMELINE:
         figures, way, template = timeline.read_timeline(site.engine, chart, query, language), timeline, "timeline.html"
     else:
         figures, way, template = read_figures(site.engine, chart, query, language), forms, "chart.html"
-    told: dict[str, str] = {name: getattr(way, name)(chart, figures, language) for name in ("alternative", "whole")}
-    only = timeline.WITH_DATE if chart.form is Form.TIMELINE else {}
-    return _ReadChart(template, only, figures, told, partial(way.specification, chart, figures, language=language))
+    return _ReadChart(
+        template,
+        timeline.WITH_DATE if chart.form is Form.TIMELINE else {},
+        figures,
+        way.alternative(chart, figures, language),
+        way.total(chart, figures, language),
+        partial(way.specification, chart, figures, language=language),
+    )

@@ -1,6 +1,6 @@
-"""The timeline of meetings: the newest of them, each where and when it takes place, as a mark and as a row of a table.
+"""The timeline of meetings: the newest meetings by date and country, as marks and as rows of a table.
 
-Unlike the figures of other charts these are records themselves, thus no question to the statistics.
+Unlike other charts it shows records, so that it reads a list and not the statistics.
 """
 
 from collections import Counter
@@ -21,24 +21,24 @@ from app.records import KINDS
 from app.records.values import days
 from app.web.charts.catalogue import Chart, ChartParameters
 from app.web.charts.cells import spelt
-from app.web.charts.drawing import THEMES, Specification, categories, framed, nothing
+from app.web.charts.drawing import NOTHING, THEMES, Specification, categories, framed, nothing
 from app.web.charts.groups import Group, groups, plain
 from app.web.fields import path_of, reader_of
-from app.web.printing import country_words, date_words, number_words
+from app.web.printing import Figure, country_words, date_words, number_words
 from app.web.wording import field_words, translations
 
-# So many marks can be told apart, and so many rows be read.
+# How many meetings a reader can distinguish in the picture and read in the table.
 MOST = 500
-# What of the list is shown; who asks for those without a date gets none.
+# The timeline shows meetings with a date only.
 WITH_DATE = {"date__isnull": False}
 _FIELDS = ["id", "label", "date", "city", "city_label", "country", "meeting_type"]
-# What lasts longer is drawn as long as it may be: a month, a year.
+# A longer date, a month or a year, is drawn as a bar.
 _LONGEST_POINT = timedelta(days=20)
 
 
 @dataclass(frozen=True)
 class Point:
-    """A meeting: its first and last day as ISO dates, its lane and form, and the words for it."""
+    """A meeting: its first and last day as ISO dates, its lane and form, and its words."""
 
     first: str
     last: str
@@ -48,13 +48,13 @@ class Point:
     date: str
     title: str
     place: str
-    told_form: str
+    form_label: str
     href: str
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """The newest meetings, by date, of how many of which a date is told; the lanes and forms that they are of."""
+    """The newest meetings; `total` counts all meetings with a date; the lanes and forms of those shown."""
 
     marks: tuple[Point, ...]
     total: int
@@ -64,7 +64,7 @@ class Timeline:
 
 
 def read_timeline(engine: Engine, chart: Chart, query: ChartParameters, language: str) -> Timeline:
-    """Returns the newest meetings that meet the filters; raises BadQuery."""
+    """Returns the newest meetings that match the filters; raises BadQuery."""
     asking = orjson.dumps(asked(KINDS[chart.kind], query))
     return _timeline(engine, read_version(engine), chart, asking, query.lang, language)
 
@@ -109,7 +109,7 @@ def _timeline(
                 date=date_words(each["date"], language),
                 title=plain(each["label"]),
                 place=plain(", ".join(part for part in place if part)),
-                told_form=reader.code(kind, "meeting_type", each["meeting_type"]),
+                form_label=reader.code(kind, "meeting_type", each["meeting_type"]),
                 href=link(path_of(kind.name, each["id"]), lang),
             )
         )
@@ -118,7 +118,7 @@ def _timeline(
 
 
 def _group_of(code: str | None, among: Iterable[Group]) -> Group:
-    """Returns the group of a code: its own, else the one of all others."""
+    """Returns the group of a code: its own, else that of all others."""
     return next((each for each in among if each.code == code and not each.rest), None) or next(
         each for each in among if each.rest
     )
@@ -127,23 +127,23 @@ def _group_of(code: str | None, among: Iterable[Group]) -> Group:
 # --- words ------------------------------------------------------------------------------------------------------
 
 
-def whole(chart: Chart, timeline: Timeline, language: str) -> str:
+def total(chart: Chart, timeline: Timeline, language: str) -> Figure:
     """Returns how many meetings are shown, in words."""
     word = translations(language).gettext
     shown, number = (number_words(each, language) for each in (len(timeline.marks), timeline.total))
     if len(timeline.marks) < timeline.total:
-        return word("The newest %(shown)s of %(number)s") % {"shown": shown, "number": number}
-    return f"{word(KINDS[chart.kind].title)}: {number}"
+        return Figure(word("The newest %(shown)s of %(number)s") % {"shown": shown, "number": number})
+    return Figure(f"{word(KINDS[chart.kind].title)}: {number}")
 
 
 def alternative(chart: Chart, timeline: Timeline, language: str) -> str:
-    """Returns what the timeline shows in a sentence or two, for those who do not see it."""
+    """Returns the timeline in a few sentences, for readers who do not see it."""
     word = translations(language).gettext
-    told = f"{word(chart.title)}. {word(chart.tells)}"
+    description = f"{word(chart.title)}. {word(chart.description)}"
     if not timeline.marks:
-        return f"{told} {word('Nothing is found.')}"
+        return f"{description} {word(NOTHING)}"
     newest = timeline.marks[0]
-    return f"{told} {whole(chart, timeline, language)}. {newest.date}: {newest.title}."
+    return f"{description} {total(chart, timeline, language).text}. {newest.date}: {newest.title}."
 
 
 # --- picture ----------------------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def specification(
     frame = framed(
         chart,
         alternative(chart, timeline, language),
-        whole(chart, timeline, language),
+        [total(chart, timeline, language).text],
         language=language,
         theme=colours,
         width=width,
@@ -179,7 +179,7 @@ def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specifi
             "date": each.date,
             "title": each.title,
             "place": each.place,
-            "form": each.told_form,
+            "form": each.form_label,
             "list": each.href,
         }
         for each in timeline.marks
@@ -198,8 +198,8 @@ def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specifi
         "scale": {"domain": [each.label for each in timeline.lanes]},
         "axis": {"labelLimit": 100 if narrow else 170, "ticks": False, "domain": False, "grid": True},
     }
-    names = [(name, word(field_words(of))) for name, of in _TOLD]
-    tooltip = [{"field": name, "type": "nominal", "title": told} for name, told in names]
+    names = [(name, word(field_words(of))) for name, of in _TOOLTIP]
+    tooltip = [{"field": name, "type": "nominal", "title": title} for name, title in names]
     forms = timeline.forms
     stroke = {"stroke": colours.paper, "strokeWidth": 0.5}
     colour = categories(colours, width, forms)
@@ -221,5 +221,5 @@ def _marks(timeline: Timeline, language: str, theme: str, width: str) -> Specifi
     }
 
 
-# What the tooltip tells, and the field that it is; the title comes last, as the row's link does in a table of figures.
-_TOLD = (("date", "date"), ("place", "place"), ("form", "meeting_type"), ("title", "meeting"))
+# The lines of the tooltip with their fields; the title is last, like the linked figure of other charts.
+_TOOLTIP = (("date", "date"), ("place", "place"), ("form", "meeting_type"), ("title", "meeting"))

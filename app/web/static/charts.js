@@ -1,4 +1,4 @@
-// Draws a chart in the page when one asks for it: the same specification as the picture, by Vega, without eval.
+// Draws a chart in the page on request: Vega, without eval, with the specification of the picture.
 "use strict";
 
 const figure = document.querySelector("figure.chart");
@@ -9,7 +9,7 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 function loaded(address) {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
-    script.type = "module"; // its names are its own
+    script.type = "module"; // keeps its names out of the global scope
     script.src = address;
     script.onload = resolve;
     script.onerror = () => reject(new Error(address));
@@ -24,7 +24,7 @@ async function specification() {
   return answer.json();
 }
 
-// Vega's own tooltip sets styles in a way that the policy of these pages forbids.
+// The policy of these pages forbids the inline styles of Vega's own tooltip.
 function tooltip() {
   const box = document.createElement("div");
   box.setAttribute("role", "tooltip");
@@ -34,11 +34,11 @@ function tooltip() {
     box.hidden = typeof value !== "object" || value === null;
     if (box.hidden) return;
     const list = document.createElement("dl");
-    for (const [name, told] of Object.entries(value)) {
+    for (const [name, text] of Object.entries(value)) {
       const term = document.createElement("dt");
       term.textContent = name;
       const description = document.createElement("dd");
-      description.textContent = told;
+      description.textContent = text;
       list.append(term, description);
     }
     box.replaceChildren(list);
@@ -52,7 +52,7 @@ async function draw() {
   const [spec] = await Promise.all([specification(), window.vegaEmbed ? null : loaded(figure.dataset.script)]);
   const place = document.createElement("div");
   const options = { ast: true, actions: false, defaultStyle: false, renderer: "canvas", tooltip: tooltip() };
-  // Drawn aside, and shown only when it is there.
+  // Draws into an element outside the page, which replaces the picture when it is ready.
   const { view } = await window.vegaEmbed(place, spec, options);
   view.addEventListener("click", (event, item) => {
     if (item && item.datum && item.datum.list) location.href = item.datum.list;

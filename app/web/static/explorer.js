@@ -1,4 +1,4 @@
-// What makes the pages nicer; without it they all work.
+// Additions to the pages, which all work without it.
 "use strict";
 
 // --- the search box completes names -----------------------------------------------------------------------------
@@ -58,7 +58,7 @@ function go(option) {
 function move(event) {
   const selected = list.querySelector('[aria-selected="true"]');
   if (event.key === "Escape" && !list.hidden) {
-    event.preventDefault(); // or what was typed would go too
+    event.preventDefault(); // or the browser would clear the box
     return close();
   }
   if (event.key === "Enter" && selected !== null) {
@@ -85,7 +85,7 @@ if (box !== null) {
   box.addEventListener("input", complete);
   box.addEventListener("keydown", move);
   box.addEventListener("blur", close);
-  // Before the box loses its focus, which would close the list.
+  // mousedown comes before the box loses its focus, which closes the list.
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
     const option = event.target.closest("li");
@@ -93,7 +93,7 @@ if (box !== null) {
   });
 }
 
-// --- in a text, all of a span is shown that an address leads to, not only where it begins ------------------------
+// --- in a text, the whole span of the address is highlighted, not only its beginning ----------------------------
 
 function showSpan() {
   for (const each of document.querySelectorAll(".text .led")) each.classList.remove("led");
