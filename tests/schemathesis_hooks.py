@@ -1,13 +1,17 @@
 """What schemathesis cannot know of the API: read by it, by SCHEMATHESIS_HOOKS, in tests/test_schemathesis.py."""
 
+import json
 import re
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 import schemathesis
 
+from app.api.openapi import EXAMPLES, filter_examples
 from app.query.fields import paths_of
 from app.records import BY_PLURAL
+from app.records.values import CityKey
 
 # An address holds 64 KiB, whatever a description says of each of its parameters.
 LONGEST = 50_000
@@ -60,13 +64,31 @@ def _mend(asked: dict[str, Any], path: str) -> None:
     if "q" in asked:
         # Words are looked for, thus a letter there must be.
         asked["q"] = f"a {asked['q']}"[:1000]
+    known = _known_ids(path)
     for name, value in list(asked.items()):
-        if name.startswith("period"):
+        if name in known:
+            asked[name] = [known[name]]
+        elif name.startswith("period"):
             del asked[name]  # no pattern can keep it from ending before it starts
         elif name.endswith("__all"):
             asked[name] = [_first_of(each) for each in value]  # each is counted, and one may hold several
         else:
             asked[name] = [_in_order(each) for each in value] if isinstance(value, list) else _in_order(value)
+
+
+@cache
+def _known_ids(path: str) -> dict[str, str]:
+    """Returns an id or a city that exists for each filter of a path that takes only such."""
+    kind = next((BY_PLURAL[part] for part in re.split("[/.]", path) if part in BY_PLURAL), None)
+    if kind is None:
+        return {}
+    examples = filter_examples(kind, json.loads(EXAMPLES.read_text(encoding="utf-8")))
+    filters = {filter_.name for filter_ in kind.filters if filter_.kinds or CityKey in filter_.codes}
+    return {
+        name: value
+        for name, value in examples.items()
+        if name.partition("__")[0] in filters and name.rpartition("__")[2] not in ("isnull", "contains")
+    }
 
 
 def _first_of(value: Any) -> Any:
