@@ -274,7 +274,7 @@ def _shared_parameters(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _meaning(parameter: dict[str, Any]) -> str:
-    """Returns what tells parameters of one name apart; the id of a meeting is no example of that of a project."""
+    """Returns what distinguishes parameters of one name; the id of a meeting is no example of the id of a project."""
     if parameter["name"].partition("__")[0] in ("id", "canonical"):
         return _text(parameter)
     return _text(parameter | {"schema": _bare(parameter["schema"])})
