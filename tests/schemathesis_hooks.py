@@ -1,20 +1,20 @@
 """What schemathesis cannot know of the API: read by it, by SCHEMATHESIS_HOOKS, in tests/test_schemathesis.py."""
 
-import json
 import re
-from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
 import schemathesis
 
-from app.api.openapi import EXAMPLES, filter_examples
 from app.query.fields import paths_of
-from app.records import BY_PLURAL
+from app.query.values import values_of
+from app.records import BY_PLURAL, Kind
 from app.records.values import CityKey
 
 # An address holds 64 KiB, whatever a description says of each of its parameters.
 LONGEST = 50_000
+# Filters ask for what exists: ids of the register, by the kind of record.
+KNOWN_IDS = {"organisation": "osce", "project": "ovop", "person": "sadyr-japarov"}
 
 
 @schemathesis.hook
@@ -37,6 +37,7 @@ def before_call(_context: Any, case: Any, _options: Any) -> None:
     for asked in (case.query, case.body):
         if isinstance(asked, dict):
             _mend(asked, case.path)
+            _ask_for_known(asked, next((part for part in re.split("[/.]", case.path) if part in BY_PLURAL), None))
 
 
 def _ask_for_all(case: Any) -> None:
@@ -64,11 +65,8 @@ def _mend(asked: dict[str, Any], path: str) -> None:
     if "q" in asked:
         # Words are looked for, thus a letter there must be.
         asked["q"] = f"a {asked['q']}"[:1000]
-    known = _known_ids(path)
     for name, value in list(asked.items()):
-        if name in known:
-            asked[name] = [known[name]]
-        elif name.startswith("period"):
+        if name.startswith("period"):
             del asked[name]  # no pattern can keep it from ending before it starts
         elif name.endswith("__all"):
             asked[name] = [_first_of(each) for each in value]  # each is counted, and one may hold several
@@ -76,19 +74,23 @@ def _mend(asked: dict[str, Any], path: str) -> None:
             asked[name] = [_in_order(each) for each in value] if isinstance(value, list) else _in_order(value)
 
 
-@cache
-def _known_ids(path: str) -> dict[str, str]:
-    """Returns an id or a city that exists for each filter of a path that takes only such."""
-    kind = next((BY_PLURAL[part] for part in re.split("[/.]", path) if part in BY_PLURAL), None)
-    if kind is None:
-        return {}
-    examples = filter_examples(kind, json.loads(EXAMPLES.read_text(encoding="utf-8")))
-    filters = {filter_.name for filter_ in kind.filters if filter_.kinds or CityKey in filter_.codes}
-    return {
-        name: value
-        for name, value in examples.items()
-        if name.partition("__")[0] in filters and name.rpartition("__")[2] not in ("isnull", "contains")
-    }
+def _ask_for_known(asked: dict[str, Any], plural: str | None) -> None:
+    """Puts ids and cities that exist in the place of texts; drops filters by ids that no register has."""
+    for name in list(asked) if plural is not None else ():
+        known = _known(BY_PLURAL[plural], name)
+        if known is not None:
+            asked[name] = [known]
+        if known == "":
+            del asked[name]
+
+
+def _known(kind: Kind, name: str) -> str | None:
+    """Returns a value that exists for a filter by ids or cities, "" if there is none, None for other parameters."""
+    declared = [each for each in values_of(kind.name, name) if name.partition("__")[2] in ("", "not", "all")]
+    if any(CityKey in each.codes for each in declared):
+        return "bishkek"
+    kinds = [of for each in declared for of in each.kinds]
+    return next((KNOWN_IDS[of] for of in kinds if of in KNOWN_IDS), "") if kinds else None
 
 
 def _first_of(value: Any) -> Any:

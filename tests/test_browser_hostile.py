@@ -58,6 +58,7 @@ PATHS = [
     "/compare?by=provider&a=org_07&b=org_00",
 ]
 REFUSED = {
+    f"/charts/funding-by-year?provider={quote(SCRIPT)}": 422,
     f"/funding?{quote(SCRIPT)}={quote(SCRIPT)}": 422,
     f"/funding?provider={quote(SCRIPT)}&sort={quote(SCRIPT)}": 422,
     f"/projects/{quote(SCRIPT, safe='')}": 404,

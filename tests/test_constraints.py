@@ -95,7 +95,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "kind": "person",
         "record_id": "p",
         "label": "Имя",
-        "told": "Имя",
+        "lines": "Имя",
         "digest": "0" * 32,
         "version": "0" * 12,
     },

@@ -30,7 +30,7 @@ FUNDING, CHANGE = METADATA.tables["funding"], METADATA.tables["change"]
 RATES = {
     ("KGS", 2018): KnownRate("KGS", 2018, Decimal("68.8403"), "WDI"),
     ("KGS", 2017): KnownRate("KGS", 2017, Decimal("70"), "WDI"),
-    ("XXX", 2018): KnownRate("XXX", 2018, Decimal("8"), "made up"),
+    ("XOF", 2018): KnownRate("XOF", 2018, Decimal("8"), "made up"),
     ("KWD", 2018): KnownRate("KWD", 2018, Decimal("0.302"), "NBP"),
 }
 NOTHING = dict.fromkeys(("usd_amount", "usd_rate", "usd_rate_year", "usd_source", "usd_basis", "usd_reason"))
@@ -112,7 +112,7 @@ def test_no_sum_no_dollars() -> None:
     [("0.04", None), ("0.041", "0.01"), ("0.12", "0.02"), ("0.2", "0.02"), ("0.28", "0.04"), ("1", "0.12")],
 )
 def test_cents_are_rounded_half_to_even_and_never_to_nothing(amount: str, expected: str | None) -> None:
-    found = dollars("2018", amount=amount, currency="XXX")
+    found = dollars("2018", amount=amount, currency="XOF")
     assert found["usd_amount"] == (None if expected is None else Decimal(expected))
     assert found["usd_reason"] == ("out_of_range" if expected is None else None)
 

@@ -24,6 +24,8 @@ _OPERATORS = (Operator.EQ, Operator.NOT, Operator.ALL)
 _MOST_ERRORS = 20
 # So many ids are compared with an unknown one.
 _MOST_NEAR = 500
+# Shorter texts are in too many names.
+_SHORTEST_NAME = 3
 
 
 def known_values(connection: Connection, kind: Kind, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,6 +111,8 @@ def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[s
     if code_of(value.upper(), filter_) is not None:
         yield value.upper()
     wanted = slug(value)
+    if len(wanted) < _SHORTEST_NAME:
+        return
     for name in filter_.kinds:
         table = table_of(KINDS[name].table)
         yield from connection.scalars(select(table.c.id).where(table.c.id == wanted))
