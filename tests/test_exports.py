@@ -465,6 +465,12 @@ def test_what_cannot_be(client: Client, path: str, status: int, parameter: str) 
     assert answer.json()["errors"][0]["parameter"] == parameter
 
 
+@pytest.mark.parametrize("name", ["csv", "ndjson", "json"])
+def test_an_unknown_id_is_an_error_before_the_first_byte(client: Client, name: str) -> None:
+    answer = client.get(f"/v1/funding.{name}?provider=nobody_of_this_name")
+    assert (answer.status_code, answer.json()["errors"][0]["parameter"]) == (422, "provider")
+
+
 def test_a_merged_record_keeps_its_format(nasty: Client) -> None:
     answer = nasty.get("/v1/projects/old.csv?bom=1")
     assert (answer.status_code, answer.headers["Location"]) == (308, "/v1/projects/prj_00.csv?bom=1")

@@ -46,7 +46,7 @@ SwaggerUIBundle({{
   deepLinking: true,
   defaultModelsExpandDepth: -1,
   displayRequestDuration: true,
-  docExpansion: "{expansion}",
+  docExpansion: "list",
   filter: true,
   showExtensions: false,
   validatorUrl: null,
@@ -58,13 +58,13 @@ SwaggerUIBundle({{
 
 
 def add_docs(app: FastAPI) -> None:
-    """Adds /openapi.json, /docs and /redoc."""
+    """Adds /docs and /redoc."""
     folder = files("fastapi_offline").joinpath("static")
     app.mount(FILES, StaticFiles(directory=str(folder)), name="docs")
 
     @app.get("/docs", include_in_schema=False)
     def swagger() -> Response:
-        return _guarded(HTMLResponse(_SWAGGER.format(title=app.title, files=FILES, openapi=OPENAPI, expansion="list")))
+        return _guarded(HTMLResponse(_SWAGGER.format(title=app.title, files=FILES, openapi=OPENAPI)))
 
     @app.get("/redoc", include_in_schema=False)
     def redoc() -> Response:

@@ -72,7 +72,7 @@ _PROBLEMS = {
 _FORMATTED = {f"/v1/{kind.plural}{rest}" for kind in KINDS.values() for rest in ("", "/{id}")}
 _BODIES = {f"/v1/{kind.plural}/search" for kind in KINDS.values()}
 
-# An example; no page gave it.
+# An example of a cursor.
 _CURSOR = write_cursor(["funding", "id", ""], ["fnd_ujuzqpmcc3lqdzsr"])
 # Values that many parameters and fields have; the schema is written once, under this name.
 _VALUES = {
@@ -215,7 +215,7 @@ def _problems() -> dict[str, Any]:
 
 
 def _known(path: str, examples: dict[str, Any]) -> dict[str, Any]:
-    """Returns a value for the parameters of a path that do not name one themselves."""
+    """Returns example values for the parameters of a path."""
     values: dict[str, Any] = {"limit": 25, "cursor": _CURSOR, "format": "csv", "bom": True, "q": "вода", "parties": 6}
     kind = next((BY_PLURAL[part] for part in path.partition(".")[0].split("/") if part in BY_PLURAL), None)
     if kind is None:
@@ -232,7 +232,7 @@ def _known(path: str, examples: dict[str, Any]) -> dict[str, Any]:
 
 
 def _exemplify_parameters(operation: dict[str, Any], known: dict[str, Any]) -> None:
-    """Adds an example to each parameter, and leaves out what pydantic says but an address cannot."""
+    """Adds an example to each parameter, and leaves out null, which an address cannot say."""
     for parameter in operation.get("parameters", []):
         schema = {
             key: each for key, each in parameter["schema"].items() if key not in ("title", "description", "anyOf")
@@ -274,6 +274,9 @@ def _shared_parameters(spec: dict[str, Any]) -> dict[str, Any]:
 
 
 def _meaning(parameter: dict[str, Any]) -> str:
+    """Returns what distinguishes parameters of one name; the id of a meeting is no example of the id of a project."""
+    if parameter["name"].partition("__")[0] in ("id", "canonical"):
+        return _text(parameter)
     return _text(parameter | {"schema": _bare(parameter["schema"])})
 
 
@@ -301,7 +304,7 @@ def _member(parameter: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any
     schema = {key: value for key, value in parameter["schema"].items() if key != "examples"}
     if schema.get("type") != "array":
         return schema
-    if schema["items"] == {"$ref": "#/components/schemas/Text"}:  # in an array no comma parts a text
+    if schema["items"] == {"$ref": "#/components/schemas/Text"}:  # in an array a comma separates nothing
         schema["items"] = {"$ref": "#/components/schemas/Phrase"}
     if parameter["name"] == "facets":  # an element of an array is one facet
         pattern = schema["items"]["pattern"].partition("(,")[0] + "$"
@@ -318,7 +321,7 @@ def _member(parameter: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any
 
 
 def _value_schemas(spec: dict[str, Any]) -> dict[str, Any]:
-    """Returns the schemas of values that recur, by name."""
+    """Returns the schemas of recurring values, by name."""
     values = {}
     for name, (type_, description) in _VALUES.items():
         values[name] = {**_bare(TypeAdapter(type_).json_schema()), "description": description}
@@ -339,7 +342,7 @@ def _bare(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _compact(part: Any, names: dict[str, str]) -> Any:
-    """Returns a part of the description without the titles that pydantic makes up, recurring values by their names."""
+    """Returns a part of the description without pydantic's titles, and with references to the schemas of `names`."""
     if isinstance(part, list):
         return [_compact(each, names) for each in part]
     if not isinstance(part, dict):

@@ -137,9 +137,14 @@ def _moment(connection: Connection) -> tuple[int, str | None]:
 def _ids(
     connection: Connection, kind: Kind, values: dict[str, Any], sort: Iterable[str], *, limit: int | None = None
 ) -> Generator[str]:
-    """Yields the ids in order; the database holds those that were not read yet."""
+    """Returns the ids in order; raises BadQuery at once, not when the first id is read: an answer has begun then."""
     statement = _ids_statement(kind.name, shape(kind, values), tuple(sort), limit is not None)
     binds = bound(kind, known_values(connection, kind, values)) | ({} if limit is None else {"limit": limit})
+    return _read_ids(connection, statement, binds)
+
+
+def _read_ids(connection: Connection, statement: Select[Any], binds: dict[str, Any]) -> Generator[str]:
+    """Yields the ids; the database holds those that were not read yet."""
     with connection.execute(statement, binds, execution_options={"yield_per": BATCH}) as rows:
         yield from rows.scalars()
 
