@@ -135,7 +135,7 @@ def _people() -> Any:
         organisation = ("org_07", "ОБСЕ") if number % 2 else (None, None)
         yield _record("person", number) | {
             "name": name, "position": None, "country": country, "organisation_id": organisation[0],
-            "organisation_name": organisation[1], **name_columns(name, []),
+            "organisation_name": organisation[1], **name_columns(name, [], country),
         }  # fmt: skip
 
 

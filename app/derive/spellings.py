@@ -6,7 +6,7 @@ from typing import Any
 from app.records.codes import NameKind
 from app.records.evidence import NameOut
 from app.registry.cities import find_city
-from app.sounds.latin import is_cyrillic, is_latin, latin
+from app.sounds.latin import is_cyrillic, is_latin, latin, latin_name
 
 # Which spelling represents a script: the first of these languages, then any other.
 _LATIN, _CYRILLIC = ("en", "uz"), ("ru", "ky", "kk", "tg")
@@ -22,8 +22,8 @@ def city_columns(city: str | None, country: str | None) -> dict[str, Any]:
     return {"city_id": id_, "city_key": id_ or city, "city_latin": in_latin}
 
 
-def name_columns(name: str, names: Iterable[NameOut]) -> dict[str, Any]:
-    """Returns a person's name in Latin and in Cyrillic letters.
+def name_columns(name: str, names: Iterable[NameOut], country: str | None) -> dict[str, Any]:
+    """Returns the name of a person of a state in Latin and in Cyrillic letters.
 
     A spelling of a text comes first. Without one in Latin letters the name is transliterated; there is no rule that
     writes a Latin name in Cyrillic, so that column stays empty.
@@ -31,7 +31,9 @@ def name_columns(name: str, names: Iterable[NameOut]) -> dict[str, Any]:
     spellings = [each for each in names if each.kind is NameKind.NAME]
     in_latin = _first((each for each in spellings if is_latin(each.text)), _LATIN)
     in_cyrillic = _first((each for each in spellings if is_cyrillic(each.text)), _CYRILLIC)
-    return {"name_latin": in_latin or (latin(name) if is_cyrillic(name) else None), "name_cyrillic": in_cyrillic}
+    if in_latin is None and is_cyrillic(name):
+        in_latin = latin_name(name, country)
+    return {"name_latin": in_latin, "name_cyrillic": in_cyrillic}
 
 
 def _first(names: Iterable[NameOut], languages: tuple[str, ...]) -> str | None:

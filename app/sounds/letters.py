@@ -27,6 +27,7 @@ class System:
     whole: bool
     weak: bool
     exact: bool
+    spells: frozenset[str]
     free_order: bool
     before: Rewrites
     after: Rewrites
@@ -131,6 +132,7 @@ def _system(entry: Mapping[str, Any], spaces: Mapping[str, Any]) -> System:
         whole=entry.get("whole", False),
         weak=entry.get("weak", False),
         exact=entry.get("exact", False),
+        spells=frozenset(entry.get("spells", ())),
         free_order=entry.get("free_order", False),
         before=_compiled(entry.get("before", ())),
         after=_compiled(entry.get("after", space.get("after", ()))),

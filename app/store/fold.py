@@ -95,7 +95,8 @@ def fold(
         # "Кирилл Иванов" is shown rather than "К. Иванов", even where the newer text has the short form.
         row["name"] = next((name for claim in ordered if is_full(name := claim.body["name"])), said.name)
         links["positions"] = _positions(ordered)
-        row |= _latest(links["positions"]) | name_columns(row["name"], said.names)
+        row |= _latest(links["positions"])
+        row |= name_columns(row["name"], said.names, row["country"])
     if isinstance(said, MeetingSaid):
         row |= city_columns(said.city, said.country)
     if isinstance(said, FundingSaid):

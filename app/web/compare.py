@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from app.query.pages import read_version
 from app.query.parameters import Parameters, Word
+from app.query.values import label_values
 from app.records import KINDS
 from app.records.codes import COUNTRY_CODES
 from app.web.figures import figures, labels_of
@@ -76,13 +77,16 @@ def compare_router(site: Site) -> APIRouter:
         language = language_of(request)
         offered = _offered(site.engine, read_version(site.engine), query.by, language)
         chosen = [code for code in (query.a, query.b) if code is not None]
+        unknown = [(query.by, code) for code in chosen if code not in offered]
+        labels = label_values(site.engine, FUNDING, unknown, language)
+        offered = offered | {str(code): label for (_, code), label in labels.items()}
         return site.answer(
             request,
             "compare.html",
             ways=_WORDS,
             query=query,
             offered=offered,
-            names=[offered.get(code, code) for code in chosen],
+            names=[offered[code] for code in chosen],
             chosen=chosen,
             tables=_tables(site.engine, query.by, chosen, language) if len(chosen) == 2 else {},
         )

@@ -44,7 +44,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 # Parameters of a page of a list; an export has the whole list.
-_OF_PAGES = frozenset({"count", "cursor", "facets", "fields", "include", "lang", "limit"})
+_OF_PAGES = frozenset({"count", "cursor", "facets", "fields", "include", "limit"})
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,12 @@ class Here:
     def as_export(self, name: str) -> str:
         """Returns the address of the whole list of this view in a format."""
         return address(f"/v1{self.path}.{name}", [pair for pair in self.query if pair[0] not in _OF_PAGES])
+
+
+def tables_of(data: str) -> dict[str, str]:
+    """Returns the addresses of the same data as tables, by their format."""
+    path, _, query = data.partition("?")
+    return {name: f"{path}.{name}{query and '?'}{query}" for name in ("csv", "xlsx")}
 
 
 def _listed(values: Any) -> list[str]:
@@ -166,6 +172,7 @@ def environment(language: str) -> Environment:
     made.filters |= {name: _in(language, printer) for name, printer in _PRINTERS.items()}
     made.filters["field"] = lambda name, kind=None: catalogue.gettext(field_words(name, kind))
     made.filters["filter"] = lambda name, kind=None: filter_words(name, catalogue.gettext, kind=kind)
+    made.filters["tables"] = tables_of
     made.filters["translated"] = catalogue.gettext
     made.filters["error"] = lambda detail: error_words(detail, catalogue.gettext)
     return made
