@@ -45,8 +45,8 @@ def test_views_as_data_answer(sqlite_client: Client) -> None:
     places = hrefs(page(sqlite_client, path), "//aside")
     assert places == [
         f"/v1{path}",
-        "/v1/funding.csv?currency=USD&sort=-amount",
-        "/v1/funding.xlsx?currency=USD&sort=-amount",
+        "/v1/funding.csv?lang=ky&currency=USD&sort=-amount",
+        "/v1/funding.xlsx?lang=ky&currency=USD&sort=-amount",
     ]
     assert [sqlite_client.get(each).status_code for each in places] == [200, 200, 200]
 
