@@ -8,7 +8,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -84,8 +84,8 @@ def codelists() -> dict[str, dict[str, Labels]]:
     """Returns by the name of each codelist its codes with their labels by language; its own title is under TITLE."""
     read: dict[str, dict[str, Labels]] = tomllib.loads(FILE.read_text(encoding="utf-8"))
     registry = load_registry()
-    for name, things in (("country", registry.countries), ("city", load_cities())):
-        read[name] |= {code: _firsts(thing.names) for code, thing in sorted(things.items())}  # type: ignore[attr-defined]
+    read["country"] |= {code: _firsts(country.names) for code, country in sorted(registry.countries.items())}
+    read["city"] |= {id_: _firsts(city.names) for id_, city in sorted(load_cities().items())}
     read["currency"] |= {code: _firsts(names) for code, names in sorted(registry.currencies.items())}
     for name, of_babel in (("country", "territories"), ("currency", "currencies"), ("language", "languages")):
         read[name] = {
@@ -110,7 +110,7 @@ def in_words(labels: Labels, language: str) -> str | None:
     return next((labels[each] for each in (*preferring(language), *labels) if each in labels), None)
 
 
-@cache
+@lru_cache(maxsize=20_000)
 def label_of(codelist: str, code: str, language: str) -> str:
     """Returns what a code is called in a language.
 

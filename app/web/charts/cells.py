@@ -3,7 +3,7 @@
 Picture, table and data have the same cells. Values are exact; only their words are rounded.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -249,9 +249,9 @@ def _met(engine: Engine, chart: Chart, values: dict[str, Any], reach: Callable[.
 def _groups(chart: Chart, read: _Read, name: str, word: Callable[[str], str]) -> list[Group]:
     """Returns the rows or columns to show, in order; records without a value come last."""
     is_row = name == chart.rows
-    sizes: Counter[str | None] = Counter()
+    sizes: defaultdict[str | None, Decimal] = defaultdict(Decimal)
     for raw in read.cells:
-        sizes[raw.row if is_row else raw.column] += raw.value  # type: ignore[assignment]
+        sizes[raw.row if is_row else raw.column] += raw.value
     missing = [Group(None, word("not stated"))] if None in sizes else []
     if is_row and chart.is_of_years:
         return [*(Group(year, year) for year in years(code for code in sizes if code is not None)), *missing]

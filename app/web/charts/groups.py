@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 # A picture shows an acronym for a longer name, or cuts it.
@@ -35,7 +36,7 @@ class Group:
 
 
 def groups(
-    sizes: Counter[Any], labels: Mapping[str, str], *, most: int, folds: bool, word: Callable[[str], str]
+    sizes: Mapping[Any, Decimal | int], labels: Mapping[str, str], *, most: int, folds: bool, word: Callable[[str], str]
 ) -> list[Group]:
     """Returns the largest groups, then all others as one with `folds`, then the records without a value."""
     missing = [Group(None, word("not stated"))] if None in sizes else []
