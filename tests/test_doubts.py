@@ -227,14 +227,14 @@ def test_candidates_have_names(engine: Engine) -> None:
     one, other = json.loads(list_candidates(engine, DoubtParameters()).data)
     assert one == {
         "type": "organisation",
-        "one": {"id": "org_00", "url": "/v1/organisations/org_00", "name": "Тундук"},
-        "other": {"id": "org_07", "url": "/v1/organisations/org_07", "name": "OVOP"},
+        "one": {"id": "org_00", "url": "/v1/organisations/org_00", "name": "Тундук", "label": "Тундук"},
+        "other": {"id": "org_07", "url": "/v1/organisations/org_07", "name": "OVOP", "label": "OVOP"},
         "reason": "names alike",
     }
     assert (other["one"]["name"], other["other"]["url"]) == (None, "/v1/people/person_00")
     put(engine, SameAs, {"kind": "person", "id": "gone", "canonical_id": "person_07", "reason": "one name"})
     (merged,) = json.loads(list_candidates(engine, DoubtParameters(type=["person"])).data)
-    assert merged["one"] == {"id": "gone", "url": "/v1/people/gone", "name": "OVOP"}
+    assert merged["one"] == {"id": "gone", "url": "/v1/people/gone", "name": "OVOP", "label": "OVOP"}
     assert read_quality_now(engine)[0].candidates == 2
 
 

@@ -257,6 +257,8 @@ def test_titles_are_alike(seeds_client: Client, kind: Kind, language: str) -> No
     assert sorted(entries) == sorted(titles.values())
     linked = json.loads(seeds_client.get(f"/v1/{kind.plural}.jsonld?{asked}").text)["@graph"]
     assert {each["id"]: each["label"] for each in linked if each.get("type") == kind.name} == titles
+    changes = seeds_client.json(f"/v1/changes?include=record&limit=1000&type={kind.name}&{asked}")["data"]
+    assert {each["id"]: each["record"]["label"] for each in changes} == titles
     _follow(seeds_client, kind, titles, language)
 
 

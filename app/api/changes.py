@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 from sqlalchemy import Engine
 
 from app.api.envelope import Links, Meta, enveloped, link
+from app.api.language import spoken
 from app.query.changes import ChangeParameters, list_changes
 from app.records.evidence import ChangeOut
 
@@ -40,14 +41,16 @@ def changes_router(engine: Engine) -> APIRouter:
     path = "/v1/changes"
 
     @router.get(path, operation_id="listChanges", summary="List the changes", response_model=ChangeList)
-    def changes(query: Annotated[ChangeParameters, Query()]) -> Response:
+    def changes(query: Annotated[ChangeParameters, Query()], request: Request) -> Response:
         """Changes of records, oldest first, each once; ask again with `next_since`."""
-        found = list_changes(engine, query)
-        asked = {"type": sorted(query.type), "include": sorted(query.include)}
+        language = spoken(query.lang, request)
+        found = list_changes(engine, query, language=language)
+        asked = {"type": sorted(query.type), "include": sorted(query.include), "lang": query.lang}
         asked = {name: value for name, value in asked.items() if value}
         page = {"limit": query.limit, "next_since": found.next_since, "more": found.more}
         here, there = ({**asked, "limit": query.limit, "since": at} for at in (query.since, found.next_since))
         links = {"self": link(path, here), "next": link(path, there)}
-        return enveloped(found.data, page={"page": page}, version=found.version, asked=asked, links=links)
+        parts = {"page": page}
+        return enveloped(found.data, page=parts, version=found.version, asked=asked, links=links, language=language)
 
     return router

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, List, page_response, single_response
+from app.api.language import spoken
 from app.query.doubts import (
     CandidateOut,
     ConflictOut,
@@ -54,18 +55,19 @@ def quality_router(engine: Engine) -> APIRouter:
         return answer("conflicts", list_conflicts(engine, query), query)
 
     @router.get("/candidates", operation_id="listCandidates", summary="List candidates", response_model=CandidateList)
-    def candidates(query: Annotated[DoubtParameters, Query()]) -> Response:
+    def candidates(query: Annotated[DoubtParameters, Query()], request: Request) -> Response:
         """Pairs of records that may be the same; they stay apart until a person decides."""
-        return answer("candidates", list_candidates(engine, query), query)
+        language = spoken(query.lang, request)
+        return answer("candidates", list_candidates(engine, query, language=language), query, language)
 
     @router.get("/suspicious", operation_id="listSuspicious", summary="List suspects", response_model=SuspiciousList)
     def suspicious(query: Annotated[SuspiciousParameters, Query()]) -> Response:
         """Records that the program or the text may have wrong, each with the rule that found it."""
         return answer("suspicious", list_suspicious(engine, query), query)
 
-    def answer(name: str, page: Page, query: PageParameters) -> Response:
-        asked: dict[str, Any] = filters_of(query)
+    def answer(name: str, page: Page, query: PageParameters, language: str | None = None) -> Response:
+        asked: dict[str, Any] = filters_of(query) | ({} if query.lang is None else {"lang": query.lang})
         path = f"{router.prefix}/{name}"
-        return page_response(path, page, asked=asked, limit=query.limit, cursor=query.cursor)
+        return page_response(path, page, asked=asked, limit=query.limit, cursor=query.cursor, language=language)
 
     return router

@@ -11,9 +11,11 @@ from sqlalchemy import ColumnElement, Engine, Integer, Select, Text, bindparam, 
 
 from app.database.dialect import IsoInstant, JsonArray, JsonObject, StoredJson
 from app.errors import AheadOfData
+from app.labels.languages import LANGUAGES
 from app.query.pages import data_version
 from app.query.parameters import Parameters, many
 from app.query.shape import record_json
+from app.query.titles import in_language
 from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.evidence import Change
@@ -50,10 +52,10 @@ class Changes:
     version: int
 
 
-def list_changes(engine: Engine, query: ChangeParameters) -> Changes:
+def list_changes(engine: Engine, query: ChangeParameters, *, language: str = LANGUAGES[0]) -> Changes:
     """Returns the changes after a number; raises AheadOfData if the database has not come so far."""
     statement = _statement(bool(query.type), "record" in query.include)
-    binds: dict[str, Any] = {"since": query.since, "limit": query.limit} | ({"type": query.type} if query.type else {})
+    binds: dict[str, Any] = {**in_language(language), "since": query.since, "limit": query.limit, "type": query.type}
     with engine.connect() as connection:
         data, last, found, version = connection.execute(statement, binds).one()
     if query.since > version:

@@ -1,6 +1,6 @@
 """What is in doubt: facts that texts state differently, records that may be the same, suspicious records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -8,11 +8,13 @@ from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, Engine, FromClause, Select, Text, bindparam, case, func, literal_column, select
 
 from app.database.dialect import JsonArray, JsonObject, sortable
+from app.labels.languages import LANGUAGES
 from app.query.pages import Key, Page, page_statement, read_cursor, read_page
 from app.query.parameters import PageParameters, many
 from app.query.records import cursor_of
 from app.query.suspicious import RULES, suspicious
-from app.records import KINDS
+from app.query.titles import in_language, label
+from app.records import KINDS, Kind
 from app.records.base import table_of
 from app.records.identity import Candidate, Conflict, SameAs
 
@@ -55,6 +57,7 @@ class NamedOut(BaseModel):
     id: str
     url: str
     name: str | None = Field(description="The name; null if the record no longer exists.")
+    label: str | None = Field(description="The title in the requested language; null if the record no longer exists.")
 
 
 class CandidateOut(BaseModel):
@@ -83,9 +86,9 @@ def list_conflicts(engine: Engine, query: DoubtParameters) -> Page:
     return _list(engine, "conflicts", query)
 
 
-def list_candidates(engine: Engine, query: DoubtParameters) -> Page:
+def list_candidates(engine: Engine, query: DoubtParameters, *, language: str = LANGUAGES[0]) -> Page:
     """Returns a page of pairs that may be the same; raises BadCursor for a cursor of another list."""
-    return _list(engine, "candidates", query)
+    return _list(engine, "candidates", query, in_language(language))
 
 
 def list_suspicious(engine: Engine, query: SuspiciousParameters) -> Page:
@@ -103,12 +106,12 @@ def filters_of(query: PageParameters) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _list(engine: Engine, name: str, query: PageParameters) -> Page:
+def _list(engine: Engine, name: str, query: PageParameters, language: Mapping[str, Any] | None = None) -> Page:
     rows, keys, _ = _LISTS[name]
     by = [Key(key) for key in keys]
     filters = filters_of(query)
     of = cursor_of(f"quality/{name}", list(keys), filters)
-    binds = dict(filters)
+    binds = {**(language or {}), **filters}
     if query.cursor is not None:
         last = read_cursor(query.cursor, of=of, by=by, table=rows())
         binds |= {f"after_{number}": value for number, value in enumerate(last)}
@@ -158,21 +161,24 @@ def _conflict(rows: FromClause) -> ColumnElement[str]:
 
 def _candidate(rows: FromClause) -> ColumnElement[str]:
     def named(id_: ColumnElement[Any]) -> ColumnElement[str]:
-        return JsonObject({"id": id_, "url": _url(rows.c.kind, id_), "name": _name(rows.c.kind, id_)})
+        name, title = _of_record(rows.c.kind, id_, lambda _, table: table.c.name), _of_record(rows.c.kind, id_, label)
+        return JsonObject({"id": id_, "url": _url(rows.c.kind, id_), "name": name, "label": title})
 
     one, other = named(rows.c.one), named(rows.c.other)
     return JsonObject({"type": rows.c.kind, "one": one, "other": other, "reason": rows.c.reason})
 
 
-def _name(kind: ColumnElement[Any], id_: ColumnElement[Any]) -> ColumnElement[str]:
-    """Returns the name of a record, or of the record it was merged into."""
+def _of_record(
+    kind: ColumnElement[Any], id_: ColumnElement[Any], column: Callable[[Kind, FromClause], ColumnElement[Any]]
+) -> ColumnElement[str]:
+    """Returns a column of a record with a name, or of the record it was merged into."""
     same = table_of(SameAs).alias()
     into = select(same.c.canonical_id).where(same.c.kind == kind, same.c.id == id_).scalar_subquery()
     names = []
     for name, each in KINDS.items():
         if "name" in (table := table_of(each.table).alias()).c:
             there = func.coalesce(into, id_) == table.c.id
-            names.append((kind == name, select(table.c.name).where(there).scalar_subquery()))
+            names.append((kind == name, select(column(each, table)).where(there).scalar_subquery()))
     return case(*((condition, name) for condition, name in names))
 
 
