@@ -75,7 +75,7 @@ def suggest_path(path: str) -> str | None:
         found = "/".join(["/v1", *names[first:after], *parts[after:]])
         if found not in (path, "/v1/stats"):
             return found
-    return next(iter(nearest(path, _KNOWN, most=1)), None)
+    return next(iter(nearest(path, _KNOWN, most=1, cutoff=_ALIKE)), None)
 
 
 def _called(part: str) -> str:
