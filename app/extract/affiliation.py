@@ -98,5 +98,7 @@ class Affiliation:
         id_ = f"{min(person.bodies)}-{str(person.country).lower()}"
         if id_ not in self.naming.registry.organisations:
             return None
-        name = self.naming.organisation_name(id_, "")
+        known = self.naming.registry.organisations[id_]
+        # The register may lack the name in the language of the text.
+        name = self.naming.organisation_name(id_, "") or next(name for names in known.names.values() for name in names)
         return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)
