@@ -206,7 +206,7 @@ def test_what_cannot_be_meant_is_refused(client: Client, query: str) -> None:
 
 
 def test_no_document_has_the_id(client: Client) -> None:
-    assert "No document has the id" in words(page(client, "/documents/nope", status=404))
+    assert "No document record has the id" in words(page(client, "/documents/nope", status=404))
 
 
 def test_versions_lead_to_each_other(client: Client) -> None:

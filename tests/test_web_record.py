@@ -229,7 +229,7 @@ def test_a_merged_id_leads_to_the_page_that_stays(merged: Client) -> None:
 
 def test_an_unknown_id_is_told_on_a_page(client: Client) -> None:
     for kind in KINDS.values():
-        assert f"No {kind.name} has the id" in words(page(client, f"/{kind.plural}/nope", status=404))
+        assert f"No {kind.name} record has the id" in words(page(client, f"/{kind.plural}/nope", status=404))
     assert client.get("/people/a%00b").status_code == 404
     assert client.get("/people/person_00?who=me").status_code == 422
 

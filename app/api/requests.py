@@ -62,5 +62,5 @@ class Failures:
                 raise
             id_ = scope["state"]["request_id"]
             log.exception("request %s failed: %s %s", id_, scope["method"], scope["path"])
-            detail = Message("This failed, and it is our fault; the log has the failure under the request's id.")
+            detail = Message("Internal error. The server log has the details under this request id.")
             await problem(scope, KomekError(detail))(scope, receive, send)

@@ -93,7 +93,7 @@ def _row(engine: Engine, kind: Kind, id_: str, statement: Executable, **binds: A
             return row
         _raise_if_merged(engine, kind, id_)
     values = {"kind": kind.name, "id": id_[:80], "plural": kind.plural}
-    raise NotFound(Message("No {kind} has the id {id!r}; /v1/{plural} lists them all.", **values))
+    raise NotFound(Message("No {kind} record has the id {id!r}. /v1/{plural} lists all records.", **values))
 
 
 def _raise_if_merged(engine: Engine, kind: Kind, id_: str) -> None:
