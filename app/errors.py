@@ -171,11 +171,15 @@ class Message(str):
         return Message(self.template, **short)
 
 
+def either(words: Sequence[str]) -> str:
+    """Returns the words with "or" between them, as a message that pages can translate."""
+    return reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), words)
+
+
 def parameter_error(parameter: str, message: str, suggestions: Sequence[str] = ()) -> dict[str, Any]:
     """Returns what is wrong with a parameter, as problems list it, with what was probably meant."""
     if not suggestions:
         return {"parameter": parameter, "message": message}
-    meant = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), suggestions)
-    message = Message("{message}; did you mean {meant}?", message=message, meant=meant)
+    message = Message("{message}; did you mean {meant}?", message=message, meant=either(suggestions))
     found = {"did_you_mean": suggestions[0], "suggestions": list(suggestions)}
     return {"parameter": parameter, "message": message, **found}

@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 import pytest
 from jsonschema import Draft202012Validator
 
-from app.api.examples import OF_THE_LOAD, examples
-from app.api.openapi import EXAMPLES, filter_examples
+from app.api.examples import EXAMPLES, OF_THE_LOAD, examples, filter_examples
 from app.api.pairs import PATH
 from app.database.engine import open_engine
 from app.exports import FORMATS, formats_of

@@ -16,16 +16,14 @@ from sqlmodel import SQLModel
 
 from app.api.envelope import INCLUDED, record_models
 from app.api.errors import Problem
+from app.api.examples import EXAMPLES, filter_examples
 from app.query.pages import write_cursor
-from app.query.parameters import Substring, Word, countable, parameter_name
+from app.query.parameters import Substring, Word, countable
 from app.records import BY_PLURAL, KINDS, Kind
-from app.records.base import Filter, Operator
 from app.records.evidence import EvidenceOut
 from app.records.rejected import RejectedOut
 from app.records.values import Amount, CountryCode, CurrencyCode, Edtf
 
-# A record of each kind as the seed texts give it, with a piece of its evidence; made by `python -m app.api.examples`.
-EXAMPLES = Path(__file__).with_name("examples.json")
 # Examples of the other models, by the name of the schema.
 ANSWERS = Path(__file__).with_name("answers.json")
 
@@ -357,42 +355,3 @@ def _compact(part: Any, names: dict[str, str]) -> Any:
         for key, value in part.items()
         if key != "title" or not isinstance(value, str)
     }
-
-
-def filter_examples(kind: Kind, examples: dict[str, Any]) -> dict[str, Any]:
-    """Returns a value for each filter: one of the example record, if it has any."""
-    values = {}
-    for filter_ in kind.filters:
-        value = _value(kind, filter_, examples)
-        for operator in filter_.operators:
-            values[parameter_name(filter_, operator)] = False if operator is Operator.ISNULL else value
-    return values
-
-
-def _value(kind: Kind, filter_: Filter, examples: dict[str, Any]) -> Any:
-    record = examples[kind.name]["record"]
-    for path in filter_.columns:
-        link_name, _, column = path.rpartition(".")
-        found = ((record | record.get("quality", {}))[link_name]) if link_name else [record]
-        if link_name in kind.expands:  # a column of the record that a reference leads to
-            found = [examples[kind.expands[link_name]]["record"]]
-        for row in found:
-            if (value := _cell(row, column)) is not None:
-                return value
-    if filter_.kinds:
-        return examples[filter_.kinds[0]]["record"]["id"]
-    schema = TypeAdapter(filter_.type).json_schema()
-    known = schema.get("examples", schema.get("enum", [record["label"]]))
-    return known[0]
-
-
-def _cell(row: Any, column: str) -> Any:
-    """Returns the value of a column: of a scalar row, of a record, or of one of its references."""
-    if not isinstance(row, dict):
-        return row
-    if column in row:
-        return row[column]
-    if column == "city_key":
-        return row.get("city_id")
-    name = next(name for name in row if column.startswith(f"{name}_"))
-    return None if row[name] is None else row[name][column.removeprefix(f"{name}_")]

@@ -9,7 +9,9 @@ from sqlalchemy import Engine
 
 from app.api.envelope import Envelope, single_response
 from app.api.language import spoken
-from app.labels.codelists import all_codelists, one_codelist
+from app.errors import NotFound
+from app.labels.codelists import TITLE, TYPES, codelists, in_words, label_of
+from app.labels.lookup import nearest
 from app.query.pages import read_version
 from app.query.parameters import Parameters
 
@@ -64,7 +66,7 @@ def codelists_router(engine: Engine) -> APIRouter:
     def many(query: Annotated[Parameters, Query()], request: Request) -> Response:
         """The vocabularies of which the codes in records are."""
         language = spoken(query.lang, request)
-        return answer(PATH, all_codelists(language), query, language)
+        return answer(PATH, [_described(name, language) for name in TYPES], query, language)
 
     @router.get(
         f"{PATH}/{{name}}", operation_id="getCodelist", summary="Get one codelist", response_model=CodelistEnvelope
@@ -72,7 +74,32 @@ def codelists_router(engine: Engine) -> APIRouter:
     def one(name: Name, query: Annotated[Parameters, Query()], request: Request) -> Response:
         """The codes of a vocabulary, with what they are called."""
         language = spoken(query.lang, request)
-        found = one_codelist(name, language)
+        found = _whole(name, language)
         return answer(found["url"], found, query, language)
 
     return router
+
+
+def _whole(name: str, language: str) -> dict[str, Any]:
+    """Returns a codelist with its codes; raises NotFound."""
+    if name not in TYPES:
+        close = nearest(name, TYPES, most=1)
+        meant = f"; did you mean {close[0]!r}?" if close else ""
+        raise NotFound(f"There is no codelist {name[:80]!r}; {PATH} lists them all{meant}")
+    entries = [
+        {"code": code, "label": label_of(name, code, language), "labels": labels}
+        for code, labels in codelists()[name].items()
+        if code != TITLE
+    ]
+    return _described(name, language) | {"codes": entries}
+
+
+def _described(name: str, language: str) -> dict[str, Any]:
+    codelist = codelists()[name]
+    return {
+        "name": name,
+        "url": f"{PATH}/{name}",
+        "label": in_words(codelist[TITLE], language),
+        "labels": codelist[TITLE],
+        "count": len(codelist) - 1,
+    }

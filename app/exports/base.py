@@ -26,7 +26,7 @@ class Export:
     """The records to write, and how they were requested.
 
     `base` comes before a path of this server to make an address of it; `path` is that of the list or the record, with
-    its query. `fields` are the only paths to write, all if there are none.
+    its query. `fields` are the only paths to write; without any, all.
     """
 
     records: Records

@@ -244,8 +244,8 @@ def _tells_span(reading: Reading, sentence: Sentence, at: int) -> int | None:
     if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
         return None
     before = units[max(0, at - 3) : at]
-    told = any(unit.has("span_over", "past_years") for unit in (*before, *units[at + 1 : at + 5]))
-    return count if told or any(unit.has("cumulative") for unit in before) else None
+    past = any(unit.has("span_over", "past_years") for unit in (*before, *units[at + 1 : at + 5]))
+    return count if past or any(unit.has("cumulative") for unit in before) else None
 
 
 def _count(reading: Reading, unit: Unit) -> int | None:

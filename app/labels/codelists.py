@@ -4,7 +4,6 @@ Our codes, and those of IATI and the OECD, are named in codes.toml; countries, c
 languages and whatever those files lack, by the Unicode CLDR (Babel).
 """
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from enum import Enum
@@ -14,7 +13,6 @@ from typing import Any, get_args
 
 from babel import Locale, UnknownLocaleError
 
-from app.errors import NotFound
 from app.labels.languages import LANGUAGES, preferring, script_of
 from app.records import codes
 from app.records.values import (
@@ -142,33 +140,3 @@ def _language(tag: str) -> Labels:
         return {}
     found = {language: parsed.get_display_name(language) for language in LANGUAGES}
     return {language: label for language, label in found.items() if label is not None}
-
-
-def all_codelists(language: str) -> list[dict[str, Any]]:
-    """Returns all codelists, without their codes."""
-    return [_described(name, language) for name in TYPES]
-
-
-def one_codelist(name: str, language: str) -> dict[str, Any]:
-    """Returns a codelist with its codes; raises NotFound."""
-    if name not in TYPES:
-        close = difflib.get_close_matches(name[:80], TYPES, n=1)
-        meant = f"; did you mean {close[0]!r}?" if close else ""
-        raise NotFound(f"There is no codelist {name[:80]!r}; /v1/codelists lists them all{meant}")
-    entries = [
-        {"code": code, "label": label_of(name, code, language), "labels": labels}
-        for code, labels in codelists()[name].items()
-        if code != TITLE
-    ]
-    return _described(name, language) | {"codes": entries}
-
-
-def _described(name: str, language: str) -> dict[str, Any]:
-    codelist = codelists()[name]
-    return {
-        "name": name,
-        "url": f"/v1/codelists/{name}",
-        "label": in_words(codelist[TITLE], language),
-        "labels": codelist[TITLE],
-        "count": len(codelist) - 1,
-    }

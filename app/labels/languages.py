@@ -3,6 +3,7 @@
 from functools import cache
 
 from babel import Locale
+from babel.core import get_global
 
 # BCP 47; the first is the default.
 LANGUAGES = ("en", "ru", "kk", "ky", "uz", "tg")
@@ -16,8 +17,9 @@ def preferring(language: str) -> tuple[str, ...]:
 
 
 def script_of(language: str) -> str:
-    """Returns the script of a language that labels have: `Latn` or `Cyrl` (ISO 15924)."""
-    return "Latn" if language in ("en", "uz") else "Cyrl"
+    """Returns the script of a language that labels have, by the CLDR: `Latn` or `Cyrl` (ISO 15924)."""
+    likely: str = get_global("likely_subtags")[language]
+    return likely.split("_")[1]
 
 
 @cache

@@ -65,7 +65,7 @@ class Words:
 
 
 def _misspelt(word: str, alphabet: frozenset[str]) -> str | None:
-    """Returns a letter outside the alphabet in a word with mixed alphabets; None where there is none."""
+    """Returns a letter outside the alphabet in a word with mixed alphabets, or None."""
     for part in word.casefold().replace("'", "").replace("’", "").replace("‘", "").split():
         for piece in part.split("-"):
             letters = [letter for letter in piece if letter.isalpha()]

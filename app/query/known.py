@@ -1,15 +1,15 @@
 """Filters ask only for what exists: an unknown id or city is an error that names the nearest, not an empty list."""
 
-import difflib
 from collections.abc import Container, Iterator, Mapping, Sequence
-from functools import reduce
 from typing import Any
 
 from sqlalchemy import Connection, Text, literal_column, select, union_all
 
 from app.database.dialect import sortable
-from app.errors import BadQuery, Message, parameter_error
+from app.errors import BadQuery, Message, either, parameter_error
+from app.labels.lookup import nearest
 from app.query.filters import questions
+from app.query.search import find_ids
 from app.query.values import code_of
 from app.records import KINDS, Kind
 from app.records.base import Filter, Operator, table_of
@@ -95,15 +95,13 @@ def _error(connection: Connection, filter_: Filter, name: str, value: str) -> di
     if not filter_.kinds:
         return parameter_error(name, Message("no city is called {name!r}", name=shown), _near_cities(value))
     near = list(dict.fromkeys(_near_ids(connection, filter_, value)))[:3]
-    kinds = reduce(lambda one, other: Message("{one} or {other}", one=one, other=other), map(Message, filter_.kinds))
+    kinds = either([Message(kind) for kind in filter_.kinds])
     return parameter_error(name, Message("no {kind} has the id {id!r}", kind=kinds, id=shown), near)
 
 
 def _near_cities(value: str) -> list[str]:
-    names = {
-        name.casefold(): city.id for city in load_cities().values() for each in city.names.values() for name in each
-    }
-    return list(dict.fromkeys(names[name] for name in difflib.get_close_matches(value.casefold()[:80], names, n=3)))
+    names = {name: city.id for city in load_cities().values() for each in city.names.values() for name in each}
+    return list(dict.fromkeys(names[name] for name in nearest(value, names)))
 
 
 def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[str]:
@@ -120,11 +118,9 @@ def _near_ids(connection: Connection, filter_: Filter, value: str) -> Iterator[s
         some = (
             select(table.c.id).where(table.c.id.like(f"{wanted[:2]}%")).order_by(sortable(table.c.id)).limit(_MOST_NEAR)
         )
-        yield from difflib.get_close_matches(wanted, list(connection.scalars(some)), n=3)
+        yield from nearest(wanted, list(connection.scalars(some)))
 
 
 def _by_name(connection: Connection, kind: str, value: str) -> Iterator[str]:
     """Yields the ids of the records that the search finds by name."""
-    from app.query.search import find_ids  # the search asks for filters too
-
     yield from find_ids(connection, value, kind=kind, limit=3)

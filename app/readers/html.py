@@ -21,7 +21,7 @@ class Page:
 
 
 def read_page(page: str, path: Path) -> Page:
-    """Returns the main text of a page; raises NotReadable where there is none."""
+    """Returns the main text of a page; raises NotReadable if it has no main text."""
     body = trafilatura.extract(page, include_comments=False, include_tables=False, favor_recall=True)
     if body is None:
         raise NotReadable(f"{path}: no main text found beside menus and footers")

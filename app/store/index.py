@@ -130,20 +130,24 @@ def _values(rows: Iterable[Row], is_asked: Callable[[str], bool]) -> list[str]:
 def _organisation(id_: str) -> Iterator[IndexedText]:
     known = load_registry().organisations.get(id_)
     if known is not None:
-        for by_language in (known.names, known.acronyms):
-            yield from (IndexedText("f", name, language) for language, names in by_language.items() for name in names)
+        yield from (*_every(known.names), *_every(known.acronyms))
 
 
 def _city(id_: str) -> Iterator[IndexedText]:
     known = load_cities().get(id_)
     if known is not None:
-        yield from (IndexedText("f", name, language) for language, names in known.names.items() for name in names)
+        yield from _every(known.names)
 
 
 def _country(code: str) -> Iterator[IndexedText]:
     known = load_registry().countries.get(code)
     if known is not None:
-        yield from (IndexedText("f", name, language) for language, names in known.names.items() for name in names)
+        yield from _every(known.names)
+
+
+def _every(names: Mapping[str, Collection[str]]) -> Iterator[IndexedText]:
+    """Yields the names of a thing of the register in all languages."""
+    return (IndexedText("f", name, language) for language, some in names.items() for name in some)
 
 
 def _line(text: IndexedText) -> str:
