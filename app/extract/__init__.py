@@ -3,6 +3,7 @@
 from app.extract import agreement, funding, meeting, organisation, person, project, rejected
 from app.extract.fingerprint import version
 from app.extract.reading import Reading
+from app.extract.scores import Scores
 from app.extract.units import Text
 from app.languages import LANGUAGES, lexicon
 from app.languages.detect import detect
@@ -13,12 +14,15 @@ from app.registry import load_registry
 __all__ = ["extract", "version"]
 
 
-def extract(source: Source) -> Extraction:
-    """Returns what a text says; the same text gives the same answer, whatever was read before."""
+def extract(source: Source, scores: Scores | None = None) -> Extraction:
+    """Returns what a text says; the same text gives the same answer, whatever was read before.
+
+    `scores` replaces the learned scores, as a cross-validation does.
+    """
     language = detect(source.text)
     # A language that Komek cannot read yet still has dates, sums and names of things.
     lexicon_code = language if language in LANGUAGES else _nearest(source.text)
-    reading = Reading(Text(source.text, lexicon(lexicon_code)), load_registry())
+    reading = Reading(Text(source.text, lexicon(lexicon_code)), load_registry(), scores)
     projects = project.extract(reading)
     sums = funding.extract(reading, projects)
     return Extraction(

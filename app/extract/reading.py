@@ -12,6 +12,7 @@ from app.extract.leaders import Leaders
 from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
 from app.extract.names import Appearance, People
+from app.extract.scores import Scores, learned
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
@@ -39,9 +40,10 @@ class Party:
 class Reading:
     """A text with its page, its names, its people; sentences are read when they are asked for."""
 
-    def __init__(self, text: Text, registry: Registry) -> None:
+    def __init__(self, text: Text, registry: Registry, scores: Scores | None = None) -> None:
         self.text = text
         self.registry = registry
+        self.scores = scores or learned()
         self.page = page.read(text, registry)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)

@@ -1,0 +1,65 @@
+"""Scores learned from the gold texts: how likely a candidate is meant, by weights that `scores.json` lists.
+
+A model is a logistic regression over features that are present or absent. `./dev learn` fits the weights and writes
+the file; reading a text needs only this module. docs/learned-scores.md says what is learned and what is a rule.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+LEARNED = Path(__file__).with_name("scores.json")
+
+
+@dataclass(frozen=True)
+class Model:
+    """The weights of one question; a candidate is accepted from the probability `threshold` on."""
+
+    bias: float
+    weights: Mapping[str, float]
+    threshold: float = 0.5
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
+        # Sorted: sums of floats depend on their order, and sets have none.
+        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in sorted(features))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+class Scores:
+    """The models by name; a model of several answers has one entry for each, "question=answer"."""
+
+    def __init__(self, models: dict[str, Model]) -> None:
+        self.models = models
+
+    def probability(self, question: str, features: Iterable[str]) -> float:
+        """Returns how likely the answer to a question is yes."""
+        return self.models[question].probability(features)
+
+    def accepts(self, question: str, features: Iterable[str]) -> bool:
+        """Whether the answer to a question is likely enough yes."""
+        model = self.models[question]
+        return model.probability(features) >= model.threshold
+
+    def best(self, question: str, candidates: Sequence[Iterable[str]]) -> int | None:
+        """Returns the place of the likeliest candidate, the first of equals; None where none is likely enough."""
+        model = self.models[question]
+        rated = [model.probability(features) for features in candidates]
+        at = max(range(len(rated)), key=lambda place: rated[place], default=None)
+        return at if at is not None and rated[at] >= model.threshold else None
+
+    def answer(self, question: str, features: Iterable[str]) -> str:
+        """Returns the likeliest of a question's answers, the first of equals in the order of the file."""
+        named = [name for name in self.models if name.startswith(f"{question}=")]
+        features = frozenset(features)
+        return max(named, key=lambda name: self.models[name].probability(features)).partition("=")[2]
+
+
+@cache
+def learned() -> Scores:
+    """Returns the models of `scores.json`."""
+    stored = json.loads(LEARNED.read_text(encoding="utf-8"))["models"] if LEARNED.is_file() else {}
+    return Scores({name: Model(m["bias"], m["weights"], m["threshold"]) for name, m in stored.items()})

@@ -1,0 +1,1 @@
+"""Learns the scores that app/extract applies from the gold texts, and measures them by cross-validation."""

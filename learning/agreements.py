@@ -1,0 +1,5 @@
+"""What is learned of agreements."""
+
+from learning.task import Task
+
+TASKS: tuple[Task, ...] = ()

@@ -1,0 +1,50 @@
+"""The texts to learn from, each with its gold."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from app.extract.reading import Reading
+from app.extract.scores import Scores
+from app.extract.units import Text
+from app.languages import lexicon
+from app.languages.detect import detect
+from app.readers import Source, read
+from app.registry import load_registry
+
+ROOT = Path(__file__).parent.parent
+GOLD = ROOT / "tests" / "gold"
+# The folders that are learned from; `blind` is measured and never learned from.
+FOLDERS = ("seeds", "dev", "apart", "tk", "round2", "round6")
+FOLDS = 10
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A text with its gold facts; `fold` is the part of a cross-validation that tests it."""
+
+    folder: str
+    source: Source
+    gold: dict[str, Any]
+
+    @property
+    def fold(self) -> int:
+        """The number of the fold, by the text's name alone."""
+        return crc32(f"{self.folder}/{self.gold['id']}".encode()) % FOLDS
+
+    def reading(self, scores: Scores) -> Reading:
+        """Returns the text as the rules see it, with the scores learned so far."""
+        return Reading(Text(self.source.text, lexicon(detect(self.source.text))), load_registry(), scores)
+
+
+def lessons(folders: tuple[str, ...] = FOLDERS) -> list[Lesson]:
+    """Returns the texts of the folders in order."""
+    found = []
+    for folder in folders:
+        texts = ROOT / "seed" / "texts" if folder == "seeds" else GOLD / folder
+        for path in sorted(texts.glob("*.txt")):
+            gold = json.loads((GOLD / folder / f"{path.stem}.gold.json").read_text(encoding="utf-8"))
+            found.append(Lesson(folder, read(path, max_bytes=10**7), gold))
+    return found

@@ -1,0 +1,5 @@
+"""What is learned of meetings."""
+
+from learning.task import Task
+
+TASKS: tuple[Task, ...] = ()

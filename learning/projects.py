@@ -1,0 +1,5 @@
+"""What is learned of projects."""
+
+from learning.task import Task
+
+TASKS: tuple[Task, ...] = ()
