@@ -48,7 +48,7 @@ class Reading:
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
         leaders = Leaders(registry, published=self.page.published, home=self.home)
-        self.people = People(text, self.naming, leaders)
+        self.people = People(text, self.naming, leaders, self.scores)
         self._mentions: dict[int, list[Mention]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}

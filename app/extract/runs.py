@@ -44,6 +44,7 @@ NEVER_NAME = frozenset(
     }
     | {
         "press_service",
+        "place_noun",
         "agreement",
         "memorandum",
         "roadmap",
@@ -114,6 +115,10 @@ def _is_joined_particle(unit: Unit, text: Text) -> bool:
 def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
     """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
     if units[at].has("occupation") or (_is_latin(units[at]) and "a" not in text.words.alphabet):
+        return None
+    if units[at].has("opener") and (at == 0 or units[at - 1].has("quote", "dot", "colon", "dash")):
+        return None
+    if units[at].has("initial") and not (at + 1 < len(units) and units[at + 1].has("dot", "initial")):
         return None
     end, words, proper = at, 0, False
     while end < len(units) and words < 5:
