@@ -1,5 +1,6 @@
 """Likely names: what tells whether a run of capitalised words is the name of a person."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
@@ -35,6 +36,8 @@ _MOST_WORDS = 4
 _LONGEST_ENDING = 4
 # Letters of an organisation, most often.
 _SHORT = 4
+# So many family names make an ending usual.
+_SEVERAL = 3
 
 
 @lru_cache(maxsize=20_000)
@@ -58,9 +61,10 @@ def features(
             f"rule:{rule or 'none'}",
             f"language:{text.words.code}:{rule or 'none'}",
             f"line:{sentence.line.role}",
+            f"line:{sentence.line.role}:{rule or 'none'}",
             *_of_words(words, seen, text, rule),
             *_beside(units, first, last),
-            *_words_beside(units, first, last, text.words.code),
+            *_words_beside(units, first, last, text.words.code, rule),
             *_around(units, first, last),
         }
     )
@@ -72,6 +76,7 @@ def _of_words(words: Sequence[Unit], seen: Mapping[str, int], text: Text, rule: 
     yield f"words:{min(len(words) - initials, _MOST_WORDS)}:{rule}"
     if initials:
         yield "initials"
+        yield f"initials:{rule}"
     if words[0].quoted:
         yield "quoted"
     full = [unit for unit in words if not unit.has("initial")]
@@ -80,6 +85,8 @@ def _of_words(words: Sequence[Unit], seen: Mapping[str, int], text: Text, rule: 
             yield "upper"
         if fold(latin(fold(unit.text))) in known_given_names():
             yield "given"
+        if any(ending in _family_endings() for ending in _endings(unit.text)[1:]):
+            yield "family ending"
         for sense in unit.senses:
             yield f"in:{sense.cls}"
         if is_common_word(unit.text, text.words):
@@ -115,10 +122,11 @@ def _beside(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
             yield "after:word" if not units[last].capital else "after:Word"
 
 
-def _words_beside(units: Sequence[Unit], first: int, last: int, code: str) -> Iterator[str]:
+def _words_beside(units: Sequence[Unit], first: int, last: int, code: str, rule: str) -> Iterator[str]:
     """Yields the words right before and after."""
     if first > 0 and units[first - 1].has("word"):
         yield f"before:{code}:{fold(units[first - 1].text)}"
+        yield f"before:{code}:{fold(units[first - 1].text)}:{rule}"
     if last < len(units) and units[last].has("word"):
         yield f"after:{code}:{fold(units[last].text)}"
 
@@ -142,3 +150,15 @@ def known_given_names() -> frozenset[str]:
             words = name.split()
             found.update(fold(latin(fold(word))) for word in (words[1:] if person.family_first else words[:-1]))
     return frozenset(found)
+
+
+@cache
+def _family_endings() -> frozenset[str]:
+    """Returns the endings of three and four letters that several known people's family names have."""
+    surnames = {
+        fold(latin(fold(name.split()[0 if person.family_first else -1])))
+        for person in load_registry().people.values()
+        for name in person.spellings
+    }
+    counts = Counter(ending for surname in surnames for ending in _endings(surname)[1:])
+    return frozenset(ending for ending, count in counts.items() if count >= _SEVERAL)

@@ -12,12 +12,12 @@ from app.extract.leaders import Leaders
 from app.extract.likely import features
 from app.extract.mentions import Naming
 from app.extract.namesakes import Namesakes, Person, is_form
-from app.extract.runs import NEVER_NAME, name_run, own_part
+from app.extract.runs import NEVER_NAME, name_run, own_part, with_particles
 from app.extract.scores import Scores
 from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
 from app.languages.bending import is_common_word, name_cases, nominative_name
-from app.languages.suffixes import CASES
+from app.languages.suffixes import CASES, without_case
 from app.text.fold import fold
 
 # The question of the learned score.
@@ -71,12 +71,12 @@ class People:
         self.known = self._namesakes.known
         self._appearances: dict[int, list[Appearance]] = {}
         self._starts: list[int] = []
-        self._seen = Counter(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
-        for sentence in text.all:
+        self._seen = Counter(fold(unit.text) for sentence in text.signed for unit in sentence.having("capital"))
+        for sentence in text.signed:
             self._appearances[sentence.start] = list(self._full(sentence))
-        for sentence in text.all:
+        for sentence in text.signed:
             self._appearances[sentence.start] += list(self._short(sentence))
-        for sentence in text.all:
+        for sentence in text.signed:
             self._appearances[sentence.start].sort(key=lambda found: found.first)
         for person in self.known:
             person.id = person.id or self._id(person)
@@ -110,7 +110,8 @@ class People:
             if last is None:
                 at += 1
                 continue
-            first = own_part(units, at, last, self.text)
+            first = with_particles(units, own_part(units, at, last, self.text), floor)
+            last = self._end_of_first(units, first, last)
             shared = shared if all(unit.has("and_word", "comma") for unit in units[floor:first]) else None
             claim = self._claim(units, first, last, floor, shared)
             if self._is_person(sentence, first, last, claim):
@@ -122,6 +123,21 @@ class People:
             elif self._in_list(units, first, last):
                 floor = last
             at = last
+
+    def _end_of_first(self, units: Sequence[Unit], first: int, last: int) -> int:
+        """Returns the end of the first of two names that stand side by side, where nouns stand last.
+
+        A word with a case ending ends a name, if the text has the word without it; four words are two names, if the
+        text has the second or the fourth elsewhere.
+        """
+        if self.text.words.head != "last" or not all(unit.has("capital") for unit in units[first:last]):
+            return last
+        for place in range(first + 1, last - 1):
+            stem = without_case(units[place].text, self.text.words)
+            if stem != units[place].text and fold(stem) in self._seen:
+                return place + 1
+        again = last - first == 4 and any(self._seen[fold(units[p].text)] > 1 for p in (first + 1, last - 1))
+        return first + 2 if again else last
 
     def _is_subject(self, units: Sequence[Unit], first: int, last: int) -> bool:
         """Whether a sentence begins with a full name and goes on with the title of whom its bearer meets."""
@@ -210,13 +226,17 @@ class People:
         cases = name_cases([word.text for word in words], self.text.words)
         # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
         several = (len(words) > 1 or bool(cases)) and self._more_follow(units, last)
-        named = Named(cases, several, full=len(words) > 1)
-        before = title_before(units, start, self.text, floor=floor, named=named)
+        full = len(words) > 1 or any(unit.has("initial") for unit in units[first:last])
+        named = Named(cases, several, full=full)
+        # "Project manager: NAME" is a line of its own.
+        colon = full and start > floor + 1 and units[start - 1].has("colon") and self._ends_line(units, last)
+        before = title_before(units, start - colon, self.text, floor=floor, named=named)
         if before is not None and units[start - 1].has("comma"):
             # Before a comma a title is one that says more than "the minister", and the name has no other.
             alone = before.last - before.first == 1 and len(units[before.first].tokens) == 1
             after = title_after(units, last, self.text, named=named)
-            before = before if after is None and not alone else None
+            closed = last < len(units) and units[last].has("comma")
+            before = before if after is None and (closed or not alone) else None
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
             return (None, "") if inside else (before, "person.title-before")
@@ -224,6 +244,10 @@ class People:
         if after is None or units[first].quoted or (len(words) == 1 and not cases and self.text.words.head == "first"):
             return None, ""
         return (None, "") if self._of_another(units, after) else (after, "person.title-after")
+
+    def _ends_line(self, units: Sequence[Unit], last: int) -> bool:
+        """Whether nothing follows a place but a mark."""
+        return last >= len(units) or units[last].has("comma", "dot", "semicolon", "open", "close")
 
     def _more_follow(self, units: Sequence[Unit], last: int) -> bool:
         """Whether another name follows in a list."""

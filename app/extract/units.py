@@ -174,6 +174,11 @@ class Text:
         roles = ("headline", "body", "dateline")
         return [s for line in self.lines if line.role in roles for s in line.sentences]
 
+    @cached_property
+    def signed(self) -> list[Sentence]:
+        """The sentences of headline, body, and the lines below it that may name people: contacts, who signed."""
+        return self.all + [s for line in self.lines if line.role == "signature" for s in line.sentences]
+
     def _read(self, line: Line) -> None:
         tokens = list(tokenise(self.text, line.start, line.end))
         units: list[Unit] = []
