@@ -142,16 +142,14 @@ def forms(entry: str) -> list[tuple[str, str]]:
     return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
 
 
-_ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"), ("е", "loct"))
-_NAMES = {"Name", "Surn", "Patr"}
-_LONGEST_SYLLABLE = 4
+NAME_TAGS = frozenset({"Name", "Surn", "Patr"})
 
 
 @lru_cache(maxsize=20_000)
 def is_common(word: str) -> bool:
     """Whether the dictionary knows a word, and not as the name of a person."""
     found = [parse for parse in parses(word) if parse.is_known]
-    return bool(found) and not any(_NAMES & set(parse.tag.grammemes) for parse in found)
+    return bool(found) and not any(NAME_TAGS & set(parse.tag.grammemes) for parse in found)
 
 
 @lru_cache(maxsize=20_000)
@@ -166,14 +164,9 @@ def is_predicate(word: str) -> bool:
 
 def name_cases(word: str) -> frozenset[str]:
     """Returns the cases that a word of a person's name may have; empty where the dictionary does not know."""
-    named = [p for p in parses(word) if _NAMES & set(p.tag.grammemes) and p.tag.number != "plur"]
+    named = [p for p in parses(word) if NAME_TAGS & set(p.tag.grammemes) and p.tag.number != "plur"]
     sure = [p for p in named if p.is_known or "Surn" in p.tag]
     return frozenset(str(parse.tag.case) for parse in sure)
-
-
-def agrees(word: str, name: str) -> bool:
-    """Whether a singular noun may have the same case as a word of a person's name."""
-    return not singular_cases(word).isdisjoint(name_cases(name))
 
 
 def likeliest_cases(word: str) -> frozenset[str]:
@@ -207,47 +200,6 @@ def is_attribute(word: str, noun: str) -> bool:
     """Whether a word can be an adjective that agrees with a noun."""
     nouns = {(p.tag.case, p.tag.number) for p in parses(noun) if p.tag.POS == "NOUN" and p.is_known}
     return any((p.tag.case, p.tag.number) in nouns for p in parses(word) if p.tag.POS == "ADJF")
-
-
-def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> list[str]:
-    """Returns the words of a person's name in the nominative, given the cases that the name may have.
-
-    Without a given case, a case that all its words may have is taken. A word that cannot have the case is unchanged.
-    """
-    if "nomn" in cases:
-        return words
-    bending = [word for word in words if not fold(word).endswith(fixed)]
-    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in bending)}
-    if not cases and ("nomn" in options or not options):
-        return words
-    return [_in_case(word, options, fixed) or word for word in words]
-
-
-def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
-    """Returns the nominative of a word in one of the cases; None if the word cannot have such a case."""
-    if not word[0].isupper() or fold(word).endswith(fixed):
-        return None
-    readings = [p for p in parses(word) if str(p.tag.case) in cases and p.tag.number != "plur"]
-    readings.sort(key=lambda p: (not (_NAMES & set(p.tag.grammemes)), p.tag.gender == "femn" and word[-1] in "ая"))
-    for parse in readings:
-        if parse.tag.POS != "NOUN" or (parse.is_known and not _NAMES & set(parse.tag.grammemes)):
-            continue
-        bent = parse.inflect({"nomn", "sing"})
-        if bent is not None:
-            plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
-            return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
-    # Given names that are also words (Алмаз, Тилек) inflect like these; short ones may be foreign (Ли, Ким).
-    for parse in readings:
-        if parse.is_known and parse.tag.POS == "NOUN" and len(word) > _LONGEST_SYLLABLE:
-            bent = parse.inflect({"nomn", "sing"})
-            return None if bent is None else bent.word[:1].upper() + bent.word[1:]
-    if any(parse.is_known for parse in parses(word)):
-        return None
-    # The dictionary often takes names in -а that it does not know for plurals.
-    for ending, case in _ENDINGS_OF_A:
-        if case in cases and word.endswith(ending):
-            return word.removesuffix(ending) + "а"
-    return None
 
 
 def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool:
