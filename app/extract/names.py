@@ -16,7 +16,7 @@ from app.extract.runs import NEVER_NAME, name_run, own_part, with_particles
 from app.extract.scores import Scores
 from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
-from app.languages.bending import is_common_word, name_cases, nominative_name
+from app.languages.bending import is_common_word, likely_cases, name_cases, nominative_name
 from app.languages.suffixes import CASES, without_case
 from app.text.fold import fold
 
@@ -227,7 +227,8 @@ class People:
         # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
         several = (len(words) > 1 or bool(cases)) and self._more_follow(units, last)
         full = len(words) > 1 or any(unit.has("initial") for unit in units[first:last])
-        named = Named(cases, several, full=full)
+        likely = likely_cases([word.text for word in words], self.text.words)
+        named = Named(cases, several, full=full, likely=likely)
         # "Project manager: NAME" is a line of its own.
         colon = full and start > floor + 1 and units[start - 1].has("colon") and self._ends_line(units, last)
         before = title_before(units, start - colon, self.text, floor=floor, named=named)

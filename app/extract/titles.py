@@ -73,6 +73,8 @@ class Named:
     several: bool = False
     # The name has more than one word: a comma may stand between it and a title before it.
     full: bool = False
+    # The cases that the name most likely stands in; a title in one of them is preferred.
+    likely: frozenset[str] = frozenset()
 
 
 NOBODY = Named()
@@ -145,13 +147,14 @@ class _First:
 
     def _agreeing(self, below: int) -> int | None:
         """Returns the nearest head noun before a place that agrees with the name in case and number."""
+        found = []
         place = self._nearest(below)
         while place is not None:
             unit = self.units[place]
             if fits(unit, self.named.cases, self.text) and (self.named.several or not is_several(unit, self.text)):
-                return place
+                found.append(place)
             place = self._nearest(place)
-        return None
+        return next((at for at in found if fits(self.units[at], self.named.likely, self.text)), next(iter(found), None))
 
     def _nearest(self, below: int, *, over_marks: bool = True) -> int | None:
         units = self.units

@@ -51,6 +51,13 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     return frozenset.intersection(*possible) if possible else frozenset()
 
 
+def likely_cases(parts: list[str], words: Words) -> frozenset[str]:
+    """Returns the cases that a name most likely stands in; empty without a dictionary."""
+    if words.bends != _KNOWS_VERBS:
+        return frozenset()
+    return nominative.likely_cases(tuple(parts), words.fixed_name_endings)
+
+
 def is_genitive(word: str, words: Words) -> bool:
     """Whether a noun may be a genitive; False without a dictionary."""
     return words.bends == _KNOWS_VERBS and "gent" in paradigm.noun_cases(word)

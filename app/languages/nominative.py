@@ -34,6 +34,7 @@ _KNOWN, _SHOWN, _ALLOWED, _DOUBTFUL, _RARE = 0.0, 0.1, 1.0, 1.6, 2.5
 # What is added for a reading that the dictionary does not have, of a word that it has.
 _OTHER = 0.5
 _SEEN = -0.8
+_MARGIN = 0.15
 # How doubtful it is that a name with this last letter does not inflect.
 _UNCHANGED = {
     "о": 0.3,
@@ -69,7 +70,7 @@ def nominative(
     """
     if "nomn" in cases:
         return list(words)
-    options = [list(_options(word, fixed, first=at == 0, alone=len(words) == 1)) for at, word in enumerate(words)]
+    options = _all_options(words, fixed)
     seen = frozenset(seen) - {fold(word) for word in words}
     best: tuple[float, int, list[str]] | None = None
     for number, case in enumerate(case for case in CASES if not cases or case in cases):
@@ -79,6 +80,22 @@ def nominative(
             if best is None or total < best[0] - 1e-9:
                 best = (total, number, [form for _, form in found])
     return best[2] if best is not None else list(words)
+
+
+def _all_options(words: Sequence[str], fixed: tuple[str, ...]) -> list[list[Option]]:
+    return [list(_options(word, fixed, first=at == 0, alone=len(words) == 1)) for at, word in enumerate(words)]
+
+
+@lru_cache(maxsize=20_000)
+def likely_cases(words: tuple[str, ...], fixed: tuple[str, ...]) -> frozenset[str]:
+    """Returns the cases that a name most likely stands in: Сухробу Зиёеву is a dative."""
+    options = _all_options(words, fixed)
+    totals = {
+        case: min(sum(_cheapest(each, case, gender, ())[0] for each in options) for gender in _GENDERS)
+        for case in CASES
+    }
+    least = min(totals.values())
+    return frozenset(case for case, total in totals.items() if total <= least + _MARGIN)
 
 
 def _cheapest(options: Sequence[Option], case: str, gender: str, seen: Collection[str]) -> tuple[float, str]:
