@@ -6,6 +6,7 @@ from app.extract.heads import OFFICES, head_form, is_state
 from app.extract.leaders import Leaders, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.namesakes import Person
+from app.extract.office import named_by
 from app.extract.runs import named_body
 from app.extract.titles import Title
 from app.extract.units import Text, Unit
@@ -51,6 +52,8 @@ class Affiliation:
             person.organisation = self._implied(person, units[title.heads[0]])
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+        if person.organisation is None and not any(unit.has("envoy") for unit in heads):
+            person.organisation = named_by(units, title, self.text)
 
     def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
         """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""

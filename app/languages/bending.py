@@ -126,3 +126,8 @@ def owned(word: str, noun: str, words: Words) -> str | None:
 def citation(word: str, words: Words) -> str:
     """Returns a noun without its case ending but with its possessive; unchanged unless the language has suffixes."""
     return suffixes.without_case(word, words) if words.bends == "suffixes" else word
+
+
+def nominative_phrase(printed: list[str], words: Words) -> list[str]:
+    """Returns a noun with the adjectives before it in the nominative; unchanged without a dictionary."""
+    return paradigm.nominative_phrase(printed) if words.bends == _KNOWS_VERBS else printed

@@ -211,3 +211,23 @@ def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool
 def _ending(endings: tuple[str, ...], vowels: frozenset[str]) -> re.Pattern[str]:
     bare = "|".join(re.escape(fold(ending)[:-1]) for ending in endings)
     return re.compile(f"(?:{bare})[{''.join(sorted(vowels))}й]{{0,2}}$")
+
+
+def nominative_phrase(words: list[str]) -> list[str]:
+    """Returns a noun with the adjectives before it in the nominative: Национального центра gives Национальный центр."""
+    nouns = [parse for parse in parses(words[-1]) if parse.tag.POS == "NOUN"]
+    if not nouns:
+        return words
+    number = str(nouns[0].tag.number)
+    noun = nouns[0].inflect({"nomn", number})
+    if noun is None:
+        return words
+    agreeing = {"nomn", number} | ({str(noun.tag.gender)} if number == "sing" and noun.tag.gender else set())
+    found = []
+    for word in words[:-1]:
+        adjectives = [parse for parse in parses(word) if parse.tag.POS in {"ADJF", "PRTF"}]
+        bent = adjectives[0].inflect(agreeing) if adjectives else None
+        found.append(word if bent is None else bent.word)
+    return [
+        form.capitalize() if word[:1].isupper() else form for form, word in zip([*found, noun.word], words, strict=True)
+    ]
