@@ -10,7 +10,7 @@ from app.extract.heads import head_form, is_head
 from app.extract.mentions import Mention
 from app.extract.titles import Title
 from app.extract.units import Text, Unit
-from app.languages.bending import citation, nominative_phrase
+from app.languages.bending import citation, is_adverbial, nominative_phrase
 from app.text.fold import fold
 
 # Nouns of organisations; those of places are of one where somebody heads them: a school, a district.
@@ -20,6 +20,9 @@ _SMALL = ("title_link", "and_word", "preposition", "in_country", "article", "pos
 _ENDS = ("comma", "dash", "semicolon", "open", "colon")
 # A phrase of more units than this is more than a name.
 _LONGEST = 14
+_LONGEST_ENDING = 3
+_MOST_IN_LIST = 3
+GOVERNMENT = "government"
 
 
 def named_by(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
@@ -38,26 +41,49 @@ def bare_noun(units: Sequence[Unit], title: Title, text: Text) -> str | None:
     return fold(sense.form if sense is not None and sense.form else unit.text)
 
 
+def inner_heads(units: Sequence[Unit], title: Title, text: Text) -> list[int]:
+    """Returns the head nouns of a title, those that say what another's holder serves first: "deputy of the minister"."""
+    found = [at for at in range(title.first, title.last) if is_head(units[at])]
+    return found if text.words.head == "last" else found[::-1]
+
+
 def _led(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
     """Reads `minister of X`, `X minister`, `mayor of X`: ministry and mayor's office of X."""
-    last = text.words.head == "last"
-    for at in title.heads if last else reversed(title.heads):
+    for at in inner_heads(units, title, text):
         noun, before, after = _office_of(units[at], text)
-        if noun is None:
+        if noun is None or noun == GOVERNMENT:
             continue
-        if last or before:
-            phrase = _before(units, title.first, at, before, text)
-            of = "" if last else "of "
-            name = f"{phrase} {noun}" if last else f"{noun} {of}{phrase}"
-        else:
-            phrase = _after(units, at, title.last, after, text)
-            if not phrase and not last and text.words.bends == "suffixes":
-                phrase = _before(units, title.first, at, before, text)
-                phrase = phrase and f"of {phrase}" if text.words.code == "en" else phrase
-            name = f"{noun[:1].upper()}{noun[1:]} {phrase}"
-        if phrase:
+        name = _led_name(units, (title.first, at, title.last), (noun, before, after), text)
+        if name is not None:
             return _mention(name, units, title)
     return None
+
+
+def _led_name(
+    units: Sequence[Unit], places: tuple[int, int, int], office: tuple[str, str, str], text: Text
+) -> str | None:
+    """Returns the name of an organisation from its noun and the words beside the head noun at places[1]."""
+    first, at, end = places
+    noun, before, after = office
+    if text.words.head == "last":
+        phrase = _before(units, first, at, before, text)
+        return f"{phrase} {noun}" if phrase else None
+    phrase = "" if before else _after(units, at, end, after, text)
+    if not phrase and text.words.bends == "suffixes":
+        phrase = _before(units, first, at, before, text)
+        phrase = f"of {phrase}" if phrase and text.words.group("article") else phrase
+    return f"{noun[:1].upper()}{noun[1:]} {phrase}" if phrase else None
+
+
+def leads_government(units: Sequence[Unit], title: Title, text: Text) -> bool:
+    """Whether a head noun of a title is that of a head of government or a deputy: вице-премьер."""
+    return any(text.words.led.get(head_form(units[at])) == GOVERNMENT for at in inner_heads(units, title, text))
+
+
+def office_noun(units: Sequence[Unit], title: Title, text: Text) -> str | None:
+    """Returns the noun of the organisation that a title's holder leads: "mayor" gives "mayor's office"."""
+    nouns = (_office_of(units[at], text)[0] for at in inner_heads(units, title, text))
+    return next((noun for noun in nouns if noun is not None and noun != GOVERNMENT), None)
 
 
 def _office_of(head: Unit, text: Text) -> tuple[str | None, str, str]:
@@ -66,15 +92,15 @@ def _office_of(head: Unit, text: Text) -> tuple[str | None, str, str]:
     form = head_form(head)
     if form in led:
         return led[form], "", ""
-    pieces = form.split()
-    if len(pieces) > 1:
-        printed = head.text.split()
-        first = next((led[title] for title in led if fold(title) == fold(pieces[0])), None)
-        if first is not None:
-            return first, "", " ".join(printed[1:])
-        for title, noun in led.items():
-            if fold(pieces[-1]).startswith(fold(title)) and len(pieces[-1]) - len(title) <= 3:
-                return noun, " ".join(printed[:-1]), ""
+    pieces, printed = form.split(), head.text.split()
+    if len(pieces) == 1 or not head.has("body_head"):
+        return None, "", ""
+    first = next((led[title] for title in led if fold(title) == fold(pieces[0])), None)
+    if first is not None:
+        return first, "", " ".join(printed[1:])
+    for title, noun in led.items():
+        if fold(pieces[-1]).startswith(fold(title)) and len(pieces[-1]) - len(title) <= _LONGEST_ENDING:
+            return noun, " ".join(printed[:-1]), ""
     return None, "", ""
 
 
@@ -104,8 +130,36 @@ def _before(units: Sequence[Unit], first: int, at: int, inside: str, text: Text)
         return ""
     if any(is_head(unit) or unit.has("comma") and text.words.head == "first" for unit in own):
         return ""
+    if own and text.words.head == "last":
+        # What hangs on a verb names nothing; "economy, trade and labour" are one ministry's.
+        if is_adverbial(own[-1].text, text.words):
+            return ""
+        own = units[_over_commas(units, first) : end]
     printed = text.quote(own[0].start, own[-1].end) if own else ""
     return f"{printed} {inside}".strip()
+
+
+def _over_commas(units: Sequence[Unit], first: int) -> int:
+    """Returns where a list begins of which the words from `first` on are the end: "A, B and C minister"."""
+    listed = any(unit.has("and_word") for unit in units[first : first + _LONGEST])
+    while listed and first > 1 and units[first - 1].has("comma"):
+        start = first - 1
+        while start > 0 and first - start <= _MOST_IN_LIST and units[start - 1].has("word"):
+            start -= 1
+        plain = units[start : first - 1]
+        if (
+            not plain
+            or len(plain) > _MOST_IN_LIST
+            or any(
+                is_head(unit)
+                or unit.has("said", "opener", "postposition")
+                or unit.features(*unit.classes) & {"past", "future"}
+                for unit in plain
+            )
+        ):
+            break
+        first = start
+    return first
 
 
 def _headed(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
