@@ -6,7 +6,7 @@ from app.extract.heads import OFFICES, head_form, is_state
 from app.extract.leaders import Leaders, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.namesakes import Person
-from app.extract.office import GOVERNMENT, inner_heads, leads_government, named_by
+from app.extract.office import GOVERNMENT, bare_noun, inner_heads, leads_government, named_by, office_noun
 from app.extract.runs import named_body
 from app.extract.titles import Title
 from app.extract.units import Text, Unit
@@ -24,6 +24,7 @@ class Affiliation:
     def place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
         """Gives a person the position, the organisation and the state that the title tells."""
         person.position, person.title_span, person.rule = title.text, (title.start, title.end), rule
+        person.kind, person.noun = self._kind(units, title), bare_noun(units, title, self.text)
         inside = self.naming.mentions(units[title.first : title.last])
         heads = [units[at] for at in title.heads]
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
@@ -52,6 +53,19 @@ class Affiliation:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
         if person.organisation is None and not any(unit.has("envoy") for unit in heads):
             person.organisation = named_by(units, title, self.text)
+
+    def _kind(self, units: Sequence[Unit], title: Title) -> str:
+        """Returns what kind of title it is: an envoy's, a ruler's, a minister's, a local one; "" for any other."""
+        inner = [units[at] for at in inner_heads(units, title, self.text)]
+        if any(unit.has("envoy") for unit in inner):
+            return "envoy"
+        if any(unit.has("head_of_state") for unit in inner):
+            return "ruler"
+        if any(unit.has("body_head") for unit in inner) or leads_government(units, title, self.text):
+            return "minister"
+        if office_noun(units, title, self.text) is not None:
+            return "led"
+        return "state" if self._is_of_state(units, title) else ""
 
     def _is_of_state(self, units: Sequence[Unit], title: Title) -> bool:
         """Whether a title is of the posts that states have, or serves such a post: "deputy minister"."""

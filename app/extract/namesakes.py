@@ -37,6 +37,9 @@ class Person:
     # Not only an occupation: a known leader is no football player of the same name.
     in_office: bool = True
     id: str | None = None
+    # What kind of title it is, and the noun of an organisation that it has without a name.
+    kind: str = ""
+    noun: str | None = None
 
 
 class Namesakes:

@@ -35,14 +35,15 @@ def bare_noun(units: Sequence[Unit], title: Title, text: Text) -> str | None:
     last = text.words.head == "last"
     places = [at for at in range(title.first, title.last) if units[at].has(*NOUNS[:3]) and at not in title.heads]
     if not places:
-        return None
+        noun = office_noun(units, title, text)
+        return None if noun is None else fold(noun)
     unit = units[places[-1] if last else places[0]]
     sense = unit.sense(*NOUNS[:3])
     return fold(sense.form if sense is not None and sense.form else unit.text)
 
 
 def inner_heads(units: Sequence[Unit], title: Title, text: Text) -> list[int]:
-    """Returns the head nouns of a title, those that say what another's holder serves first: "deputy of the minister"."""
+    """Returns the head nouns of a title, the one that another serves first: minister, deputy."""
     found = [at for at in range(title.first, title.last) if is_head(units[at])]
     return found if text.words.head == "last" else found[::-1]
 
@@ -128,7 +129,7 @@ def _before(units: Sequence[Unit], first: int, at: int, inside: str, text: Text)
     own = units[first:end]
     if not inside and all(unit.has("country", "place_noun", *_SMALL) for unit in own):
         return ""
-    if any(is_head(unit) or unit.has("comma") and text.words.head == "first" for unit in own):
+    if any(is_head(unit) or (unit.has("comma") and text.words.head == "first") for unit in own):
         return ""
     if own and text.words.head == "last":
         # What hangs on a verb names nothing; "economy, trade and labour" are one ministry's.

@@ -13,6 +13,7 @@ from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
 from app.extract.names import Appearance, People
 from app.extract.scores import Scores, learned
+from app.extract.settle import Around, settle
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
@@ -53,6 +54,8 @@ class Reading:
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
+        self.around = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
+        settle(self.around, self.scores)
 
     def _home(self) -> str | None:
         """Returns the state that "the minister" and "our country" mean: the publisher's, or the dateline's."""
