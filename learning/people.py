@@ -51,7 +51,7 @@ def organisations(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         wanted = list(mine.get("org_any") or []) + list(mine.get("org_also_ok") or [])
         if "org_any" not in mine:
             continue
-        for choice in organisation_choices(reading.around, person):
+        for choice in organisation_choices(reading.surroundings, person):
             value = {"name": choice.value.name, "id": choice.value.id}
             yield Example(choice.features, says(value, wanted), gold["id"])
 
@@ -62,7 +62,7 @@ def states(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         also = mine.get("country_also_ok") or []
         if not open_state(person) or "country" not in mine:
             continue
-        for choice in state_choices(reading.around, person):
+        for choice in state_choices(reading.surroundings, person):
             if choice.value in (also if isinstance(also, list) else [also]):
                 continue
             yield Example(choice.features, choice.value == mine["country"], gold["id"])

@@ -54,8 +54,8 @@ class Reading:
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
-        self.around = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
-        settle(self.around, self.scores)
+        self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
+        settle(self.surroundings, self.scores)
 
     def _home(self) -> str | None:
         """Returns the state that "the minister" and "our country" mean: the publisher's, or the dateline's."""
