@@ -179,6 +179,12 @@ class Text:
         """The sentences of headline, body, and the lines below it that may name people: contacts, who signed."""
         return self.all + [s for line in self.lines if line.role == "signature" for s in line.sentences]
 
+    @cached_property
+    def naming(self) -> list[Sentence]:
+        """The sentences of all lines that name who takes part: also the head of a page and the lines below the text."""
+        roles = ("headline", "head", "body", "dateline", "signature")
+        return [s for line in self.lines if line.role in roles for s in line.sentences]
+
     def _read(self, line: Line) -> None:
         tokens = list(tokenise(self.text, line.start, line.end))
         units: list[Unit] = []
