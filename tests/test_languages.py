@@ -10,7 +10,8 @@ from app.errors import BadReference
 from app.languages import LANGUAGES, lexicon
 from app.languages.build import main as build
 from app.languages.detect import detect
-from app.languages.paradigm import forms, nominative
+from app.languages.nominative import nominative
+from app.languages.paradigm import forms
 from app.languages.suffixes import nominative as without_ending
 from app.languages.words import FOLDER, check, read_words
 from app.text.tokens import tokenise
