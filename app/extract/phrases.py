@@ -58,7 +58,7 @@ class Phrase:
 def phrases(
     sentence: Sentence, appearances: Sequence[Appearance], mentions: Sequence[Mention], text: Text
 ) -> list[Phrase]:
-    """Returns the phrases of a sentence from left to right; bodies and states inside a person's title are part of it."""
+    """Returns the phrases of a sentence from left to right; what stands in a person's title is part of the person's."""
     named: list[tuple[int, int, Appearance | None, Mention | None]] = [(a.first, a.last, a, None) for a in appearances]
     named += [
         (m.first, m.last, None, m)
