@@ -50,9 +50,13 @@ class Phrase:
     mention: Mention | None = None
 
     @property
-    def is_person(self) -> bool:
-        """Whether a person is named."""
-        return self.appearance is not None
+    def role(self) -> str:
+        """Its adposition, or else the case that it surely stands in, in one word."""
+        if self.adposition is not None:
+            return self.adposition
+        if Case.NOMINATIVE in self.cases:
+            return "nominative" if self.cases is Case.NOMINATIVE else "nominative?"
+        return "none" if not self.cases else str(self.cases.name).casefold() if len(self.cases) == 1 else "oblique"
 
 
 def phrases(
@@ -80,6 +84,17 @@ def phrases(
         end = appearance.end if appearance is not None else units[last - 1].end
         found.append(Phrase(first, last, start, end, group, shared or own, adposition, appearance, mention))
     return found
+
+
+def title_phrase(sentence: Sentence, at: int, text: Text) -> Phrase:
+    """Returns the phrase of a title without a name."""
+    unit = sentence.units[at]
+    found = cases(unit.features(*HEADS))
+    if not found and text.words.bends == "suffixes":
+        found = Case.NOMINATIVE
+    # It is joined with nobody: its group is that of no other phrase.
+    adposition = _adposition(sentence.units, at, at + 1, text)
+    return Phrase(at, at + 1, unit.start, unit.end, -1 - at, found, adposition)
 
 
 def _is_list(between: Sequence[Unit]) -> bool:
