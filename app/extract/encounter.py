@@ -5,7 +5,7 @@ both, how each of them stands there, how far apart they are named, and whom they
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
@@ -37,6 +37,10 @@ _FARTHEST = {0: 0, 1: 2}
 _LINK = 0.8
 # What a pair of actors that were never compared scores.
 _APART = 0.02
+# From here on a pair met, whoever else did.
+_SURE = 0.5
+# Actors beyond these are too many to have met.
+_MOST_ACTORS = 150
 
 
 @dataclass(frozen=True)
@@ -63,29 +67,59 @@ class Encounter:
 
 def encounters(scene: "Scene") -> list[Encounter]:
     """Returns the encounters of a text in the order of their main sentences."""
-    model = scene.reading.scores.models["meeting.pair"]
+    model = scene.reading.scores.model("meeting.pair")
     scored = {pair: model.probability(scene.features(*pair)) for pair in scene.pairs()}
-    groups = _grouped(scene.actors, scored, model.threshold)
+    groups = _grouped(scored, model.threshold)
     found = [Encounter(tuple(scene.actors[at] for at in sorted(group))) for group in groups]
     return sorted(found, key=lambda encounter: (encounter.main, encounter.actors[0].first))
 
 
-def _grouped(named: Sequence[Actor], scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
-    """Returns the groups of at least two that joining the likeliest pairs first leaves."""
-    groups = {at: {at} for at in range(len(named))}
-    of = list(range(len(named)))
+def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
+    """Returns the groups that joining the likeliest pairs first leaves.
+
+    Somebody may be in several groups: a minister who surely met two people that hardly met each other met them one
+    after the other.
+    """
+    groups: list[set[int]] = []
+
+    def links(members: Iterable[int], others: Iterable[int]) -> list[float]:
+        return [scored.get((min(a, b), max(a, b)), _APART) for a in members for b in others]
+
     for (one, other), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
         if score < threshold:
             break
-        first, second = of[one], of[other]
-        if first == second:
+        beside = [group for group in groups if one in group or other in group]
+        if any(one in group and other in group for group in beside):
             continue
-        links = [scored.get((min(a, b), max(a, b)), _APART) for a in groups[first] for b in groups[second]]
-        if sum(links) / len(links) >= _LINK * threshold:
-            groups[first] |= groups[second]
-            for at in groups.pop(second):
-                of[at] = first
-    return [group for group in groups.values() if len(group) > 1]
+        options = []
+        for group in beside:
+            new = other if one in group else one
+            to_all, to_rest = links([new], group), links([new], group - {one, other})
+            is_apart = score >= _SURE and bool(to_rest) and max(to_rest) < threshold
+            if not is_apart and sum(to_all) / len(to_all) >= _LINK * threshold:
+                options.append((sum(to_all) / len(to_all), new, group))
+        if options:
+            _, new, group = max(options, key=lambda option: option[0])
+            group.add(new)
+        elif not beside or score >= _SURE:
+            groups.append({one, other})
+    return _merged(groups, lambda one, other: links(one - other, other - one), threshold)
+
+
+def _merged(
+    groups: list[set[int]], links: Callable[[set[int], set[int]], list[float]], threshold: float
+) -> list[set[int]]:
+    """Returns the groups with each joined to the first that has all of it, or whose members likely met its own."""
+    kept: list[set[int]] = []
+    for group in groups:
+        for known in kept:
+            between = links(known, group)
+            if not between or sum(between) / len(between) >= threshold:
+                known |= group
+                break
+        else:
+            kept.append(group)
+    return kept
 
 
 class Scene:
@@ -93,7 +127,7 @@ class Scene:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.actors = actors(reading)
+        self.actors = actors(reading)[:_MOST_ACTORS]
         self._groups: dict[int, dict[str, list[int]]] = {}
         persons = sum(actor.kind == "person" for actor in self.actors)
         self._of_text = {f"persons:{bucket(persons)}"}

@@ -45,7 +45,7 @@ class Reading:
         self.text = text
         self.registry = registry
         self.scores = scores or learned()
-        self.page = page.read(text, registry)
+        self.page = page.read(text, registry, self.scores)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
         leaders = Leaders(registry, published=self.page.published, home=self.home)
