@@ -61,7 +61,8 @@ def _answers(key: str, field: str) -> Any:
         scene = Scene(reading)
         for encounter, meeting in _encounters(scene, gold):
             if field == "focus" or meeting["focus"] == "reported":
-                yield Example(features(scene, encounter), str(meeting[key]), gold["id"])
+                told = features(scene, encounter)
+                yield from (Example(told, str(answer), gold["id"]) for answer in accepted(meeting, key) if answer)
 
     return examples
 

@@ -58,6 +58,11 @@ def _timed(reading: Reading, place: int, where: str) -> set[str]:
     return found
 
 
+def _group(trigger: Unit) -> str:
+    """Returns the most telling word group of a word of meeting."""
+    return next(group for group in TRIGGERS if trigger.has(group))
+
+
 def _trigger(scene: Scene, encounter: Encounter) -> Unit | None:
     """Returns the word of meeting of the main sentence that stands nearest to the actors; None where it has none."""
     sentence = scene.reading.text.all[encounter.main]
@@ -102,8 +107,8 @@ def _evidence(
 ) -> list[EvidenceFields]:
     reading, trigger = scene.reading, _trigger(scene, encounter)
     text, sentence = reading.text, reading.text.all[encounter.main]
-    group = "joint" if trigger is None else next(name for name in TRIGGERS if trigger.has(name))
-    rule, telling = f"meeting.{group}", sentence if trigger is None else trigger
+    rule = f"meeting.{'joint' if trigger is None else _group(trigger)}"
+    telling = sentence if trigger is None else trigger
     found = [
         text.evidence("record", sentence.start, sentence.end, rule=rule),
         text.evidence("meeting_type", telling.start, telling.end, rule=rule, value=answers["type"]),
