@@ -61,8 +61,7 @@ def _answers(key: str, field: str) -> Any:
         scene = Scene(reading)
         for encounter, meeting in _encounters(scene, gold):
             if field == "focus" or meeting["focus"] == "reported":
-                told = features(scene, encounter)
-                yield from (Example(told, str(answer), gold["id"]) for answer in accepted(meeting, key) if answer)
+                yield Example(features(scene, encounter), str(meeting[key]), gold["id"])
 
     return examples
 
