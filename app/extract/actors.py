@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.extract.heads import OFFICES, is_head
+from app.extract.heads import OFFICES, head_form, is_head
 from app.extract.mentions import Mention
 from app.extract.namesakes import Person
 from app.extract.phrases import Phrase, title_phrase
@@ -13,6 +13,8 @@ from app.records.extraction import NameSaid, ParticipantSaid
 
 # Of what a text names more often, the first phrases tell enough.
 _MOST_PHRASES = 20
+# The words between a title and whose it is: "the Minister of Finance of Mongolia".
+_NEAR_TITLE = 2
 
 
 @dataclass
@@ -57,10 +59,10 @@ def actors(reading: Reading) -> list[Actor]:
                 known = found.setdefault(actor.key, actor)
                 if len(known.phrases) < _MOST_PHRASES:
                     known.phrases.append((place, phrase))
-        for person, phrase in _titled(reading, sentence):
-            known_person = found.get(_key(person))
-            if known_person is not None and len(known_person.phrases) < _MOST_PHRASES:
-                known_person.phrases.append((place, phrase))
+        for actor, phrase in _titled(reading, sentence, found):
+            known = found.setdefault(actor.key, actor)
+            if len(known.phrases) < _MOST_PHRASES:
+                known.phrases.append((place, phrase))
     return list(found.values())
 
 
@@ -83,18 +85,39 @@ def _actor(reading: Reading, sentence: Sentence, phrase: Phrase) -> Actor | None
     return Actor(key, "state" if is_state else "body", _mention_said(reading, mention))
 
 
-def _titled(reading: Reading, sentence: Sentence) -> Iterator[tuple[Person, Phrase]]:
-    """Yields the persons whom a sentence means by their title alone: "the minister"."""
-    if not reading.people.known:
-        return
+def _titled(reading: Reading, sentence: Sentence, named: dict[str, Actor]) -> Iterator[tuple[Actor, Phrase]]:
+    """Yields those whom a sentence means by their title alone: "the minister", "the President of Mongolia"."""
     inside = reading.people.in_sentence(sentence)
     for at in sentence.places(*OFFICES):
         unit = sentence.units[at]
         if unit.in_speech or unit.quoted or not is_head(unit) or any(a.first <= at < a.last for a in inside):
             continue
+        phrase = title_phrase(sentence, at, reading.text)
         person = reading.people.by_title(sentence.units, at)
         if person is not None:
-            yield person, title_phrase(sentence, at, reading.text)
+            if _key(person) in named:
+                yield named[_key(person)], phrase
+            continue
+        unnamed = _unnamed(reading, sentence, at)
+        if unnamed is not None:
+            yield unnamed, phrase
+
+
+def _unnamed(reading: Reading, sentence: Sentence, at: int) -> Actor | None:
+    """Returns the holder of a post whom the text does not name; None where no state or body beside it says of what."""
+    beside = [
+        p
+        for p in reading.phrases(sentence)
+        if p.mention is not None and (p.last == at or 0 <= p.first - at - 1 <= _NEAR_TITLE)
+    ]
+    if not beside or beside[0].mention is None:
+        return None
+    unit, mention = sentence.units[at], beside[0].mention
+    first, last = min(at, beside[0].first), max(at + 1, beside[0].last)
+    title = reading.text.quote(sentence.units[first].start, sentence.units[last - 1].end)
+    said = _mention_said(reading, mention)
+    said = said.model_copy(update={"position": title})
+    return Actor(f"post {head_form(unit)} {mention.country or mention.name}", "person", said)
 
 
 def _person_said(reading: Reading, person: Person) -> ParticipantSaid:
