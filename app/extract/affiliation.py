@@ -6,6 +6,7 @@ from app.extract.heads import OFFICES, head_form, is_state
 from app.extract.leaders import Leaders, post_of
 from app.extract.mentions import Mention, Naming
 from app.extract.namesakes import Person
+from app.extract.office import GOVERNMENT, bare_noun, inner_heads, leads_government, named_by, office_noun
 from app.extract.runs import named_body
 from app.extract.titles import Title
 from app.extract.units import Text, Unit
@@ -23,6 +24,7 @@ class Affiliation:
     def place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
         """Gives a person the position, the organisation and the state that the title tells."""
         person.position, person.title_span, person.rule = title.text, (title.start, title.end), rule
+        person.kind, person.noun = self._kind(units, title), bare_noun(units, title, self.text)
         inside = self.naming.mentions(units[title.first : title.last])
         heads = [units[at] for at in title.heads]
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
@@ -43,14 +45,32 @@ class Affiliation:
         elif (place := self._seat(units[title.first : title.last])) is not None:
             person.country = place
         # An envoy of no named state is of some other than the text's own.
-        elif any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in heads) and not any(
-            unit.has("envoy") for unit in heads
-        ):
+        elif self._is_of_state(units, title) and not any(unit.has("envoy") for unit in heads):
             person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
-        if person.bodies and person.country is not None and person.organisation is None:
-            person.organisation = self._implied(person, units[title.heads[0]])
+        if person.organisation is None:
+            person.organisation = self._implied(person, units, title)
         if person.organisation is None:
             person.organisation = named_body(units, title.heads[0] + 1, title.last, self.text)
+        if person.organisation is None and not any(unit.has("envoy") for unit in heads):
+            person.organisation = named_by(units, title, self.text)
+
+    def _kind(self, units: Sequence[Unit], title: Title) -> str:
+        """Returns what kind of title it is: an envoy's, a ruler's, a minister's, a local one; "" for any other."""
+        inner = [units[at] for at in inner_heads(units, title, self.text)]
+        if any(unit.has("envoy") for unit in inner):
+            return "envoy"
+        if any(unit.has("head_of_state") for unit in inner):
+            return "ruler"
+        if any(unit.has("body_head") for unit in inner) or leads_government(units, title, self.text):
+            return "minister"
+        if office_noun(units, title, self.text) is not None:
+            return "led"
+        return "state" if self._is_of_state(units, title) else ""
+
+    def _is_of_state(self, units: Sequence[Unit], title: Title) -> bool:
+        """Whether a title is of the posts that states have, or serves such a post: "deputy minister"."""
+        inner = [units[at] for at in inner_heads(units, title, self.text)]
+        return any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in inner)
 
     def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
         """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""
@@ -93,12 +113,23 @@ class Affiliation:
                 return named[-1] if named else None
         return home
 
-    def _implied(self, person: Person, head: Unit) -> Mention | None:
-        """Returns the body that a title implies: a finance minister's ministry."""
-        id_ = f"{min(person.bodies)}-{str(person.country).lower()}"
-        if id_ not in self.naming.registry.organisations:
+    def _implied(self, person: Person, units: Sequence[Unit], title: Title) -> Mention | None:
+        """Returns the body of the register that a title implies: a finance minister's ministry."""
+        if person.country is None:
+            return None
+        inner = [units[at] for at in inner_heads(units, title, self.text)]
+        body = next((str(unit.value("body_head")) for unit in inner if unit.has("body_head")), None)
+        if leads_government(units, title, self.text):
+            body = GOVERNMENT
+        if body is None or body not in self.naming.registry.bodies:
+            return None
+        id_ = self.naming.registry.bodies[body].of(person.country)
+        if id_ is None or id_ not in self.naming.registry.organisations:
             return None
         known = self.naming.registry.organisations[id_]
         # The register may lack the name in the language of the text.
         name = self.naming.organisation_name(id_, "") or next(name for names in known.names.values() for name in names)
+        said = named_by(units, title, self.text)
+        head = units[title.heads[0]]
+        name = said.name if said is not None and body != GOVERNMENT else name
         return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)

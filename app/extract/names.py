@@ -1,6 +1,7 @@
 """People: the names of a text with their titles, in full and in the shorter mentions that mean the same."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,14 +9,19 @@ from functools import cached_property
 from app.extract.affiliation import Affiliation
 from app.extract.heads import head_form, is_head
 from app.extract.leaders import Leaders
+from app.extract.likely import features
 from app.extract.mentions import Naming
 from app.extract.namesakes import Namesakes, Person, is_form
-from app.extract.runs import NEVER_NAME, name_run, own_part
+from app.extract.runs import NEVER_NAME, name_run, own_part, with_particles
+from app.extract.scores import Scores
 from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
-from app.languages.bending import is_common_word, name_cases, nominative_name
-from app.languages.suffixes import CASES
+from app.languages.bending import is_common_word, likely_cases, name_cases, nominative_name
+from app.languages.suffixes import CASES, without_case
 from app.text.fold import fold
+
+# The question of the learned score.
+QUESTION = "person"
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,35 @@ class Appearance:
     end: int
 
 
+@dataclass(frozen=True)
+class Claim:
+    """The rule by which a run of words is a person's name, with the title; honorifics begin at `start`."""
+
+    title: Title | None
+    rule: str
+    start: int
+    is_shared: bool = False
+
+
+_UNTITLED = Claim(None, "", 0)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A run of words that may name a person, with the features of the question."""
+
+    features: frozenset[str]
+    printed: str
+
+
 class People:
     """All persons of a text; `in_sentence` gives those of one sentence in order."""
 
-    def __init__(self, text: Text, naming: Naming, leaders: Leaders) -> None:
+    def __init__(self, text: Text, naming: Naming, leaders: Leaders, scores: Scores) -> None:
         self.text = text
+        self.scores = scores
+        # The runs of capitalised words that were asked about, for learning.
+        self.candidates: list[Candidate] = []
         self.naming = naming
         self.leaders = leaders
         self._affiliation = Affiliation(text, naming, leaders)
@@ -41,12 +71,12 @@ class People:
         self.known = self._namesakes.known
         self._appearances: dict[int, list[Appearance]] = {}
         self._starts: list[int] = []
-        self._seen = frozenset(fold(unit.text) for sentence in text.all for unit in sentence.having("capital"))
-        for sentence in text.all:
+        self._seen = Counter(fold(unit.text) for sentence in text.signed for unit in sentence.having("capital"))
+        for sentence in text.signed:
             self._appearances[sentence.start] = list(self._full(sentence))
-        for sentence in text.all:
+        for sentence in text.signed:
             self._appearances[sentence.start] += list(self._short(sentence))
-        for sentence in text.all:
+        for sentence in text.signed:
             self._appearances[sentence.start].sort(key=lambda found: found.first)
         for person in self.known:
             person.id = person.id or self._id(person)
@@ -80,20 +110,34 @@ class People:
             if last is None:
                 at += 1
                 continue
-            first = own_part(units, at, last, self.text)
+            first = with_particles(units, own_part(units, at, last, self.text), floor)
+            last = self._end_of_first(units, first, last)
             shared = shared if all(unit.has("and_word", "comma") for unit in units[floor:first]) else None
-            found = self._titled(units, first, last, floor, shared)
-            if found is not None:
-                appearance, title = found
+            claim = self._claim(units, first, last, floor, shared)
+            if self._is_person(sentence, first, last, claim):
+                appearance = self._appear(units, first, last, claim or _UNTITLED)
                 yield appearance
+                title = None if claim is None else claim.title
                 last = floor = max(last, appearance.last)
                 shared = title if title is not None and title.several else None
-            elif self._is_subject(units, first, last):
-                yield self._untitled(units, first, last)
-                floor = last
             elif self._in_list(units, first, last):
                 floor = last
             at = last
+
+    def _end_of_first(self, units: Sequence[Unit], first: int, last: int) -> int:
+        """Returns the end of the first of two names that stand side by side, where nouns stand last.
+
+        A word with a case ending ends a name, if the text has the word without it; four words are two names, if the
+        text has the second or the fourth elsewhere.
+        """
+        if self.text.words.head != "last" or not all(unit.has("capital") for unit in units[first:last]):
+            return last
+        for place in range(first + 1, last - 1):
+            stem = without_case(units[place].text, self.text.words)
+            if stem != units[place].text and fold(stem) in self._seen:
+                return place + 1
+        again = last - first == 4 and any(self._seen[fold(units[p].text)] > 1 for p in (first + 1, last - 1))
+        return first + 2 if again else last
 
     def _is_subject(self, units: Sequence[Unit], first: int, last: int) -> bool:
         """Whether a sentence begins with a full name and goes on with the title of whom its bearer meets."""
@@ -105,23 +149,14 @@ class People:
         heads = (at for at in range(last + 1, len(units) - 1) if is_head(units[at]))
         return meets and any(name_run(units, at + 1, self.text) is not None for at in heads)
 
-    def _untitled(self, units: Sequence[Unit], first: int, last: int) -> Appearance:
-        """Returns the appearance of a person without a title, in the nominative as printed."""
-        parts = [unit.text for unit in units[first:last]]
-        person = self._namesakes.named(" ".join(parts), parts, units[first:last])
-        person.spans.append((units[first].start, units[last - 1].end))
-        return Appearance(person, first, last, units[first].start, units[last - 1].end)
-
     def _in_list(self, units: Sequence[Unit], first: int, last: int) -> bool:
         """Whether a run is a full name with more to follow: no title of those who follow reaches over it."""
         words = [unit.text for unit in units[first:last] if unit.has("word")]
         follows = last < len(units) and units[last].has("comma", "and_word")
         return follows and len(words) > 1 and bool(name_cases(words, self.text.words))
 
-    def _titled(
-        self, units: Sequence[Unit], first: int, last: int, floor: int, shared: Title | None
-    ) -> tuple[Appearance, Title | None] | None:
-        """Returns the person named by units[first:last], if a title, an honorific or an earlier mention says so.
+    def _claim(self, units: Sequence[Unit], first: int, last: int, floor: int, shared: Title | None) -> Claim | None:
+        """Returns the rule by which units[first:last] names a person: a title, an honorific or an earlier mention.
 
         `shared` is the title of several ("the deputies X and Y") of whom the person is one more.
         """
@@ -132,29 +167,49 @@ class People:
         if not words:
             return None
         title, rule = self._title_of(units, (start, first, last), floor, words)
-        if title is None and shared is not None:
-            title, rule = shared, "person.title-shared"
-        told = self._is_met(units, first, words) or self._leads(units, first, last, words) or self._is_known(words)
-        if title is None and start == first and not told:
+        if title is not None:
+            return Claim(title, rule, start)
+        full = len(words) > 1 or any(u.has("initial") for u in units[first:last])
+        if shared is not None:
+            return Claim(shared, "person.title-shared", start, is_shared=True) if full or start == first else None
+        if not full:
             return None
-        if title is None and len(words) < 2 and not any(u.has("initial") for u in units[first:last]):
-            return None
+        if start < first:
+            return Claim(None, "person.honorific", start)
+        if self._is_met(units, first, words) or self._leads(units, first, last, words) or self._is_known(words):
+            return Claim(None, "person.untitled", start)
+        return Claim(None, "person.untitled", start) if self._is_subject(units, first, last) else None
+
+    def _is_person(self, sentence: Sentence, first: int, last: int, claim: Claim | None) -> bool:
+        """Whether the run is the name of a person: so says the learned score, or the rule where none is learned."""
+        words = [unit for unit in sentence.units[first:last] if unit.has("word")]
+        if claim is None and len(words) < 2:
+            return False
+        rule = "" if claim is None else claim.rule
+        found = features(self.text, sentence, first, last, rule, self._seen)
+        self.candidates.append(Candidate(found, " ".join(word.text for word in words)))
+        return self.scores.accepts(QUESTION, found) if QUESTION in self.scores.models else claim is not None
+
+    def _appear(self, units: Sequence[Unit], first: int, last: int, claim: Claim) -> Appearance:
+        """Returns the appearance of the person whom units[first:last] name."""
+        title = claim.title
+        start = first if claim is _UNTITLED else claim.start
         parts = self._nominative(units, first, last, set() if title is None else set(title.cases))
         child = units[last - 1].sense("child_of")
-        name = _joined(parts)
+        name = _joined(parts, units[first:last])
         if child is not None:
             name += " " + (child.form if child.feature else units[last - 1].text)
         person = self._namesakes.named(name, parts, units[first:last])
         person.spans.append((units[first].start, units[last - 1].end))
         if title is not None and person.position is None:
-            self._affiliation.place(person, title, units, rule=rule)
+            self._affiliation.place(person, title, units, rule=claim.rule)
             person = self._identified(person)
             home = self.naming.home
             if home is not None and person.id is None and person.country_inferred and person.country == home:
                 person.country = self._affiliation.state_of_guest(units, last, home)
-        first_own = start if title is None or title is shared else min(start, title.first)
-        whole = (first_own, last if title is None else max(last, title.last))
-        return Appearance(person, *whole, units[first].start, units[last - 1].end), title
+        first_own = start if title is None or claim.is_shared else min(start, title.first)
+        end = last if title is None else max(last, title.last)
+        return Appearance(person, first_own, end, units[first].start, units[last - 1].end)
 
     def _nominative(self, units: Sequence[Unit], first: int, last: int, cases: set[str]) -> list[str]:
         """Returns the words of a name in the nominative, without "son of" and its like at the end."""
@@ -171,13 +226,18 @@ class People:
         cases = name_cases([word.text for word in words], self.text.words)
         # Several people of one title are named in full: "the staff of Greenpeace and WWF" names nobody.
         several = (len(words) > 1 or bool(cases)) and self._more_follow(units, last)
-        named = Named(cases, several, full=len(words) > 1)
-        before = title_before(units, start, self.text, floor=floor, named=named)
+        full = len(words) > 1 or any(unit.has("initial") for unit in units[first:last])
+        likely = likely_cases([word.text for word in words], self.text.words)
+        named = Named(cases, several, full=full, likely=likely)
+        # "Project manager: NAME" is a line of its own.
+        colon = full and start > floor + 1 and units[start - 1].has("colon") and self._ends_line(units, last)
+        before = title_before(units, start - colon, self.text, floor=floor, named=named)
         if before is not None and units[start - 1].has("comma"):
             # Before a comma a title is one that says more than "the minister", and the name has no other.
             alone = before.last - before.first == 1 and len(units[before.first].tokens) == 1
             after = title_after(units, last, self.text, named=named)
-            before = before if after is None and not alone else None
+            closed = last < len(units) and units[last].has("comma")
+            before = before if after is None and (closed or not alone) else None
         if before is not None:
             inside = units[first].quoted and units[before.heads[-1]].quoted != units[first].quoted
             return (None, "") if inside else (before, "person.title-before")
@@ -185,6 +245,10 @@ class People:
         if after is None or units[first].quoted or (len(words) == 1 and not cases and self.text.words.head == "first"):
             return None, ""
         return (None, "") if self._of_another(units, after) else (after, "person.title-after")
+
+    def _ends_line(self, units: Sequence[Unit], last: int) -> bool:
+        """Whether nothing follows a place but a mark."""
+        return last >= len(units) or units[last].has("comma", "dot", "semicolon", "open", "close")
 
     def _more_follow(self, units: Sequence[Unit], last: int) -> bool:
         """Whether another name follows in a list."""
@@ -314,6 +378,7 @@ def _initial_dot(units: Sequence[Unit], at: int) -> bool:
     return units[at].has("dot") and at > 0 and units[at - 1].has("initial")
 
 
-def _joined(parts: Sequence[str]) -> str:
+def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:
     """Returns the name with a full stop after each initial."""
-    return " ".join(part + "." if len(part) == 1 and part.isupper() else part for part in parts)
+    initials = {unit.text for unit in units if unit.has("initial")}
+    return " ".join(part + "." if part in initials and part[0].isupper() else part for part in parts)

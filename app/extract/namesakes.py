@@ -37,6 +37,9 @@ class Person:
     # Not only an occupation: a known leader is no football player of the same name.
     in_office: bool = True
     id: str | None = None
+    # What kind of title it is, and the noun of an organisation that it has without a name.
+    kind: str = ""
+    noun: str | None = None
 
 
 class Namesakes:
@@ -48,13 +51,13 @@ class Namesakes:
 
     def named(self, name: str, parts: Sequence[str], units: Sequence[Unit]) -> Person:
         """Returns the known person of that name, or a new one."""
-        surname = parts[-1]
-        initials = [unit.text[0] for unit in units if unit.has("initial")]
-        for person in islice(self.of(surname), _MOST_NAMESAKES):
-            given = [part for part in parts[:-1] if len(part) > 1]
+        surname = surname_of(parts)
+        initials = [unit.text for unit in units if unit.has("initial")]
+        given = [part for part in parts if part != surname and len(part) > 1 and part not in initials]
+        for person in islice(self._of_either(surname, units), _MOST_NAMESAKES):
             if (
                 given
-                and all(len(part) > 1 for part in person.parts[:-1])
+                and all(len(part) > 1 for part in person.parts)
                 and not any(is_form(one, other) for one in given for other in person.parts[:-1])
             ):
                 continue
@@ -67,14 +70,26 @@ class Namesakes:
             self._by_surname.setdefault(key, []).append(person)
         return person
 
+    def _of_either(self, surname: str, units: Sequence[Unit]) -> Iterator[Person]:
+        """Yields the persons of a family name, then those of the form that is printed."""
+        yield from self.of(surname)
+        if units and units[-1].text != surname:
+            yield from self.of(units[-1].text)
+
     def of(self, printed: str) -> Iterator[Person]:
         """Yields the persons whose family name a printed word may be a form of, in the order of the text."""
         word = fold(printed)
         stems = (word[:end] for end in range(len(word), max(0, len(word) - _LONGEST_ENDING) - 1, -1))
         found = [self._by_surname[stem] for stem in stems if stem in self._by_surname]
         for person in found[0] if len(found) == 1 else merge(*found, key=lambda person: person.number):
-            if is_form(printed, person.parts[-1]):
+            if is_form(printed, surname_of(person.parts)):
                 yield person
+
+
+def surname_of(parts: Sequence[str]) -> str:
+    """Returns the family name: the only word in capitals ("TAKEDA Motoaki"), or else the last word."""
+    capitals = [part for part in parts if len(part) > 1 and part.isupper()]
+    return capitals[0] if len(capitals) == 1 else parts[-1]
 
 
 def is_form(printed: str, part: str) -> bool:

@@ -11,7 +11,7 @@ from app.registry.things import names_out
 def extract(reading: Reading) -> list[OrganisationSaid]:
     """Returns the organisations of a text in the order in which it names them; "the bank" names none."""
     named: dict[str, list[Mention]] = {}
-    for sentence in reading.text.all:
+    for sentence in reading.text.naming:
         for mention in reading.mentions(sentence):
             if mention.kind == "organisation" and mention.proper:
                 named.setdefault(mention.id or mention.name, []).append(mention)

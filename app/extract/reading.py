@@ -14,6 +14,7 @@ from app.extract.money import Money
 from app.extract.names import Appearance, People
 from app.extract.phrases import Phrase, phrases
 from app.extract.scores import Scores, learned
+from app.extract.settle import Around, settle
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
 
@@ -49,12 +50,14 @@ class Reading:
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
         leaders = Leaders(registry, published=self.page.published, home=self.home)
-        self.people = People(text, self.naming, leaders)
+        self.people = People(text, self.naming, leaders, self.scores)
         self._mentions: dict[int, list[Mention]] = {}
         self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
+        self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
+        settle(self.surroundings, self.scores)
 
     def _home(self) -> str | None:
         """Returns the state that "the minister" and "our country" mean: the publisher's, or the dateline's."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.extract.heads import is_head
 from app.extract.mentions import Mention
 from app.extract.units import Text, Unit
-from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases
+from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases, owned
 from app.languages.words import vowels
 
 # Classes that a capitalised word may have and still be part of a name.
@@ -44,6 +45,7 @@ NEVER_NAME = frozenset(
     }
     | {
         "press_service",
+        "place_noun",
         "agreement",
         "memorandum",
         "roadmap",
@@ -115,6 +117,12 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
     """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
     if units[at].has("occupation") or (_is_latin(units[at]) and "a" not in text.words.alphabet):
         return None
+    if at > 0 and units[at - 1].has("article"):
+        return None
+    if units[at].has("opener") and (at == 0 or units[at - 1].has("quote", "dot", "colon", "dash")):
+        return None
+    if units[at].has("initial") and not (at + 1 < len(units) and units[at + 1].has("dot", "initial")):
+        return None
     end, words, proper = at, 0, False
     while end < len(units) and words < 5:
         unit = units[end]
@@ -139,7 +147,27 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
         proper = True
         words += 1
         end += 1
-    return _trimmed(units, at, end, text) if words else None
+    if not words or _names_place(units, end, text):
+        return None
+    end = _trimmed(units, at, end, text)
+    return None if end is None or _is_place(units, at, end) else end
+
+
+def _is_place(units: Sequence[Unit], at: int, end: int) -> bool:
+    """Whether one word stands right after "district", "village", "street": their name."""
+    return end == at + 1 and at > 0 and units[at - 1].has("place_noun") and not units[at - 1].capital
+
+
+def _names_place(units: Sequence[Unit], end: int, text: Text) -> bool:
+    """Whether a noun that the words before it belong to stands at a place: an organisation, a building, a river."""
+    if end >= len(units) or text.words.bends != "suffixes":
+        return False
+    sense = units[end].sense("organisation_head", "place_noun")
+    if sense is None:
+        return False
+    return (
+        units[end].capital if text.words.head == "first" else owned(units[end].text, sense.form, text.words) is not None
+    )
 
 
 def _is_letters(unit: Unit, text: Text) -> bool:
@@ -166,6 +194,15 @@ def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None
         noun = following.tokens[0].text
         return None if text.words.bends == "paradigm" and is_attribute(units[at].text, noun, text.words) else end
     return end
+
+
+def with_particles(units: Sequence[Unit], first: int, floor: int) -> int:
+    """Returns where a name begins whose particles stand after a title or an honorific: "President von der Leyen"."""
+    start = first
+    while start > floor and units[start - 1].has("name_particle") and not units[start - 1].capital:
+        start -= 1
+    before = units[start - 1] if start > floor else None
+    return start if before is not None and (is_head(before) or before.has("honorific", "dot")) else first
 
 
 def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:

@@ -55,7 +55,9 @@ def _ends_title(units: Sequence[Unit], at: int, text: Text) -> bool:
         return False
     if unit.has("title_link", "position_modifier", *HEADS, "name_particle", "head_country"):
         return False
-    if unit.has("our_country", "office") or is_linked(unit.text, text.words):
+    # What follows a noun with an izofat belongs to it.
+    belongs = is_linked(unit.text, text.words) or (at > 0 and is_linked(units[at - 1].text, text.words))
+    if unit.has("our_country", "office") or belongs:
         return False
     verdict = is_predicate(unit.text, text.words)
     if verdict is not None:
@@ -71,6 +73,8 @@ class Named:
     several: bool = False
     # The name has more than one word: a comma may stand between it and a title before it.
     full: bool = False
+    # The cases that the name most likely stands in; a title in one of them is preferred.
+    likely: frozenset[str] = frozenset()
 
 
 NOBODY = Named()
@@ -80,12 +84,12 @@ def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, 
     """Returns the title that stands right before a place, and not before `floor`."""
     is_last = text.words.head == "last"
     found = _last_head(units, at, text, floor) if is_last else _First(units, at, text, floor, named).title()
-    return found if found is not None and _is_held(units, found) else None
+    return found if found is not None and _is_held(units, found, named) else None
 
 
-def _is_held(units: Sequence[Unit], title: Title) -> bool:
-    """Whether a title is a position held somewhere: an office always is, an occupation where a body is named."""
-    if any(units[head].has(*OFFICES) for head in title.heads):
+def _is_held(units: Sequence[Unit], title: Title, named: Named) -> bool:
+    """Whether a title is a position: an office always is, an occupation where a body or a full name stands by it."""
+    if named.full or any(units[head].has(*OFFICES) for head in title.heads):
         return True
     return any(
         unit.has("capital", "organisation", "body") and place not in title.heads and place > title.first
@@ -143,13 +147,14 @@ class _First:
 
     def _agreeing(self, below: int) -> int | None:
         """Returns the nearest head noun before a place that agrees with the name in case and number."""
+        found = []
         place = self._nearest(below)
         while place is not None:
             unit = self.units[place]
             if fits(unit, self.named.cases, self.text) and (self.named.several or not is_several(unit, self.text)):
-                return place
+                found.append(place)
             place = self._nearest(place)
-        return None
+        return next((at for at in found if fits(self.units[at], self.named.likely, self.text)), next(iter(found), None))
 
     def _nearest(self, below: int, *, over_marks: bool = True) -> int | None:
         units = self.units
@@ -242,7 +247,7 @@ def _begins(unit: Unit, text: Text) -> bool:
 def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
-    if unit.has("weekday", "month", "from_giver", "press_service"):
+    if unit.has("weekday", "month", "from_giver", "press_service", "postposition"):
         return False
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
     if features & {"past", "future"}:
@@ -272,7 +277,7 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
     # What stands after a dash is said of the name, in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
     title = _title(units, first, end, heads, cases=named.cases, bends=text.words.head == "first")
-    return title if fits(units[heads[0]], cases, text) and _is_held(units, title) else None
+    return title if fits(units[heads[0]], cases, text) and _is_held(units, title, named) else None
 
 
 def _after_brackets(units: Sequence[Unit], at: int) -> int:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from app.extract.confidence import confidence
 from app.languages import Lexicon, Sense
 from app.records.codes import Basis
 from app.records.evidence import EvidenceFields
-from app.text.sentences import sentences
+from app.text.sentences import is_digraph, sentences
 from app.text.tokens import Token, tokenise
 
 _DASHES = frozenset("-–—‐‑−")
@@ -173,6 +174,17 @@ class Text:
         roles = ("headline", "body", "dateline")
         return [s for line in self.lines if line.role in roles for s in line.sentences]
 
+    @cached_property
+    def signed(self) -> list[Sentence]:
+        """The sentences of headline, body, and the lines below it that may name people: contacts, who signed."""
+        return self.all + [s for line in self.lines if line.role == "signature" for s in line.sentences]
+
+    @cached_property
+    def naming(self) -> list[Sentence]:
+        """The sentences of all lines that name who takes part: also the head of a page and the lines below the text."""
+        roles = ("headline", "head", "body", "dateline", "signature")
+        return [s for line in self.lines if line.role in roles for s in line.sentences]
+
     def _read(self, line: Line) -> None:
         tokens = list(tokenise(self.text, line.start, line.end))
         units: list[Unit] = []
@@ -182,6 +194,7 @@ class Text:
             end = max(end, at + 1)
             units.append(Unit(self.text, tokens[at:end], senses, len(units)))
             at = end
+        mark_initials(units)
         mark_quotations(units)
         by_start = {unit.start: unit for unit in units}
         for cut in sentences(tokens, self.words.abbreviations):
@@ -221,6 +234,13 @@ def _lines(text: str) -> Iterator[Line]:
     for number, line in enumerate(text.split("\n")):
         yield Line(number, start, start + len(line), line)
         start += len(line) + 1
+
+
+def mark_initials(units: Sequence[Unit]) -> None:
+    """Marks initials of two letters: Sh., Ts., Дж."""
+    for unit, after in pairwise(units):
+        if after.text == "." and is_digraph(unit.text) and after.start == unit.end and not unit.senses:
+            unit.classes |= {"initial"}
 
 
 # A quotation of more words than this is somebody's speech, not a name.

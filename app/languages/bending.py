@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from app.languages import paradigm, suffixes
+from app.languages import nominative, paradigm, suffixes
 from app.languages.words import Words
 from app.text.fold import fold
 
@@ -19,7 +19,8 @@ def is_common_word(word: str, words: Words) -> bool:
 def is_given_name(word: str, family: str, words: Words) -> bool:
     """Whether a common word may be a given name, because it agrees with the family name after it."""
     known = words.bends == _KNOWS_VERBS and not paradigm.is_common(family)
-    return known and paradigm.agrees(word, family)
+    cases = name_cases([family], words) or (nominative.possible_cases(family) if known else frozenset())
+    return known and not paradigm.singular_cases(word).isdisjoint(cases)
 
 
 def is_predicate(word: str, words: Words) -> bool | None:
@@ -43,11 +44,18 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
     """Returns the cases that all words of a name may have; empty where none is known."""
     if words.bends != _KNOWS_VERBS:
         return frozenset()
-    possible = [paradigm.name_cases(part) for part in parts]
+    possible = [paradigm.name_cases(part) or nominative.family_cases(part) for part in parts]
     if len(parts) == 1:
         possible.append(paradigm.likeliest_cases(parts[0]))
     possible = [cases for cases in possible if cases]
     return frozenset.intersection(*possible) if possible else frozenset()
+
+
+def likely_cases(parts: list[str], words: Words) -> frozenset[str]:
+    """Returns the cases that a name most likely stands in; empty without a dictionary."""
+    if words.bends != _KNOWS_VERBS:
+        return frozenset()
+    return nominative.likely_cases(tuple(parts), words.fixed_name_endings)
 
 
 def is_genitive(word: str, words: Words) -> bool:
@@ -104,7 +112,7 @@ def nominative_name(
     `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot have.
     """
     if words.bends == "paradigm":
-        return paradigm.nominative(parts, cases, words.fixed_name_endings)
+        return nominative.nominative(parts, cases, words.fixed_name_endings, seen)
     # Every word of a name such as Чо Тэ Ик is short.
     short = len(parts) > 2 and all(len(part) <= _SHORT_WORD for part in parts[:-1])
     return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared, short=short)] if parts else parts
@@ -118,3 +126,8 @@ def owned(word: str, noun: str, words: Words) -> str | None:
 def citation(word: str, words: Words) -> str:
     """Returns a noun without its case ending but with its possessive; unchanged unless the language has suffixes."""
     return suffixes.without_case(word, words) if words.bends == "suffixes" else word
+
+
+def nominative_phrase(printed: list[str], words: Words) -> list[str]:
+    """Returns a noun with the adjectives before it in the nominative; unchanged without a dictionary."""
+    return paradigm.nominative_phrase(printed) if words.bends == _KNOWS_VERBS else printed

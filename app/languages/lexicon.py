@@ -88,7 +88,18 @@ _NO_STEMS: dict[str, tuple[tuple[Sense, bool], ...]] = {}
 _OF_LINES = frozenset({"furniture", "section"})
 # Groups of small words, which do not inflect.
 _FIXED = frozenset(
-    {"name_particle", "title_link", "with_word", "during", "clause_opener", "or_word", "and_word", "pronoun"}
+    {
+        "name_particle",
+        "title_link",
+        "with_word",
+        "during",
+        "clause_opener",
+        "or_word",
+        "and_word",
+        "pronoun",
+        "opener",
+        "postposition",
+    }
     | {"in_country", "since", "until", "for_purpose", "about"}
 )
 _TABLE_CLASS = {

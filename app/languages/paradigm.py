@@ -142,16 +142,14 @@ def forms(entry: str) -> list[tuple[str, str]]:
     return [(form, ",".join(sorted(features - {""}))) for form, features in found.items()]
 
 
-_ENDINGS_OF_A = (("ы", "gent"), ("ой", "ablt"), ("у", "accs"), ("е", "datv"), ("е", "loct"))
-_NAMES = {"Name", "Surn", "Patr"}
-_LONGEST_SYLLABLE = 4
+NAME_TAGS = frozenset({"Name", "Surn", "Patr"})
 
 
 @lru_cache(maxsize=20_000)
 def is_common(word: str) -> bool:
     """Whether the dictionary knows a word, and not as the name of a person."""
     found = [parse for parse in parses(word) if parse.is_known]
-    return bool(found) and not any(_NAMES & set(parse.tag.grammemes) for parse in found)
+    return bool(found) and not any(NAME_TAGS & set(parse.tag.grammemes) for parse in found)
 
 
 @lru_cache(maxsize=20_000)
@@ -166,14 +164,9 @@ def is_predicate(word: str) -> bool:
 
 def name_cases(word: str) -> frozenset[str]:
     """Returns the cases that a word of a person's name may have; empty where the dictionary does not know."""
-    named = [p for p in parses(word) if _NAMES & set(p.tag.grammemes) and p.tag.number != "plur"]
+    named = [p for p in parses(word) if NAME_TAGS & set(p.tag.grammemes) and p.tag.number != "plur"]
     sure = [p for p in named if p.is_known or "Surn" in p.tag]
     return frozenset(str(parse.tag.case) for parse in sure)
-
-
-def agrees(word: str, name: str) -> bool:
-    """Whether a singular noun may have the same case as a word of a person's name."""
-    return not singular_cases(word).isdisjoint(name_cases(name))
 
 
 def likeliest_cases(word: str) -> frozenset[str]:
@@ -209,47 +202,6 @@ def is_attribute(word: str, noun: str) -> bool:
     return any((p.tag.case, p.tag.number) in nouns for p in parses(word) if p.tag.POS == "ADJF")
 
 
-def nominative(words: list[str], cases: set[str], fixed: tuple[str, ...]) -> list[str]:
-    """Returns the words of a person's name in the nominative, given the cases that the name may have.
-
-    Without a given case, a case that all its words may have is taken. A word that cannot have the case is unchanged.
-    """
-    if "nomn" in cases:
-        return words
-    bending = [word for word in words if not fold(word).endswith(fixed)]
-    options = cases or {case for case in CASES if all(_in_case(word, {case}, fixed) is not None for word in bending)}
-    if not cases and ("nomn" in options or not options):
-        return words
-    return [_in_case(word, options, fixed) or word for word in words]
-
-
-def _in_case(word: str, cases: set[str], fixed: tuple[str, ...]) -> str | None:
-    """Returns the nominative of a word in one of the cases; None if the word cannot have such a case."""
-    if not word[0].isupper() or fold(word).endswith(fixed):
-        return None
-    readings = [p for p in parses(word) if str(p.tag.case) in cases and p.tag.number != "plur"]
-    readings.sort(key=lambda p: (not (_NAMES & set(p.tag.grammemes)), p.tag.gender == "femn" and word[-1] in "ая"))
-    for parse in readings:
-        if parse.tag.POS != "NOUN" or (parse.is_known and not _NAMES & set(parse.tag.grammemes)):
-            continue
-        bent = parse.inflect({"nomn", "sing"})
-        if bent is not None:
-            plain = bent.word if "ё" in word else bent.word.replace("ё", "е")
-            return "-".join(part[:1].upper() + part[1:] for part in plain.split("-"))
-    # Given names that are also words (Алмаз, Тилек) inflect like these; short ones may be foreign (Ли, Ким).
-    for parse in readings:
-        if parse.is_known and parse.tag.POS == "NOUN" and len(word) > _LONGEST_SYLLABLE:
-            bent = parse.inflect({"nomn", "sing"})
-            return None if bent is None else bent.word[:1].upper() + bent.word[1:]
-    if any(parse.is_known for parse in parses(word)):
-        return None
-    # The dictionary often takes names in -а that it does not know for plurals.
-    for ending, case in _ENDINGS_OF_A:
-        if case in cases and word.endswith(ending):
-            return word.removesuffix(ending) + "а"
-    return None
-
-
 def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool:
     """Whether a word has one of the endings, whatever its last vowels are, which change with the case."""
     return _ending(endings, vowels).search(fold(word)) is not None
@@ -259,3 +211,23 @@ def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool
 def _ending(endings: tuple[str, ...], vowels: frozenset[str]) -> re.Pattern[str]:
     bare = "|".join(re.escape(fold(ending)[:-1]) for ending in endings)
     return re.compile(f"(?:{bare})[{''.join(sorted(vowels))}й]{{0,2}}$")
+
+
+def nominative_phrase(words: list[str]) -> list[str]:
+    """Returns a noun with the adjectives before it in the nominative: Национального центра gives Национальный центр."""
+    nouns = [parse for parse in parses(words[-1]) if parse.tag.POS == "NOUN"]
+    if not nouns:
+        return words
+    number = str(nouns[0].tag.number)
+    noun = nouns[0].inflect({"nomn", number})
+    if noun is None:
+        return words
+    agreeing = {"nomn", number} | ({str(noun.tag.gender)} if number == "sing" and noun.tag.gender else set())
+    found = []
+    for word in words[:-1]:
+        adjectives = [parse for parse in parses(word) if parse.tag.POS in {"ADJF", "PRTF"}]
+        bent = adjectives[0].inflect(agreeing) if adjectives else None
+        found.append(word if bent is None else bent.word)
+    return [
+        form.capitalize() if word[:1].isupper() else form for form, word in zip([*found, noun.word], words, strict=True)
+    ]

@@ -28,7 +28,7 @@ _PLAIN = (
     "fixed_name_endings",
     "abbreviations",
 )
-_OPTIONAL = ("endings", "alternations", "irregular")
+_OPTIONAL = ("endings", "alternations", "irregular", "led")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -51,6 +51,8 @@ class Words:
     endings: dict[str, tuple[str, ...]]
     alternations: dict[str, str]
     irregular: dict[str, tuple[str, str]]
+    # The organisation that each title implies: министр gives министерство.
+    led: dict[str, str]
 
     def entries(self) -> Iterator[tuple[str, str, str]]:
         """Yields (table, group, dictionary form) in the order of the file."""
@@ -122,6 +124,7 @@ def read_words(code: str) -> Words:
         tables={table: {group: tuple(forms) for group, forms in data[table].items()} for table in TABLES},
         endings={name: tuple(tails) for name, tails in data.get("endings", {}).items()},
         alternations=dict(data.get("alternations", {})),
+        led={title: noun for noun, titles in data.get("led", {}).items() for title in titles},
         irregular={form: (entry[0], entry[1]) for form, entry in data.get("irregular", {}).items()},
     )
 

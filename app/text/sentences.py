@@ -13,6 +13,15 @@ _PAUSES = frozenset(",;")
 _CLOSING = frozenset("»”\")]’'")
 
 
+# Two letters for one sound of another script, as initials print them: Sh. Battulga, Дж. Смит.
+_DIGRAPHS = frozenset({"sh", "ch", "ts", "kh", "zh", "gh", "yu", "ya", "yo", "ye", "ph", "th", "дж", "дз"})
+
+
+def is_digraph(word: str) -> bool:
+    """Whether a word with a capital is an initial of two letters, if a full stop follows: Sh."""
+    return len(word) == 2 and word.istitle() and word.casefold() in _DIGRAPHS
+
+
 def sentences(tokens: Sequence[Token], abbreviations: frozenset[str]) -> Iterator[Sequence[Token]]:
     """Yields the sentences of one line.
 
@@ -56,6 +65,8 @@ def _begins(token: Token) -> bool:
 def _may_end(tokens: Sequence[Token], at: int, following: int, abbreviations: frozenset[str]) -> bool:
     before = tokens[at - 1]
     if before.kind == "word" and len(before.text) == 1 and before.capital:
+        return False
+    if is_digraph(before.text):
         return False
     if fold(before.text) in abbreviations:
         numbered = at > 1 and tokens[at - 2].kind == "number"
