@@ -6,30 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 from app.extract import step
+from app.extract.aid import Aid
 from app.extract.confidence import confidence
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.receiving import Receiving
-from app.extract.step import distance
 from app.extract.units import Sentence, Span, Unit
-from app.records.codes import Basis, FundingKind, NotCountable, Rejection
+from app.records.codes import Basis, FundingKind, NotCountable
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
-# One of these in the sentence makes a sum one of aid.
-_AID = (
-    "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
-    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
-    "cumulative", "known_project",
-)  # fmt: skip
-# A word of other people's money this near before or after a sum keeps it out.
-_BEFORE, _AFTER = 7, 4
-# These tell of aid though a word of other money stands farther off.
-_SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement", "loan_agreement", "give", "aid")
-# A title has no more words than this before its last.
-_TITLE = 6
 _MOST_PARTS = 6
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
@@ -47,21 +35,23 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
     by_sum: dict[tuple[Decimal | None, str | None], list[FundingSaid]] = {}
     giving, giver, named = Giving(reading), None, _Projects(projects)
     receiving = Receiving(giving)
-    for sentence in reading.text.body:
-        years = step.years(reading, sentence) if reading.money(sentence) else None
-        for money in reading.money(sentence):
-            if years is None or why_no_aid(reading, sentence, money) is not None:
-                continue
-            # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
-            giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
-            told = by_sum.setdefault((said.amount, said.currency), [])
-            first = next((other for other in told if not _is_another(other, said, sentence)), None)
-            if first is None:
-                told.append(said)
-                found.append(said)
-            else:
-                first.evidence += [e for e in said.evidence if e.field == "amount"]
+    aid = Aid(reading)
+    for each in aid.sums:
+        if not aid.accepts(each):
+            continue
+        sentence, money = each.sentence, each.money
+        years = step.years(reading, sentence)
+        # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
+        giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
+        said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
+        told = by_sum.setdefault((said.amount, said.currency), [])
+        first = next((other for other in told if not _is_another(other, said, sentence)), None)
+        if first is None:
+            told.append(said)
+            found.append(said)
+        else:
+            first.evidence += [e for e in said.evidence if e.field == "amount"]
+    found.sort(key=lambda said: said.evidence[0].start)
     _mark_totals(found)
     return found
 
@@ -103,36 +93,6 @@ def _mark_totals(found: Sequence[FundingSaid]) -> None:
 
 def _inferred(giver: Who | None) -> Who | None:
     return None if giver is None else replace(giver, basis=Basis.INFERRED)
-
-
-def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
-    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money.
-
-    None where it is one of aid.
-    """
-    units = sentence.units
-    near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
-    others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
-    if not sentence.having(*_AID):
-        return Rejection.OTHER_MONEY if others else Rejection.NO_WORD_OF_AID
-    if not others or sentence.having("debt_relief"):
-        return None
-    nearest_other = min(distance(money, at) for at in others)
-    sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
-    return None if any(distance(money, at) < nearest_other for at in sure) else Rejection.OTHER_MONEY
-
-
-def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
-    """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
-    units = sentence.units
-    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
-    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
-    if any(first <= at < last for first, last in taken):
-        return True
-    first = at
-    while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
-        first -= 1
-    return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
 
 
 class _Projects:

@@ -125,10 +125,20 @@ class Reading:
     def money(self, sentence: Sentence) -> list[Money]:
         """Returns the sums of a sentence from left to right."""
         if sentence.start not in self._money:
-            self._money[sentence.start] = money.find(
-                sentence.units, codes=self.currency_codes, decimal=self.text.words.decimal
-            )
+            found = money.find(sentence.units, codes=self.currency_codes, decimal=self.text.words.decimal)
+            self._money[sentence.start] = [self._of_state(sentence, each) for each in found]
         return self._money[sentence.start]
+
+    def _of_state(self, sentence: Sentence, found: Money) -> Money:
+        """Returns a sum in the money of the state that the text names most, where several states use its word."""
+        others = money.SHARED.get(found.currency)
+        words = (unit for unit in sentence.units[found.first : found.last] if unit.has("currency"))
+        if others is None or any(len(unit.tokens) > 1 for unit in words):
+            return found
+        named = {code: sum(self.states[state] for state in self.registry.issuers[code]) for code in others}
+        likeliest = max(others, key=lambda code: named[code])
+        first = sum(self.states[state] for state in self.registry.issuers[found.currency])
+        return money.changed(found, currency=likeliest, ambiguous=True) if named[likeliest] > first else found
 
     @cached_property
     def currency_codes(self) -> frozenset[str]:
@@ -148,7 +158,9 @@ class Reading:
 
     def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
         """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
-        body, at = self.text.body, self.places[sentence.start]
+        body, at = self.text.body, self.places.get(sentence.start)
+        if at is None:
+            return []
         return [*reversed(body[max(0, at - back) : at]), *body[at + 1 : at + 1 + ahead]]
 
     def parties(self, sentence: Sentence) -> list[Party]:
