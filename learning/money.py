@@ -1,12 +1,17 @@
 """What is learned of money: which sums are aid, and what is said of them."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
+from app.extract import project
 from app.extract.aid import Aid, Sum
+from app.extract.funding import Ruled, Teller
 from app.extract.reading import Reading
+from app.extract.roles import Candidate
 from learning.fit import Example
-from learning.task import Task
+from learning.task import Examples, Task
+from tests.gold.score import fold
 
 _NEAR_ENOUGH = 0.0005
 
@@ -38,4 +43,65 @@ def _aid(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         yield Example(aid.features(each), bool(wanted), gold["id"])
 
 
-TASKS = (Task("sum.aid", _aid),)
+def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Teller, Sum, Ruled, dict[str, Any]]]:
+    """Yields the sums of a text that the gold has, each with the gold's own; those of two meanings teach nothing."""
+    teller = Teller(reading, project.extract(reading))
+    for each in teller.aid.sums:
+        wanted = [one for one in meant(gold, each) if not one.get("optional")]
+        if wanted:
+            ruled = teller.ruled(each)
+            if len(wanted) == 1:
+                yield teller, each, ruled, wanted[0]
+
+
+def _answers(name: str) -> Examples:
+    def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+        for teller, each, ruled, wanted in _told(reading, gold):
+            if wanted.get(name):
+                yield Example(teller.step_features(each, ruled), str(wanted[name]), gold["id"])
+
+    return examples
+
+
+def _says(value: Any, wanted: list[str]) -> bool:
+    text = fold(json.dumps(value, ensure_ascii=False))
+    return any(fold(one).strip() in text for one in wanted)
+
+
+def _is_party(candidate: Candidate, wanted: list[str]) -> bool:
+    return _says(candidate.party.model_dump(mode="json"), wanted)
+
+
+def _party(name: str) -> Examples:
+    def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+        teller = None
+        for told, each, ruled, wanted in _told(reading, gold):
+            if f"{name}_any" not in wanted:
+                continue
+            teller = told
+            right = [*(wanted[f"{name}_any"] or []), *(wanted.get(f"{name}_also_ok") or [])]
+            giver = [*(wanted.get("provider_any") or [])]
+            if name == "provider":
+                candidates = teller.givers(each, ruled)
+            else:
+                given = next((one.country for one in teller.roles.parties if _is_party(one, giver)), None)
+                candidates = teller.receivers(each, ruled, given)
+            hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
+            for candidate, features in candidates:
+                yield Example(features, candidate in hits, gold["id"])
+            used = hits[0].key if hits else None
+            if name == "provider":
+                teller.gave = used
+            else:
+                teller.received = used
+
+    return examples
+
+
+TASKS = (
+    Task("sum.aid", _aid),
+    Task("sum.kind", _answers("kind"), answers=True),
+    Task("sum.instrument", _answers("instrument"), answers=True),
+    Task("sum.provider", _party("provider")),
+    Task("sum.receiver", _party("receiver")),
+)

@@ -34,11 +34,12 @@ _PLAIN = frozenset(
 STEPS = ("give", "hand_over", "receive", "approve", "promise", "ask", "sign", "planned", "implement", "cost", "intend")
 # Units before and after a sum that say most about it; letters of their stems.
 _NEAR, _WORDS, _STEM = 5, 4, 5
+_ROUNDED = Decimal("0.05")
 _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # compared by place
 class Sum:
     """A sum that may be one of aid, with its sentence; `stated` is false where its currency stands elsewhere."""
 
@@ -59,14 +60,14 @@ class Aid:
         self.reading = reading
         self._unstated = Unstated(reading)
         self._said: dict[int, frozenset[str]] = {}
+        self._rules: dict[Sum, Rejection | None] = {}
 
     @cached_property
     def sums(self) -> list[Sum]:
         """The sums of the body in its order, then those that only headlines state."""
         lines = self.reading.text.lines
         body = [each for line in lines if line.is_body for s in line.sentences for each in self._of(s)]
-        known = {(each.money.amount, each.money.currency) for each in body}
-        return body + [each for each in self._heads if (each.money.amount, each.money.currency) not in known]
+        return body + [each for each in self._heads if not any(_rounds(each.money, one.money) for one in body)]
 
     @cached_property
     def _heads(self) -> list[Sum]:
@@ -94,9 +95,17 @@ class Aid:
 
     def features(self, each: Sum) -> frozenset[str]:
         """Returns what stands about a sum: by groups of words, by stems, by place, and what the rule says."""
-        rule = why_no_aid(self.reading, each.sentence, each.money)
-        found = {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
+        rule = self._rule(each)
+        at = self.sums.index(each)
+        near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
+        found = {f"beside:{ok}" for ok in near}
+        found |= {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
         return frozenset(found | set(self.about(each)))
+
+    def _rule(self, each: Sum) -> Rejection | None:
+        if each not in self._rules:
+            self._rules[each] = why_no_aid(self.reading, each.sentence, each.money)
+        return self._rules[each]
 
     def about(self, each: Sum) -> Iterator[str]:
         """Yields the features of a sum that questions about its fields ask as well."""
@@ -106,6 +115,10 @@ class Aid:
         yield from (f"before:{name}" for name in self._classes(before))
         yield from (f"after:{name}" for name in self._classes(after))
         yield from self._near(sentence.units, money)
+        if not each.stated:
+            after = sentence.units[money.last : money.last + 1]
+            plain = not after or not after[0].classes - _PLAIN
+            yield f"unstated:{after[0].text[:1] if after and not after[0].has('word') else plain}"
         yield from self._kind_of_sum(each)
         yield from self._place(each)
 
@@ -113,6 +126,25 @@ class Aid:
         """Returns the sentences before and after a sentence, of the body."""
         before, after = self.reading.around(sentence, 1, 0), self.reading.around(sentence, 0, 1)
         return (before[0] if before else None), (after[0] if after else None)
+
+    def told(self, each: Sum) -> Iterator[str]:
+        """Yields the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
+        yield from self.about(each)
+        yield from (f"title:{name}" for name in self._title)
+        year = self.reading.page.reference.year
+        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+            for unit in units:
+                if unit.has("year_number") and year is not None:
+                    told = int(unit.text)
+                    yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
+            yield from (f"{where}:{name}" for name in _times(units))
+
+    @cached_property
+    def _title(self) -> frozenset[str]:
+        """What the headline says, else the first sentence of the body."""
+        heads = [s for line in self.reading.text.lines if line.role == "headline" for s in line.sentences]
+        found = [s for s in (*heads, *self.reading.text.body[:1])][:1]
+        return frozenset().union(*(self._classes(s) | set(_times(s.units)) for s in found))
 
     def _classes(self, sentence: Sentence | None) -> frozenset[str]:
         if sentence is None:
@@ -179,6 +211,12 @@ class Aid:
                 yield "names:home" if mention.country == reading.home else f"names:state:{gives}"
             elif mention.id in reading.registry.organisations:
                 yield f"names:{reading.registry.organisations[str(mention.id)].type}"
+
+
+def _rounds(money: Money, other: Money) -> bool:
+    """Whether a sum is another or one of its equivalents, perhaps rounded, as headlines do."""
+    same = ((other.amount, other.currency), *other.equivalents)
+    return any(code == money.currency and abs(amount - money.amount) <= amount * _ROUNDED for amount, code in same)
 
 
 def part(units: Sequence[Unit], money: Money) -> Sequence[Unit]:

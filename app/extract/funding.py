@@ -1,19 +1,20 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.extract import step
-from app.extract.aid import Aid
+from app.extract.aid import Aid, Sum
 from app.extract.confidence import confidence
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.receiving import Receiving
+from app.extract.roles import Candidate, Roles
 from app.extract.units import Sentence, Span, Unit
-from app.records.codes import Basis, FundingKind, NotCountable
+from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
@@ -29,23 +30,97 @@ _NOT_COUNTED = {
 }
 
 
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules say of a sum: the scores weigh it beside other features."""
+
+    years: step.Years
+    kind: FundingKind
+    kind_unit: Unit | None
+    instrument: Instrument
+    instrument_unit: Unit | None
+    giver: Who | None
+    receiver: PartySaid | None
+    receiver_span: tuple[int, int] | None
+    project: ProjectSaid | None
+
+
+class Teller:
+    """Reads what a text says of its sums, in their order: what was said of the sum before is a hint for the next."""
+
+    def __init__(self, reading: Reading, projects: Sequence[ProjectSaid]) -> None:
+        self.reading = reading
+        self.aid = Aid(reading)
+        self.giving = Giving(reading)
+        self.receiving = Receiving(self.giving)
+        self.roles = Roles(self.aid, self.giving)
+        self.projects = _Projects(projects)
+        self._giver: Who | None = None
+        # The parties of the sum before.
+        self.gave: str | None = None
+        self.received: str | None = None
+
+    def ruled(self, each: Sum) -> Ruled:
+        """Returns what the rules say of a sum."""
+        reading, sentence, money = self.reading, each.sentence, each.money
+        years = step.years(reading, sentence)
+        # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
+        giver = self.giving.giver(sentence, money) or _inferred(self._giver) or self.giving.before(sentence)
+        self._giver = giver
+        kind, kind_unit = step.kind(reading, sentence, money, years)
+        instrument, instrument_unit = step.instrument(self.giving, sentence, money, giver)
+        receiver, span = self.receiving.receiver(sentence, money, giver)
+        project = self.projects.of(reading, sentence, money)
+        return Ruled(years, kind, kind_unit, instrument, instrument_unit, giver, receiver, span, project)
+
+    # --- features ------------------------------------------------------------------------------------------------
+
+    def step_features(self, each: Sum, ruled: Ruled) -> frozenset[str]:
+        """Returns the features of the questions for the kind and the instrument of a sum."""
+        rules = {f"rule:kind:{ruled.kind.value}", f"rule:instrument:{ruled.instrument.value}"}
+        if ruled.giver is not None:
+            rules.add(f"giver:{'lender' if self.giving.lends(ruled.giver.party) else 'other'}")
+            rules.add(f"giver:{'state' if ruled.giver.party.id is None and ruled.giver.party.country else 'body'}")
+        return frozenset(rules | set(self.aid.told(each)))
+
+    def givers(self, each: Sum, ruled: Ruled) -> list[tuple[Candidate, frozenset[str]]]:
+        """Returns the parties that may give a sum with their features."""
+        rule = None if ruled.giver is None else _key(ruled.giver.party)
+        return self._rated(each, self.roles.parties, rule, self.gave)
+
+    def receivers(self, each: Sum, ruled: Ruled, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
+        """Returns the states that may receive a sum with their features; `giver` is the state that gives it."""
+        rule = None if ruled.receiver is None else _key(ruled.receiver)
+        issuers = self.reading.registry.issuers.get(each.money.currency, ())
+        found = []
+        for candidate, features in self._rated(each, self.roles.states, rule, self.received):
+            more = {"is:giver" if candidate.key == giver else f"giver:{'told' if giver else 'none'}"}
+            if candidate.key in issuers:
+                more.add("is:issuer")
+            found.append((candidate, features | more))
+        return found
+
+    def _rated(
+        self, each: Sum, candidates: Sequence[Candidate], rule: str | None, used: str | None
+    ) -> list[tuple[Candidate, frozenset[str]]]:
+        return [(one, self.roles.features(each, one, rule=rule, used=used)) for one in candidates]
+
+
+def _key(named: PartySaid) -> str:
+    return named.id or named.country or str(named.name).casefold()
+
+
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
     found: list[FundingSaid] = []
     by_sum: dict[tuple[Decimal | None, str | None], list[FundingSaid]] = {}
-    giving, giver, named = Giving(reading), None, _Projects(projects)
-    receiving = Receiving(giving)
-    aid = Aid(reading)
-    for each in aid.sums:
-        if not aid.accepts(each):
+    teller = Teller(reading, projects)
+    for each in teller.aid.sums:
+        if not teller.aid.accepts(each):
             continue
-        sentence, money = each.sentence, each.money
-        years = step.years(reading, sentence)
-        # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
-        giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-        said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
+        said = _said(teller, each)
         told = by_sum.setdefault((said.amount, said.currency), [])
-        first = next((other for other in told if not _is_another(other, said, sentence)), None)
+        first = next((other for other in told if not _is_another(other, said, each.sentence)), None)
         if first is None:
             told.append(said)
             found.append(said)
@@ -127,29 +202,30 @@ class _Projects:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(
-    reading: Reading,
-    receiving: Receiving,
-    sentence: Sentence,
-    *,
-    money: Money,
-    giver: Who | None,
-    years: step.Years,
-    projects: "_Projects",
-) -> FundingSaid:
-    text = reading.text
-    period = years.period
-    kind, kind_unit = step.kind(reading, sentence, money, years)
-    instrument, instrument_unit = step.instrument(receiving.giving, sentence, money, giver)
-    receiver, receiver_span = receiving.receiver(sentence, money, giver)
-    project = projects.of(reading, sentence, money)
+def _said(teller: Teller, each: Sum) -> FundingSaid:
+    text, money, scores = teller.reading.text, each.money, teller.reading.scores
+    ruled = teller.ruled(each)
+    features = teller.step_features(each, ruled)
+    kind = FundingKind(scores.answer("sum.kind", features))
+    kind_unit = ruled.kind_unit if kind == ruled.kind else step.unit_of(kind, each.sentence, money)
+    instrument = Instrument(scores.answer("sum.instrument", features))
+    instrument_unit = ruled.instrument_unit
+    if instrument != ruled.instrument:
+        instrument_unit = step.instrument_unit(instrument, each.sentence, money)
+    giver = _best(teller, "sum.provider", each, teller.givers(each, ruled))
+    teller.gave = None if giver is None else _key(giver.party)
+    receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
+    teller.received = None if receiver is None else _key(receiver.party)
+    period = ruled.years.period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
     told: list[Told] = [
         ("kind", kind_unit, kind.value, Basis.EXPLICIT),
         ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
-        *_parties_told(sentence, giver, receiver, receiver_span),
     ]
+    for name, who in (("provider", giver), ("receiver", receiver)):
+        if who is not None:
+            told.append((name, who, str(who.party.name), who.basis))
     if period is not None:
         told.append(("period", period.unit, period.value, Basis.INFERRED))
     if not_countable is not None:
@@ -166,21 +242,18 @@ def _said(
         not_countable=not_countable,
         equivalents=[EquivalentFields(amount=a, currency=c) for a, c in (*low, *money.equivalents)],
         provider=None if giver is None else giver.party,
-        receiver=receiver,
-        project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=_evidence(reading, money, told),
+        receiver=None if receiver is None else receiver.party,
+        project=None if ruled.project is None else NameSaid(name=ruled.project.name, id=ruled.project.id),
+        evidence=_evidence(teller.reading, money, told),
     )
 
 
-def _parties_told(
-    sentence: Sentence, giver: Who | None, receiver: PartySaid | None, span: tuple[int, int] | None
-) -> Iterator[Told]:
-    if giver is not None:
-        yield "provider", giver, str(giver.party.name), giver.basis
-    if receiver is not None and span is not None:
-        yield "receiver", Span(*span), str(receiver.name), Basis.EXPLICIT
-    elif receiver is not None:
-        yield "receiver", sentence, str(receiver.name), Basis.INFERRED
+def _best(
+    teller: Teller, question: str, each: Sum, candidates: Sequence[tuple[Candidate, frozenset[str]]]
+) -> Who | None:
+    """Returns the likeliest party for a role, null where none is likely enough."""
+    at = teller.reading.scores.best(question, [features for _, features in candidates])
+    return None if at is None else candidates[at][0].who(each)
 
 
 def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:

@@ -72,6 +72,8 @@ class Money:
     low: Decimal | None = None
     equivalents: tuple[tuple[Decimal, str], ...] = ()
     ambiguous: bool = False
+    # One past the last unit of its equivalents.
+    covered: int = 0
 
 
 def is_sign(unit: Unit, after: Unit | None) -> bool:
@@ -165,6 +167,8 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     groups = {name: match.group(name) for name in match.found.re.groupindex}
     unit, sums, lower = (_group(groups, name) for name in ("currency", "sum", "low"))
     currency = unit[0].value("currency") or SYMBOLS.get(unit[0].text) or unit[0].text
+    if sums[-1].has("number") and len(sums) > 1 and not adds_hundreds(sums):
+        return None
     if rule == "money.currency-first" and lower and all(each.has("year_number") for each in (*sums, *lower)):
         return None  # "dollarlik 2025-2027": a word for money before a span of years
     amount, ambiguous = value_of(sums, decimal)
@@ -175,6 +179,12 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     if not is_amount(amount) or (low is not None and (not is_amount(low) or low >= amount)):
         return None
     return Money(amount, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def adds_hundreds(units: Sequence[Unit]) -> bool:
+    """Whether the last number of a run adds to its thousands: "12 thousand 594"."""
+    thousands = next(unit for unit in reversed(units[:-1]) if not unit.has("dot"))
+    return _FEW.fullmatch(units[-1].text) is not None and thousands.value("multiplier") == _THOUSAND
 
 
 def _group(groups: dict[str, Sequence[Unit]], name: str) -> Sequence[Unit]:
@@ -251,10 +261,10 @@ def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
     kept: list[Money] = []
     for money in found:
         before = kept[-1] if kept else None
-        between = units[before.last : money.first] if before is not None else ()
+        between = units[max(before.last, before.covered) : money.first] if before is not None else ()
         if before is not None and before.currency != money.currency and _tells_again(between):
             equivalents = (*before.equivalents, (money.amount, money.currency))
-            kept[-1] = changed(before, equivalents=equivalents)
+            kept[-1] = changed(before, equivalents=equivalents, covered=money.last)
         else:
             kept.append(money)
     return kept

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
-from app.extract.money import MULTIPLIED, SYMBOLS, Money, is_amount, number, qualified, value_of
+from app.extract.money import MULTIPLIED, SYMBOLS, Money, adds_hundreds, is_amount, number, qualified, value_of
 from app.extract.pattern import Pattern
 from app.extract.reading import Reading
 from app.extract.units import Line, Sentence, Unit
@@ -120,25 +120,27 @@ class Unstated:
         """Yields the numbers of thousands and millions in the currency of the sum before, or of the head."""
         for match in _MULTIPLE.matches(units):
             first, last = match.first, match.last
-            if any(money.first < last and first < money.last for money in stated):
+            if any(money.first < last and first < max(money.last, money.covered) for money in stated):
                 continue
-            if units[last - 1].has("number") and (len(units[last - 1].text) > 3 or units[last - 2].has("dot")):
+            if units[last - 1].has("number") and not adds_hundreds(units[first:last]):
                 last -= 1
             before = [money for money in stated if money.last <= first]
-            currency = before[-1].currency if before else self._last[0] if self._last is not None else None
-            if self._head is not None and not before:
-                currency = self._head.currency
-            if currency is None and stated:
-                currency = stated[0].currency
-            if currency is not None:
-                yield from self._made(units, first, last, currency, 0, "money.multiple")
+            if before or self._head is not None:
+                currency, rule = before[-1].currency if before else self._head.currency, "money.multiple"
+            elif self._last is not None:
+                currency, rule = self._last[0], "money.carried"
+            elif stated:
+                currency, rule = stated[0].currency, "money.carried"
+            else:
+                continue
+            yield from self._made(units, first, last, currency, 0, rule)
 
     def _listed(self, sentence: Sentence, taken: Sequence[Money], head: _Head) -> Iterator[Money]:
         """Yields the numbers of a row: in a table those of the head's column, else those that are large enough."""
         units = sentence.units
         bars = [unit for unit in sentence.line.units if unit.text == _BAR]
         for at in sentence.places("number"):
-            if any(money.first <= at < money.last for money in taken):
+            if any(money.first <= at < max(money.last, money.covered) for money in taken):
                 continue
             unit, after = units[at], units[at + 1 : at + 2]
             if after and after[0].text == "%":
