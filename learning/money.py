@@ -98,10 +98,23 @@ def _party(name: str) -> Examples:
     return examples
 
 
+def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+    for teller, each, ruled, wanted in _told(reading, gold):
+        if "project_any" not in wanted:
+            continue
+        right = [*(wanted["project_any"] or []), *(wanted.get("project_also_ok") or [])]
+        rated = teller.rated_projects(each, ruled)
+        hits = [one for one, _ in rated if _says({"name": one.name, "id": one.id}, right)]
+        for one, features in rated:
+            yield Example(features, one in hits, gold["id"])
+        teller.paid = hits[0] if hits else None
+
+
 TASKS = (
     Task("sum.aid", _aid),
     Task("sum.kind", _answers("kind"), answers=True),
     Task("sum.instrument", _answers("instrument"), answers=True),
     Task("sum.provider", _party("provider")),
     Task("sum.receiver", _party("receiver")),
+    Task("sum.project", _project),
 )

@@ -20,6 +20,11 @@ from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 _MOST_PARTS = 6
+# What between a project and a sum says that they belong together, or do not.
+_BETWEEN = frozenset(
+    ["open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme"]
+    + ["give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "within", "organisation"]
+)
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
 Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
@@ -59,6 +64,7 @@ class Teller:
         # The parties of the sum before.
         self.gave: str | None = None
         self.received: str | None = None
+        self.paid: ProjectSaid | None = None
 
     def ruled(self, each: Sum) -> Ruled:
         """Returns what the rules say of a sum."""
@@ -98,6 +104,17 @@ class Teller:
             if candidate.key in issuers:
                 more.add("is:issuer")
             found.append((candidate, features | more))
+        return found
+
+    def rated_projects(self, each: Sum, ruled: Ruled) -> list[tuple[ProjectSaid, frozenset[str]]]:
+        """Returns the projects that a sum may pay with their features."""
+        found = []
+        for project in self.projects.all:
+            used = None if self.paid is None else self.paid is project
+            features = self.projects.features(
+                each, project, rule=ruled.project is project, used=used, reading=self.reading
+            )
+            found.append((project, features))
         return found
 
     def _rated(
@@ -174,6 +191,7 @@ class _Projects:
     """The projects of a text by the places of their names."""
 
     def __init__(self, projects: Sequence[ProjectSaid]) -> None:
+        self.all = list(projects)
         self._only = projects[0] if len(projects) == 1 else None
         names = ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name")
         self._names = sorted(names, key=lambda name: name[:2])
@@ -193,6 +211,40 @@ class _Projects:
             if told:
                 return told[0][2]
         return self._only
+
+    def features(self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading) -> frozenset[str]:
+        """Returns how a project stands to a sum: where it is named, how far, what stands between."""
+        found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
+        found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
+        sentence, money = each.sentence, each.money
+        places = [(start, end) for start, end, other in self._names if other is project]
+        for start, end in places:
+            where = self._where(reading, sentence, start)
+            found |= {f"at:{where}", f"at:{where}+only:{len(self.all) == 1}"}
+            if where != "same":
+                continue
+            side = "left" if end <= money.start else "right" if start >= money.end else "around"
+            first, last = (end, money.start) if side == "left" else (money.end, start)
+            between = [unit for unit in sentence.units if first <= unit.start < last]
+            found |= {f"side:{side}", f"far:{side}:{min(len(between) // 4, 5)}"}
+            found |= {f"between:{name}" for unit in between for name in unit.classes & _BETWEEN}
+            others = [s for s, e, other in self._names if other is not project and first <= s < last]
+            found.add(f"others:{bool(others)}")
+        if not any(f"at:{where}" in found for where in ("same",)) and self._inside(sentence):
+            found.add("other_inside")
+        named = {name for name in ("project", "programme", "initiative", "cost") if sentence.having(name)}
+        return frozenset(found | {f"says:{name}" for name in named} | {f"says:{bool(named)}"})
+
+    def _where(self, reading: Reading, sentence: Sentence, start: int) -> str:
+        """Returns where a name stands, as seen from a sentence: in it, in its line, before it or after it."""
+        if sentence.start <= start < sentence.end:
+            return "same"
+        if sentence.line.start <= start < sentence.line.end:
+            return "line_before" if start < sentence.start else "line_after"
+        if not reading.text.body or start < reading.text.body[0].start:
+            return "headline"
+        far = reading.far(sentence, start)
+        return "before1" if far == -1 else "before" if far < 0 else "after1" if far == 1 else "after"
 
     def _inside(self, sentence: Sentence) -> list[tuple[int, int, ProjectSaid]]:
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
@@ -216,6 +268,9 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     teller.gave = None if giver is None else _key(giver.party)
     receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
     teller.received = None if receiver is None else _key(receiver.party)
+    rated = teller.rated_projects(each, ruled)
+    at = scores.best("sum.project", [features for _, features in rated])
+    project = teller.paid = None if at is None else rated[at][0]
     period = ruled.years.period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
@@ -243,7 +298,7 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         equivalents=[EquivalentFields(amount=a, currency=c) for a, c in (*low, *money.equivalents)],
         provider=None if giver is None else giver.party,
         receiver=None if receiver is None else receiver.party,
-        project=None if ruled.project is None else NameSaid(name=ruled.project.name, id=ruled.project.id),
+        project=None if project is None else NameSaid(name=project.name, id=project.id),
         evidence=_evidence(teller.reading, money, told),
     )
 

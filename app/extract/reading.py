@@ -1,5 +1,6 @@
 """One text being read: what the rules of all kinds share, made once."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -162,6 +163,15 @@ class Reading:
         if at is None:
             return []
         return [*reversed(body[max(0, at - back) : at]), *body[at + 1 : at + 1 + ahead]]
+
+    def far(self, sentence: Sentence, start: int) -> int:
+        """Returns how many sentences of the body a place stands after a sentence, below nothing before it."""
+        there = bisect_right(self._body_starts, start) - 1
+        return there - self.places.get(sentence.start, 0)
+
+    @cached_property
+    def _body_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.text.body]
 
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
