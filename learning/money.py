@@ -9,6 +9,7 @@ from app.extract.aid import Aid, Sum
 from app.extract.funding import Ruled, Teller
 from app.extract.reading import Reading
 from app.extract.roles import Candidate
+from app.records.codes import FundingKind
 from learning.fit import Example
 from learning.task import Examples, Task
 from tests.gold.score import fold
@@ -110,6 +111,17 @@ def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         teller.paid = hits[0] if hits else None
 
 
+def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+    for teller, each, _, wanted in _told(reading, gold):
+        kind = FundingKind(wanted["kind"])
+        if "date" not in wanted or kind == FundingKind.CUMULATIVE:
+            continue
+        right = {wanted["date"], *(wanted.get("date_also_ok") or [])}
+        for day in teller.days.of(each, kind):
+            if day.value == wanted["date"] or day.value not in right:
+                yield Example(day.features, day.value == wanted["date"], gold["id"])
+
+
 TASKS = (
     Task("sum.aid", _aid),
     Task("sum.kind", _answers("kind"), answers=True),
@@ -117,4 +129,5 @@ TASKS = (
     Task("sum.provider", _party("provider")),
     Task("sum.receiver", _party("receiver")),
     Task("sum.project", _project),
+    Task("sum.date", _date),
 )

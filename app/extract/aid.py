@@ -137,14 +137,14 @@ class Aid:
                 if unit.has("year_number") and year is not None:
                     told = int(unit.text)
                     yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
-            yield from (f"{where}:{name}" for name in _times(units))
+            yield from (f"{where}:{name}" for name in times(units))
 
     @cached_property
     def _title(self) -> frozenset[str]:
         """What the headline says, else the first sentence of the body."""
         heads = [s for line in self.reading.text.lines if line.role == "headline" for s in line.sentences]
         found = [s for s in (*heads, *self.reading.text.body[:1])][:1]
-        return frozenset().union(*(self._classes(s) | set(_times(s.units)) for s in found))
+        return frozenset().union(*(self._classes(s) | set(times(s.units)) for s in found))
 
     def _classes(self, sentence: Sentence | None) -> frozenset[str]:
         if sentence is None:
@@ -172,7 +172,7 @@ class Aid:
             elif not near[0].classes - _PLAIN:
                 yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
         yield from (f"part:{name}" for unit in part(units, money) for name in unit.classes - _PLAIN)
-        yield from (f"part:{name}" for name in _times(part(units, money)))
+        yield from (f"part:{name}" for name in times(part(units, money)))
         yield from _nearest(units, money)
 
     def _kind_of_sum(self, each: Sum) -> Iterator[str]:
@@ -229,7 +229,8 @@ def part(units: Sequence[Unit], money: Money) -> Sequence[Unit]:
     return units[first:last]
 
 
-def _times(units: Iterable[Unit]) -> Iterator[str]:
+def times(units: Iterable[Unit]) -> Iterator[str]:
+    """Yields the verbs of a step with their times."""
     for unit in units:
         for name in STEPS:
             if unit.has(name):
@@ -243,8 +244,8 @@ def _nearest(units: Sequence[Unit], money: Money) -> Iterator[str]:
     for side, run in (("left", units[: money.first][::-1]), ("right", units[money.last :])):
         unit = next((unit for unit in run if unit.has(*STEPS)), None)
         if unit is not None:
-            yield from (f"next:{side}:{told}" for told in _times([unit]))
-            yield from (f"next:{told}" for told in _times([unit]))
+            yield from (f"next:{side}:{told}" for told in times([unit]))
+            yield from (f"next:{told}" for told in times([unit]))
 
 
 # --- the rule -------------------------------------------------------------------------------------------------------

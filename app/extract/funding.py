@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.extract import step
 from app.extract.aid import Aid, Sum
 from app.extract.confidence import confidence
+from app.extract.day import Day, Days
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
@@ -60,6 +61,7 @@ class Teller:
         self.receiving = Receiving(self.giving)
         self.roles = Roles(self.aid, self.giving)
         self.projects = _Projects(projects)
+        self.days = Days(self.aid)
         self._giver: Who | None = None
         # The parties of the sum before.
         self.gave: str | None = None
@@ -271,6 +273,7 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     rated = teller.rated_projects(each, ruled)
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]
+    day = _day(teller, each, kind)
     period = ruled.years.period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
@@ -281,6 +284,8 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     for name, who in (("provider", giver), ("receiver", receiver)):
         if who is not None:
             told.append((name, who, str(who.party.name), who.basis))
+    if day is not None:
+        told.append(("date", Span(day.start, day.end), day.value, day.basis))
     if period is not None:
         told.append(("period", period.unit, period.value, Basis.INFERRED))
     if not_countable is not None:
@@ -292,6 +297,7 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         qualifier=money.qualifier,
         kind=kind,
         instrument=instrument,
+        date=None if day is None else day.value,
         period=None if period is None else period.value,
         countable=not_countable is None,
         not_countable=not_countable,
@@ -301,6 +307,13 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         project=None if project is None else NameSaid(name=project.name, id=project.id),
         evidence=_evidence(teller.reading, money, told),
     )
+
+
+def _day(teller: Teller, each: Sum, kind: FundingKind) -> Day | None:
+    """Returns when a sum was given or promised; a total over years has no day."""
+    days = [] if kind == FundingKind.CUMULATIVE else teller.days.of(each, kind)
+    at = teller.reading.scores.best("sum.date", [day.features for day in days])
+    return None if at is None else days[at]
 
 
 def _best(
