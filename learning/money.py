@@ -8,11 +8,11 @@ from app.extract import project
 from app.extract.aid import Aid, Sum
 from app.extract.funding import Ruled, Teller
 from app.extract.reading import Reading
-from app.extract.roles import Candidate
+from app.extract.roles import Candidate, Used
 from app.records.codes import FundingKind
 from learning.fit import Example
 from learning.task import Examples, Task
-from tests.gold.score import fold
+from tests.gold.score import accepted, fold
 
 _NEAR_ENOUGH = 0.0005
 
@@ -59,7 +59,9 @@ def _answers(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         for teller, each, ruled, wanted in _told(reading, gold):
             if wanted.get(name):
-                yield Example(teller.step_features(each, ruled), str(wanted[name]), gold["id"])
+                also = frozenset(one for one in accepted(wanted, name) if one)
+                yield Example(teller.step_features(each, ruled), str(wanted[name]), gold["id"], also)
+            teller.kind = each, FundingKind(wanted["kind"])
 
     return examples
 
@@ -90,7 +92,7 @@ def _party(name: str) -> Examples:
             hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
             for candidate, features in candidates:
                 yield Example(features, candidate in hits, gold["id"])
-            used = hits[0].key if hits else None
+            used = Used(each, hits[0].key if hits else None)
             if name == "provider":
                 teller.gave = used
             else:
@@ -123,11 +125,11 @@ def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 
 TASKS = (
-    Task("sum.aid", _aid),
-    Task("sum.kind", _answers("kind"), answers=True),
-    Task("sum.instrument", _answers("instrument"), answers=True),
-    Task("sum.provider", _party("provider")),
-    Task("sum.receiver", _party("receiver")),
-    Task("sum.project", _project),
-    Task("sum.date", _date),
+    Task("sum.aid", _aid, strength=1.0),
+    Task("sum.kind", _answers("kind"), answers=True, strength=0.05),
+    Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
+    Task("sum.provider", _party("provider"), strength=0.1),
+    Task("sum.receiver", _party("receiver"), strength=0.1),
+    Task("sum.project", _project, strength=0.5),
+    Task("sum.date", _date, strength=0.2),
 )

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from app.extract.money import Money
 from app.extract.reading import Reading
-from app.extract.units import Sentence, Unit
+from app.extract.units import Line, Sentence, Unit
 from app.extract.unstated import Unstated
 from app.records.codes import Rejection
 from app.text.fold import fold
@@ -34,6 +34,8 @@ _PLAIN = frozenset(
 STEPS = ("give", "hand_over", "receive", "approve", "promise", "ask", "sign", "planned", "implement", "cost", "intend")
 # Units before and after a sum that say most about it; letters of their stems.
 _NEAR, _WORDS, _STEM = 5, 4, 5
+# Lines after "Among the donors:" that may be its list.
+_LIST = 12
 _ROUNDED = Decimal("0.05")
 _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
@@ -60,21 +62,23 @@ class Aid:
         self.reading = reading
         self._unstated = Unstated(reading)
         self._said: dict[int, frozenset[str]] = {}
+        self._heads_of: dict[int, Line | None] = {}
         self._rules: dict[Sum, Rejection | None] = {}
 
     @cached_property
     def sums(self) -> list[Sum]:
         """The sums of the body in its order, then those that only headlines state."""
         lines = self.reading.text.lines
-        body = [each for line in lines if line.is_body for s in line.sentences for each in self._of(s)]
+        body = [each for line in lines if line.is_body for s in line.sentences for each in self.of(s)]
         return body + [each for each in self._heads if not any(_rounds(each.money, one.money) for one in body)]
 
     @cached_property
     def _heads(self) -> list[Sum]:
         lines = (line for line in self.reading.text.lines if line.role == "headline")
-        return [each for line in lines for sentence in line.sentences for each in self._of(sentence)]
+        return [each for line in lines for sentence in line.sentences for each in self.of(sentence)]
 
-    def _of(self, sentence: Sentence) -> list[Sum]:
+    def of(self, sentence: Sentence) -> list[Sum]:
+        """Returns the sums of a sentence, also of one that is not of the body."""
         found = [Sum(sentence, money) for money in self.reading.money(sentence)]
         found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
         return sorted(found, key=lambda each: each.money.first)
@@ -131,6 +135,7 @@ class Aid:
         """Yields the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
         yield from self.about(each)
         yield from (f"title:{name}" for name in self._title)
+        yield from self._ends(each)
         year = self.reading.page.reference.year
         for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
             for unit in units:
@@ -138,6 +143,28 @@ class Aid:
                     told = int(unit.text)
                     yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
             yield from (f"{where}:{name}" for name in times(units))
+
+    def _ends(self, each: Sum) -> Iterator[str]:
+        """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
+        language = self.reading.text.words.code
+        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+            words = [unit for unit in units if unit.has("word")][-1:]
+            for unit in words:
+                yield from (f"end:{where}:{language}:{fold(unit.text)[:_STEM]}", f"end:{where}:{language}-{fold(unit.text)[-3:]}")
+                yield from (f"end:{where}:{name}" for name in unit.classes - _PLAIN)
+        head = self.head(each.sentence)
+        if head is not None:
+            for sentence in head.sentences:
+                yield from (f"list:{name}" for name in self._classes(sentence) | set(times(sentence.units)))
+
+    def head(self, sentence: Sentence) -> Line | None:
+        """Returns the nearest line above a sentence's that ends in a colon, as the head of its list."""
+        number = sentence.line.number
+        if number not in self._heads_of:
+            above = self.reading.text.lines[max(0, number - _LIST) : number]
+            heads = (line for line in reversed(above) if line.stripped.endswith(":"))
+            self._heads_of[number] = next(heads, None)
+        return self._heads_of[number]
 
     @cached_property
     def _title(self) -> frozenset[str]:
@@ -194,7 +221,7 @@ class Aid:
             yield "repeated"
         if key in self._in_headline:
             yield "in_headline"
-        sums = len(self._of(sentence))
+        sums = len(self.of(sentence))
         yield f"sums:{min(sums, 4)}"
         units = sentence.units
         if not units[0].has("word", "number", "quote"):

@@ -13,7 +13,7 @@ from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.receiving import Receiving
-from app.extract.roles import Candidate, Roles
+from app.extract.roles import Candidate, Roles, Used
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
@@ -64,8 +64,10 @@ class Teller:
         self.days = Days(self.aid)
         self._giver: Who | None = None
         # The parties of the sum before.
-        self.gave: str | None = None
-        self.received: str | None = None
+        self.gave: Used | None = None
+        self.received: Used | None = None
+        # The kind of the sum before, and where it stands.
+        self.kind: tuple[Sum, FundingKind] | None = None
         self.paid: ProjectSaid | None = None
 
     def ruled(self, each: Sum) -> Ruled:
@@ -89,6 +91,11 @@ class Teller:
         if ruled.giver is not None:
             rules.add(f"giver:{'lender' if self.giving.lends(ruled.giver.party) else 'other'}")
             rules.add(f"giver:{'state' if ruled.giver.party.id is None and ruled.giver.party.country else 'body'}")
+        if self.kind is not None:
+            before, kind = self.kind
+            same = before.sentence is each.sentence
+            near = "sentence" if same else "line" if before.sentence.line is each.sentence.line else "text"
+            rules |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
         return frozenset(rules | set(self.aid.told(each)))
 
     def givers(self, each: Sum, ruled: Ruled) -> list[tuple[Candidate, frozenset[str]]]:
@@ -120,7 +127,7 @@ class Teller:
         return found
 
     def _rated(
-        self, each: Sum, candidates: Sequence[Candidate], rule: str | None, used: str | None
+        self, each: Sum, candidates: Sequence[Candidate], rule: str | None, used: Used | None
     ) -> list[tuple[Candidate, frozenset[str]]]:
         return [(one, self.roles.features(each, one, rule=rule, used=used)) for one in candidates]
 
@@ -261,15 +268,16 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     ruled = teller.ruled(each)
     features = teller.step_features(each, ruled)
     kind = FundingKind(scores.answer("sum.kind", features))
+    teller.kind = each, kind
     kind_unit = ruled.kind_unit if kind == ruled.kind else step.unit_of(kind, each.sentence, money)
     instrument = Instrument(scores.answer("sum.instrument", features))
     instrument_unit = ruled.instrument_unit
     if instrument != ruled.instrument:
         instrument_unit = step.instrument_unit(instrument, each.sentence, money)
     giver = _best(teller, "sum.provider", each, teller.givers(each, ruled))
-    teller.gave = None if giver is None else _key(giver.party)
+    teller.gave = Used(each, None if giver is None else _key(giver.party))
     receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
-    teller.received = None if receiver is None else _key(receiver.party)
+    teller.received = Used(each, None if receiver is None else _key(receiver.party))
     rated = teller.rated_projects(each, ruled)
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]

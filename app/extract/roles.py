@@ -1,5 +1,6 @@
 """Who gives and who receives a sum: all parties of the text as candidates, with features that learned scores weigh."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,8 +25,6 @@ from app.extract.units import Sentence, Unit
 from app.records.codes import Basis
 from app.records.extraction import PartySaid
 
-# Lines after "Among the donors:" that may be its list.
-_LIST = 12
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial"])
 _CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
 _OFTEN = 3
@@ -62,13 +61,21 @@ class Candidate:
         return Who(self.party, near.start, near.end, self.country, basis)
 
 
+@dataclass(frozen=True)
+class Used:
+    """Which party had a role of the sum before, by its key."""
+
+    each: Sum
+    key: str | None
+
+
 class Roles:
     """The parties of one text that may give or receive; each is named in one place or more."""
 
     def __init__(self, aid: Aid, giving: Giving) -> None:
         self.aid, self.giving = aid, giving
         self.reading = aid.reading
-        self._heads: dict[int, int] = {}
+        self._inside: dict[int, list[int]] = {}
 
     # --- candidates ----------------------------------------------------------------------------------------------
 
@@ -208,11 +215,11 @@ class Roles:
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
-    def features(self, each: Sum, candidate: Candidate, *, rule: str | None, used: str | None) -> frozenset[str]:
+    def features(self, each: Sum, candidate: Candidate, *, rule: str | None, used: Used | None) -> frozenset[str]:
         """Returns how a party stands to a sum; `rule` is the key of the rule's answer, `used` of the sum before."""
         found = set(candidate.about)
         says = "none" if rule is None else "yes" if rule == candidate.key else "no"
-        found |= {f"rule:{says}", f"used:{'none' if used is None else 'yes' if used == candidate.key else 'no'}"}
+        found |= {f"rule:{says}", *self._used(each, candidate, used), *self._money(each, candidate)}
         nearest: dict[str, list[Naming]] = defaultdict(list)
         for naming in candidate.named:
             nearest[self._where(each, naming)].append(naming)
@@ -225,10 +232,58 @@ class Roles:
                 found |= {f"any:{name}" for name in naming.role}
         if "same" in nearest:
             found |= set(self._beside(each, nearest["same"]))
+            found |= set(self._nearest(each, nearest["same"]))
+        elif self._left_right(each.sentence, each.money.first)[2]:
+            found.add("others_inside")
         found.add(f"named:{min(len(candidate.named), 4)}")
         if not candidate.named or candidate.named[0].start > each.money.end:
             found.add("only_later")
         return frozenset(found)
+
+    @staticmethod
+    def _used(each: Sum, candidate: Candidate, used: Used | None) -> Iterator[str]:
+        """Yields whether a party has the same role of the sum before, and how near that sum is."""
+        if used is None or used.key is None:
+            yield f"used:{'first' if used is None else 'nobody'}"
+            return
+        same = used.each.sentence is each.sentence
+        near = "sentence" if same else "line" if used.each.sentence.line is each.sentence.line else "text"
+        yield f"used:{used.key == candidate.key}"
+        yield f"used:{used.key == candidate.key}:{near}"
+
+    def _money(self, each: Sum, candidate: Candidate) -> Iterator[str]:
+        """Yields whether a sum is in a party's own money, and what its part of the sentence is about."""
+        issuers = self.reading.registry.issuers.get(each.money.currency, ())
+        who = "body" if "is:body" in candidate.about else "home" if "is:home" in candidate.about else "state"
+        own = "own" if candidate.country in issuers else "home" if self.reading.home in issuers else "other"
+        yield from (f"money:{own}:{who}", f"money:{own}")
+        for name in ("receive", "ask", "give", "hand_over", "loan", "grant"):
+            if any(unit.has(name) for unit in part(each.sentence.units, each.money)):
+                yield f"about:{name}:{who}"
+
+    def _nearest(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
+        """Yields whether a party is the nearest before or after a sum, and by which mark it is parted from it."""
+        left, right, count = self._left_right(each.sentence, each.money.first)
+        units, money = each.sentence.units, each.money
+        sums = len(self.aid.of(each.sentence))
+        if count == 1:
+            yield "alone"
+        for naming in places:
+            for side, near in (("left", left), ("right", right)):
+                if near is not None and naming.first == near:
+                    between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
+                    marks = [unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")]
+                    yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
+                    yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
+
+    def _left_right(self, sentence: Sentence, first: int) -> tuple[int | None, int | None, int]:
+        """Returns the places of the nearest parties before and after a place of a sentence, and how many it names."""
+        if sentence.start not in self._inside:
+            placed = {n.first for c in self.parties for n in c.named if n.sentence is sentence}
+            self._inside[sentence.start] = sorted(placed)
+        places = self._inside[sentence.start]
+        at = bisect_left(places, first)
+        return (places[at - 1] if at else None), (places[at] if at < len(places) else None), len(places)
 
     def _where(self, each: Sum, naming: Naming) -> str:
         if naming.sentence is each.sentence:
@@ -237,22 +292,13 @@ class Roles:
         here, there = places.get(each.sentence.start), places.get(naming.sentence.start)
         if here is None or there is None:
             return "headline"
-        if naming.sentence.line.number == self._head_of(each.sentence):
+        if naming.sentence.line is self.aid.head(each.sentence):
             return "list_head"
         far = here - there
         if far > 0:
             line = "line" if naming.sentence.line is each.sentence.line else "text"
             return f"before1:{line}" if far == 1 else "before2" if far == 2 else "earlier"
         return "after1" if far == -1 else "later"
-
-    def _head_of(self, sentence: Sentence) -> int:
-        """Returns the number of the nearest line above that ends in a colon, -1 where none does."""
-        number = sentence.line.number
-        if number not in self._heads:
-            above = self.reading.text.lines[max(0, number - _LIST) : number]
-            heads = (line.number for line in reversed(above) if line.stripped.endswith(":"))
-            self._heads[number] = next(heads, -1)
-        return self._heads[number]
 
     def _beside(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
         """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
