@@ -13,6 +13,7 @@ from app.extract.leaders import Leaders
 from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
 from app.extract.names import Appearance, People
+from app.extract.phrases import Phrase, phrases
 from app.extract.scores import Scores, learned
 from app.extract.units import Sentence, Text, Unit
 from app.registry import Registry
@@ -45,12 +46,13 @@ class Reading:
         self.text = text
         self.registry = registry
         self.scores = scores or learned()
-        self.page = page.read(text, registry)
+        self.page = page.read(text, registry, self.scores)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
         leaders = Leaders(registry, published=self.page.published, home=self.home)
         self.people = People(text, self.naming, leaders)
         self._mentions: dict[int, list[Mention]] = {}
+        self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
@@ -111,6 +113,13 @@ class Reading:
         if sentence.start not in self._mentions:
             self._mentions[sentence.start] = self.naming.mentions(sentence.units)
         return self._mentions[sentence.start]
+
+    def phrases(self, sentence: Sentence) -> list[Phrase]:
+        """Returns the persons, organisations and states of a sentence as phrases, from left to right."""
+        if sentence.start not in self._phrases:
+            people, mentions = self.people.in_sentence(sentence), self.mentions(sentence)
+            self._phrases[sentence.start] = phrases(sentence, people, mentions, self.text)
+        return self._phrases[sentence.start]
 
     def dates(self, sentence: Sentence) -> list[Dated]:
         """Returns the dates of a sentence from left to right."""
