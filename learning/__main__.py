@@ -11,19 +11,21 @@ from app.extract.scores import LEARNED, Scores
 from learning.fit import fit, fit_answers
 from learning.gold import FOLDERS, FOLDS, GOLD, Lesson, lessons
 from learning.task import Task
-from learning.tasks import TASKS
+from learning.tasks import GROUPS
 from tests.gold.score import KINDS, prf, score
 
 
-def learn(texts: Sequence[Lesson], *, tasks: Sequence[Task] = TASKS) -> Scores:
-    """Returns the models of all questions, learned from the texts in the order of the tasks."""
+def learn(texts: Sequence[Lesson], *, groups: Sequence[Sequence[Task]] = GROUPS) -> Scores:
+    """Returns the models of all questions, learned from the texts group after group."""
     scores = Scores({})
-    for task in tasks:
-        examples = [example for text in texts for example in task.examples(text.reading(scores), text.gold)]
-        if task.answers:
-            scores.models.update(fit_answers(task.question, examples, strength=task.strength))
-        else:
-            scores.models[task.question] = fit(examples, strength=task.strength, threshold=task.threshold)
+    for tasks in groups:
+        read = [(text.reading(scores), text.gold) for text in texts] if tasks else []
+        for task in tasks:
+            examples = [example for reading, gold in read for example in task.examples(reading, gold)]
+            if task.answers:
+                scores.models.update(fit_answers(task.question, examples, strength=task.strength))
+            else:
+                scores.models[task.question] = fit(examples, strength=task.strength, threshold=task.threshold)
     return scores
 
 
@@ -54,7 +56,9 @@ def stored(scores: Scores) -> str:
 
 def figures(said: dict[str, list[dict[str, object]]]) -> str:
     """Returns the F1 of each kind and the share of right fields, by folder and over all."""
-    lines, all_tallies, all_fields = [], defaultdict(lambda: [0, 0, 0]), defaultdict(lambda: [0, 0, 0])
+    lines: list[str] = []
+    all_tallies: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    all_fields: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for folder, found in said.items():
         counts, fields, _ = score(GOLD / folder, found)
         row = []
@@ -88,7 +92,7 @@ def main(arguments: list[str]) -> int:
         print(figures(cross(texts)))
         return 0
     LEARNED.write_text(stored(learn(texts)), encoding="utf-8")
-    print(f"wrote {LEARNED.name}: {len(TASKS)} questions, learned from {len(texts)} texts")
+    print(f"wrote {LEARNED.name}: {sum(map(len, GROUPS))} questions, learned from {len(texts)} texts")
     return 0
 
 

@@ -19,11 +19,15 @@ _PARTS = 5
 
 @dataclass(frozen=True)
 class Example:
-    """A candidate's features, and whether the gold has it, or which answer the gold gives; `text` says whose it is."""
+    """A candidate's features, and whether the gold has it, or which answer the gold gives; `text` says whose it is.
+
+    `also` are answers that the gold accepts too: the example is none against them.
+    """
 
     features: frozenset[str]
     answer: bool | str
     text: str
+    also: frozenset[str] = frozenset()
 
 
 def fit(examples: Sequence[Example], *, strength: float, threshold: float | None) -> Model:
@@ -46,7 +50,8 @@ def fit_answers(question: str, examples: Sequence[Example], *, strength: float) 
     """Yields a model for each answer of a question, the most frequent first."""
     counts = Counter(str(example.answer) for example in examples)
     for answer in sorted(counts, key=lambda name: (-counts[name], name)):
-        yes = [Example(example.features, example.answer == answer, example.text) for example in examples]
+        fair = (example for example in examples if answer == example.answer or answer not in example.also)
+        yes = [Example(example.features, example.answer == answer, example.text) for example in fair]
         yield f"{question}={answer}", fit(yes, strength=strength, threshold=0.5)
 
 

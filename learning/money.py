@@ -1,5 +1,135 @@
-"""What is learned of money."""
+"""What is learned of money: which sums are aid, and what is said of them."""
 
-from learning.task import Task
+import json
+from collections.abc import Iterator
+from typing import Any
 
-TASKS: tuple[Task, ...] = ()
+from app.extract import project
+from app.extract.aid import Aid, Sum
+from app.extract.funding import Ruled, Teller
+from app.extract.reading import Reading
+from app.extract.roles import Candidate, Used
+from app.records.codes import FundingKind
+from learning.fit import Example
+from learning.task import Examples, Task
+from tests.gold.score import accepted, fold
+
+_NEAR_ENOUGH = 0.0005
+
+
+def meant(gold: dict[str, Any], each: Sum) -> list[dict[str, Any]]:
+    """Returns the gold's sums that a sum of the text may be, those of its own currency and amount first."""
+    found = []
+    for wanted in gold.get("funding") or []:
+        same = [wanted, *(wanted.get("equivalents") or [])]
+        ranks = [rank for rank, one in enumerate(same) if _is(each, one)]
+        if ranks:
+            found.append((ranks[0] > 0, len(found), wanted))
+    return [wanted for _, _, wanted in sorted(found, key=lambda one: one[:2])]
+
+
+def _is(each: Sum, wanted: dict[str, Any]) -> bool:
+    amount = float(wanted.get("amount") or 0)
+    return wanted.get("currency") == each.money.currency and amount > 0 and (
+        abs(float(each.money.amount) - amount) <= _NEAR_ENOUGH * amount
+    )
+
+
+def _aid(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+    aid = Aid(reading)
+    for each in aid.sums:
+        wanted = meant(gold, each)
+        if wanted and all(one.get("optional") for one in wanted):
+            continue
+        yield Example(aid.features(each), bool(wanted), gold["id"])
+
+
+def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Teller, Sum, Ruled, dict[str, Any]]]:
+    """Yields the sums of a text that the gold has, each with the gold's own; those of two meanings teach nothing."""
+    teller = Teller(reading, project.extract(reading))
+    for each in teller.aid.sums:
+        wanted = [one for one in meant(gold, each) if not one.get("optional")]
+        if wanted:
+            ruled = teller.ruled(each)
+            if len(wanted) == 1:
+                yield teller, each, ruled, wanted[0]
+
+
+def _answers(name: str) -> Examples:
+    def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+        for teller, each, ruled, wanted in _told(reading, gold):
+            if wanted.get(name):
+                also = frozenset(one for one in accepted(wanted, name) if one)
+                yield Example(teller.step_features(each, ruled), str(wanted[name]), gold["id"], also)
+            teller.kind = each, FundingKind(wanted["kind"])
+
+    return examples
+
+
+def _says(value: Any, wanted: list[str]) -> bool:
+    text = fold(json.dumps(value, ensure_ascii=False))
+    return any(fold(one).strip() in text for one in wanted)
+
+
+def _is_party(candidate: Candidate, wanted: list[str]) -> bool:
+    return _says(candidate.party.model_dump(mode="json"), wanted)
+
+
+def _party(name: str) -> Examples:
+    def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+        teller = None
+        for told, each, ruled, wanted in _told(reading, gold):
+            if f"{name}_any" not in wanted:
+                continue
+            teller = told
+            right = [*(wanted[f"{name}_any"] or []), *(wanted.get(f"{name}_also_ok") or [])]
+            giver = [*(wanted.get("provider_any") or [])]
+            if name == "provider":
+                candidates = teller.givers(each, ruled)
+            else:
+                given = next((one.country for one in teller.roles.parties if _is_party(one, giver)), None)
+                candidates = teller.receivers(each, ruled, given)
+            hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
+            for candidate, features in candidates:
+                yield Example(features, candidate in hits, gold["id"])
+            used = Used(each, hits[0].key if hits else None)
+            if name == "provider":
+                teller.gave = used
+            else:
+                teller.received = used
+
+    return examples
+
+
+def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+    for teller, each, ruled, wanted in _told(reading, gold):
+        if "project_any" not in wanted:
+            continue
+        right = [*(wanted["project_any"] or []), *(wanted.get("project_also_ok") or [])]
+        rated = teller.rated_projects(each, ruled)
+        hits = [one for one, _ in rated if _says({"name": one.name, "id": one.id}, right)]
+        for one, features in rated:
+            yield Example(features, one in hits, gold["id"])
+        teller.paid = hits[0] if hits else None
+
+
+def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
+    for teller, each, _, wanted in _told(reading, gold):
+        kind = FundingKind(wanted["kind"])
+        if "date" not in wanted or kind == FundingKind.CUMULATIVE:
+            continue
+        right = {wanted["date"], *(wanted.get("date_also_ok") or [])}
+        for day in teller.days.of(each, kind):
+            if day.value == wanted["date"] or day.value not in right:
+                yield Example(day.features, day.value == wanted["date"], gold["id"])
+
+
+TASKS = (
+    Task("sum.aid", _aid, strength=1.0),
+    Task("sum.kind", _answers("kind"), answers=True, strength=0.05),
+    Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
+    Task("sum.provider", _party("provider"), strength=0.1),
+    Task("sum.receiver", _party("receiver"), strength=0.1),
+    Task("sum.project", _project, strength=0.5),
+    Task("sum.date", _date, strength=0.2),
+)

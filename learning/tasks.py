@@ -1,5 +1,5 @@
-"""What is learned, in the order in which it is learned: a later question may use the answers to earlier ones."""
+"""What is learned, in groups: a text is read once for each group, with the answers learned by the groups before."""
 
-from learning import agreements, meetings, money, people, projects
+from learning import agreements, meetings, money, pages, people, projects
 
-TASKS = (*people.TASKS, *projects.TASKS, *agreements.TASKS, *money.TASKS, *meetings.TASKS)
+GROUPS = (pages.TASKS, people.TASKS, projects.TASKS, agreements.TASKS, money.TASKS, meetings.TASKS)

@@ -1,187 +1,301 @@
-"""What one sentence says of a meeting: whether its word of meeting means one, of which form and standing, with whom."""
+"""Which actors of a text met: each pair is scored, and those that belong together make an encounter.
 
-from collections.abc import Sequence
-from datetime import date
+The question of a pair is learned ("meeting.pair"): its features are the words of meeting in the sentences that name
+both, how each of them stands there, how far apart they are named, and whom they act for.
+"""
 
-from app.extract.event import Event
-from app.extract.namesakes import Person
-from app.extract.occasion import day_of, locate
-from app.extract.paper import NOUNS as AGREEMENTS
-from app.extract.participants import Participant, participant_of, parties_of, person_of, titled
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from app.extract.actors import Actor, actors
+from app.extract.phrases import Phrase
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
-from app.records.codes import Focus, MeetingStatus, MeetingType
 
-# Word groups of meeting with the form of encounter they tell, the most telling first.
-TRIGGERS = {
-    "called": MeetingType.CALL,
-    "signing": MeetingType.SIGNING,
-    "sign": MeetingType.SIGNING,
-    "received": MeetingType.BILATERAL,
-    "met": MeetingType.BILATERAL,
-    "gathering": MeetingType.CONFERENCE,
-    "conference": MeetingType.CONFERENCE,
-    "visited": MeetingType.VISIT,
-    "discussed": MeetingType.BILATERAL,
-}
-GATHERING_WORDS = ("conference", "gathering", "occasion")
-GATHERINGS = (MeetingType.CONFERENCE, MeetingType.MULTILATERAL)
-# A meeting that lies this many days before the text is not its news.
-_NEWS_DAYS = 31
-
-
-def is_verb(unit: Unit) -> bool:
-    return bool(unit.features(*TRIGGERS) & {"past", "future"})
-
-
-def event_of(reading: Reading, sentence: Sentence, trigger: Unit) -> Event | None:
-    """Returns the event that a word of meeting tells of, None if nobody is named who could meet."""
-    status = status_of(sentence, trigger)
-    parties = parties_of(reading, sentence, trigger)
-    meeting_type = type_of(reading, sentence, trigger)
-    participants = [participant_of(reading, party) for party in parties]
-    if meeting_type is MeetingType.BILATERAL:
-        participants += titled(reading, sentence, parties)
-    if is_verb(trigger) and not any(p.person is not None for p in participants):
-        participants = [*_meant(reading, sentence, trigger), *participants]
-    if not _can_be(reading, sentence, trigger, participants):
-        return None
-    supported = (
-        is_verb(trigger)
-        or _is_converb(reading, sentence, trigger)
-        or any(u.has("took_place", "took_part") and not u.in_speech for u in sentence.units)
-    )
-    # A gathering may be told first, and who was there in the next sentence.
-    if not participants and not (supported and meeting_type in GATHERINGS):
-        return None
-    event = Event(meeting_type, status, Focus.REPORTED, trigger, sentence, f"meeting.{group_of(trigger)}")
-    event.add(participants)
-    event.date = day_of(reading, sentence, trigger)
-    locate(reading, event, parties)
-    if status is not MeetingStatus.HELD or not supported or is_earlier(reading, event):
-        event.focus = Focus.MENTIONED
-    if event.focus is Focus.REPORTED and len(event.participants) < 2 and _has_other_side(event):
-        _complete_sides(reading, event)
-    if event.meeting_type is MeetingType.BILATERAL and len(_sides(event)) > 2:
-        event.meeting_type = MeetingType.MULTILATERAL
-    return event
+# Word groups of meeting, the most telling first; each tells a form of encounter.
+TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
+# Further groups whose place beside a pair tells something.
+_BESIDE = (*TRIGGERS, "took_part", "hand_over", "occasion", "delegation", "led_by", "said")
+# Groups that tell something wherever they stand in the sentence.
+_TELLING = frozenset(_BESIDE) | frozenset(
+    "took_place guest side official during planned earlier cancelled agreement memorandum joint_statement "
+    "grant_agreement loan_agreement exchange_of_notes document pronoun together_with reported_by give project cost "
+    "approve law relative date".split()
+)
+# Next to a body or state: who acts for it.
+_ACTING = (
+    *("official", "delegation", "side", "authority", "guest", "office", "position", "organisation_head"),
+    *("agreement", "project", "with_word", "led_by"),
+)
+# An actor is paired with so many of those first named after it: a list of a hundred guests is long enough.
+_MOST_PAIRS = 40
+# Bodies and states are paired with those of the same sentence, with persons also a little farther away.
+_FARTHEST = {0: 0, 1: 2}
+# Two groups are joined if their pairs reach this share of the threshold on average.
+_LINK = 0.8
+# What a pair of actors that were never compared scores.
+_APART = 0.02
+# From here on a pair met, whoever else did.
+_SURE = 0.5
+# Actors beyond these are too many to have met.
+_MOST_ACTORS = 150
 
 
-def _has_other_side(event: Event) -> bool:
-    """Whether an event with one party named has another: who visits a school meets nobody that the text names."""
-    if event.meeting_type is MeetingType.VISIT:
-        return event.host is not None or event.sentence.line.role == "headline"
-    return event.meeting_type is not MeetingType.SIGNING
+@dataclass(frozen=True)
+class Encounter:
+    """Actors that met, in the order in which the text first names them."""
+
+    actors: tuple[Actor, ...]
+
+    @property
+    def places(self) -> list[int]:
+        """The numbers of the sentences that name most of the actors: at least two, or else the first of each."""
+        count: dict[int, int] = defaultdict(int)
+        for actor in self.actors:
+            for place in actor.places:
+                count[place] += 1
+        together = sorted(place for place, number in count.items() if number > 1)
+        return together or sorted({actor.first for actor in self.actors})
+
+    @property
+    def main(self) -> int:
+        """The number of the sentence that names the most of them, the first of equals."""
+        return max(self.places, key=lambda place: (sum(place in actor.places for actor in self.actors), -place))
 
 
-def _can_be(reading: Reading, sentence: Sentence, trigger: Unit, participants: Sequence[Participant]) -> bool:
-    """Whether the words of meeting that also mean something else mean a meeting here.
+def encounters(scene: "Scene") -> list[Encounter]:
+    """Returns the encounters of a text in the order of their main sentences."""
+    model = scene.reading.scores.model("meeting.pair")
+    scored = {pair: model.probability(scene.features(*pair)) for pair in scene.pairs()}
+    groups = _grouped(scored, model.threshold)
+    found = [Encounter(tuple(scene.actors[at] for at in sorted(group))) for group in groups]
+    return sorted(found, key=lambda encounter: (encounter.main, encounter.actors[0].first))
 
-    Who receives receives somebody, not money or a law; who signs at a meeting does not sign alone.
+
+def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
+    """Returns the groups that joining the likeliest pairs first leaves.
+
+    Somebody may be in several groups: a minister who surely met two people that hardly met each other met them one
+    after the other.
     """
-    people = [p for p in participants if p.person is not None]
-    if trigger.has("received"):
-        guests = [u for u in sentence.units if u.has("guest", "delegation", "side", "official")]
-        return len(people) >= 2 or bool(people and guests)
-    if trigger.has("sign"):
-        documents = [unit for unit in sentence.units if unit.has(*AGREEMENTS)]
-        # Who signs a law signs it alone.
-        signed = bool(documents) and not any(unit.has("law") for unit in documents)
-        if not documents and any(unit.has("document") for unit in sentence.units):
-            # "The document was signed by …": a document of two sides, if those who sign are of two.
-            return len({p.said.country or p.key for p in participants if p.person is not None}) >= 2
-        return signed and bool(people) and len(participants) >= 2
-    if trigger.has("discussed"):
-        return len(participants) >= 2
-    return bool(participants) or trigger.has("gathering", "conference")
+    groups: list[set[int]] = []
+
+    def links(members: Iterable[int], others: Iterable[int]) -> list[float]:
+        return [scored.get((min(a, b), max(a, b)), _APART) for a in members for b in others]
+
+    for (one, other), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
+        if score < threshold:
+            break
+        beside = [group for group in groups if one in group or other in group]
+        if any(one in group and other in group for group in beside):
+            continue
+        options = []
+        for group in beside:
+            new = other if one in group else one
+            to_all, to_rest = links([new], group), links([new], group - {one, other})
+            is_apart = score >= _SURE and bool(to_rest) and max(to_rest) < threshold
+            if not is_apart and sum(to_all) / len(to_all) >= _LINK * threshold:
+                options.append((sum(to_all) / len(to_all), new, group))
+        if options:
+            _, new, group = max(options, key=lambda option: option[0])
+            group.add(new)
+        elif not beside or score >= _SURE:
+            groups.append({one, other})
+    return _merged(groups, lambda one, other: links(one - other, other - one), threshold)
 
 
-def _is_converb(reading: Reading, sentence: Sentence, trigger: Unit) -> bool:
-    """Whether the word is a verb whose time the sentence's last verb tells ("having met … he discussed")."""
-    if reading.text.words.head != "last" or "other" not in trigger.features(*TRIGGERS):
-        return False
-    return any(s.feature == "past" for unit in sentence.units for s in unit.senses)
+def _merged(
+    groups: list[set[int]], links: Callable[[set[int], set[int]], list[float]], threshold: float
+) -> list[set[int]]:
+    """Returns the groups with each joined to the first that has all of it, or whose members likely met its own."""
+    kept: list[set[int]] = []
+    for group in groups:
+        for known in kept:
+            between = links(known, group)
+            if not between or sum(between) / len(between) >= threshold:
+                known |= group
+                break
+        else:
+            kept.append(group)
+    return kept
 
 
-def group_of(trigger: Unit) -> str:
-    return next((name for name in TRIGGERS if trigger.has(name)), "gathering")
+class Scene:
+    """The actors of a text and what its sentences tell of each pair."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.actors = actors(reading)[:_MOST_ACTORS]
+        self._groups: dict[int, dict[str, list[int]]] = {}
+        persons = sum(actor.kind == "person" for actor in self.actors)
+        self._of_text = {f"persons:{bucket(persons)}"}
+        for place, sentence in enumerate(reading.text.all):
+            if sentence.line.role == "headline":
+                self._of_text |= {f"head:{group}" for group in self.groups(place) if group in _BESIDE}
+
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        """Yields the pairs to be scored, as places of two actors."""
+        for one, actor in enumerate(self.actors):
+            for other in islice(range(one + 1, len(self.actors)), _MOST_PAIRS):
+                second = self.actors[other]
+                persons = (actor.kind == "person") + (second.kind == "person")
+                if persons == 2 or _distance(actor, second) <= _FARTHEST[persons]:
+                    yield one, other
+
+    def groups(self, place: int) -> dict[str, list[int]]:
+        """Returns the telling word groups of a sentence with the places of their units, those in speech apart."""
+        if place not in self._groups:
+            found: dict[str, list[int]] = {}
+            for at, unit in enumerate(self.reading.text.all[place].units):
+                if not unit.in_speech and not unit.quoted:
+                    for group in unit.classes & _TELLING:
+                        found.setdefault(group, []).append(at)
+            self._groups[place] = found
+        return self._groups[place]
+
+    def features(self, one: int, other: int) -> frozenset[str]:
+        """Returns what the text tells of two actors, in words that hold for every language."""
+        first, second = self.actors[one], self.actors[other]
+        told = set(self._together(first, second)) or set(self._apart(first, second))
+        told |= {f"dist:{bucket(_distance(first, second))}"} | self._of_text
+        told |= self._each(first, second) | _whom(first, second, self.reading.home)
+        kinds = "-".join(sorted((first.kind, second.kind)))
+        if kinds != "person-person":
+            told |= {f"{kinds} {feature}" for feature in told}
+        return frozenset(told.union(_titles(first, second)))
+
+    def _together(self, one: Actor, other: Actor) -> Iterator[str]:
+        """Yields what the sentences tell that name both."""
+        there: dict[int, list[Phrase]] = defaultdict(list)
+        for place, phrase in other.phrases:
+            there[place].append(phrase)
+        for place, phrase in one.phrases:
+            for second in there.get(place, ()):
+                left, right = sorted((phrase, second), key=lambda each: each.first)
+                yield from self._in_sentence(place, left, right)
+
+    def _in_sentence(self, place: int, left: Phrase, right: Phrase) -> Iterator[str]:
+        sentence, roles = self.reading.text.all[place], f"{left.role}|{right.role}"
+        yield f"roles:{roles}"
+        if left.group == right.group:
+            yield "joined"
+        if sentence.units[left.first].in_speech or sentence.units[right.first].in_speech:
+            yield "speech"
+        if sentence.line.role == "headline":
+            yield "headline-both"
+        groups = self.groups(place)
+        yield from (f"in:{group}" for group in groups)
+        if groups.keys().isdisjoint(_BESIDE):
+            yield "in:none"
+        for group in _BESIDE:
+            for at in groups.get(group, ()):
+                where = _where(at, left, right)
+                yield f"{group}:{where}"
+                yield f"{group}:{where}:{roles}"
+        yield from _between(sentence.units[left.last : right.first])
+        yield from (f"beside:{group}" for phrase in (left, right) for group in _acting(sentence, phrase))
+        persons = {p.appearance.person.number for p in self.reading.phrases(sentence) if p.appearance is not None}
+        yield f"persons-in:{bucket(len(persons))}"
+
+    def _apart(self, one: Actor, other: Actor) -> Iterator[str]:
+        """Yields what the two nearest sentences tell of actors that no sentence names together."""
+        nearest = min(
+            ((min(a, b), max(a, b)) for a in one.places for b in other.places),
+            key=lambda places: (places[1] - places[0], places),
+        )
+        before, after = nearest
+        sentences = self.reading.text.all
+        if sentences[before].line.role == "headline":
+            yield "headline-one"
+        if after - before > 2:
+            return
+        earlier, later = self.groups(before), self.groups(after)
+        yield from (f"n1:{group}" for group in earlier)
+        yield from (f"n2:{group}" for group in later)
+        yield from (f"n12:{group}" for group in _BESIDE if group in earlier and group in later)
+        if sentences[before].line is sentences[after].line:
+            yield "same-line"
+        for name, place in (("n1r", before), ("n2r", after)):
+            yield from (f"{name}:{p.role}" for actor in (one, other) for at, p in actor.phrases if at == place)
+
+    def _each(self, one: Actor, other: Actor) -> set[str]:
+        """Returns which words of meeting the sentences have that name either."""
+        first = {group for place in one.places for group in self.groups(place)}
+        second = {group for place in other.places for group in self.groups(place)}
+        found = {f"first:{bucket(min(one.first, other.first))}", f"second:{bucket(max(one.first, other.first))}"}
+        for group in _BESIDE:
+            number = (group in first) + (group in second)
+            if number or group in ("met", "received", "said"):
+                found.add(f"{('neither', 'one', 'each')[number]}:{group}")
+        return found
 
 
-def type_of(reading: Reading, sentence: Sentence, trigger: Unit) -> MeetingType:
-    found = TRIGGERS[group_of(trigger)]
-    if found is MeetingType.CONFERENCE:
-        at = sentence.units.index(trigger)
-        # A gathering of heads and ministers is one of the states themselves.
-        of = sentence.units[at : at + 4]
-        if reading.text.words.head == "last":
-            of = [u for u in sentence.units[max(0, at - 1) : at] if "genitive" in u.features("position", "body_head")]
-        if any(unit.has("position", "body_head") for unit in of):
-            return MeetingType.MULTILATERAL
+def bucket(number: int) -> str:
+    """Returns a count as a feature tells it."""
+    return str(number) if number < 4 else "4-6" if number < 7 else "7+"
+
+
+def _distance(one: Actor, other: Actor) -> int:
+    """Returns how many sentences lie between the nearest phrases of two actors, 0 in the same sentence."""
+    return min(abs(a - b) for a in one.places for b in other.places)
+
+
+def _where(at: int, left: Phrase, right: Phrase) -> str:
+    if at < left.first:
+        return "before"
+    if left.last <= at < right.first:
+        return "between"
+    return "after" if at >= right.last else "inside"
+
+
+def _between(units: Sequence[Unit]) -> Iterator[str]:
+    yield f"gap:{bucket(sum(unit.has('comma') for unit in units))}"
+    if any(unit.has("semicolon") for unit in units):
+        yield "semicolon"
+    if any(unit.has("with_word") for unit in units):
+        yield "with-between"
+
+
+def _acting(sentence: Sentence, phrase: Phrase) -> Iterator[str]:
+    """Yields the groups of the words beside a body or a state that tell who acts for it."""
+    if phrase.mention is None:
+        return
+    units = sentence.units
+    beside = [*units[max(0, phrase.first - 2) : phrase.first], *units[phrase.last : phrase.last + 2]]
+    yield from (group for group in _ACTING if any(unit.has(group) for unit in beside))
+    if units[phrase.first].quoted:
+        yield "quoted"
+
+
+def _whom(one: Actor, other: Actor, home: str | None) -> set[str]:
+    """Returns whom two actors act for: one state or two, the text's own, one body."""
+    states = [actor.state for actor in (one, other)]
+    missing = states.count(None)
+    found = {f"home:{0 if home is None else states.count(home)}"}
+    found.add(f"state-missing:{missing}" if missing else "same-state" if states[0] == states[1] else "two-states")
+    first, second = one.said.organisation, other.said.organisation
+    if first is not None and second is not None and first.name == second.name:
+        found.add("same-body")
     return found
 
 
-def _sides(event: Event) -> set[str]:
-    return {p.said.country or (p.said.organisation.name if p.said.organisation else p.key) for p in event.participants}
+def _titles(one: Actor, other: Actor) -> Iterator[str]:
+    for person in (one.person, other.person):
+        if person is not None:
+            yield "in-office" if person.in_office else "occupation"
+            if person.post is not None:
+                yield "post"
+            if person.title_span is None:
+                yield "untitled"
 
 
-def status_of(sentence: Sentence, trigger: Unit) -> MeetingStatus:
-    at = sentence.units.index(trigger)
-    near = sentence.units[max(0, at - 4) : at + 4]
-    if any(unit.has("cancelled") for unit in near):
-        return MeetingStatus.CANCELLED
-    features = trigger.features(*TRIGGERS)
-    if features & {"future"} and not features & {"past"}:
-        return MeetingStatus.PLANNED
-    if "past" in features:
-        return MeetingStatus.HELD
-    if any(unit.has("planned") for unit in near):
-        return MeetingStatus.PLANNED
-    support = [u.features("took_place", "took_part") for u in sentence.units if u.has("took_place", "took_part")]
-    if any("future" in found and "past" not in found for found in support):
-        return MeetingStatus.PLANNED
-    return MeetingStatus.HELD
+def sides(members: Sequence[Actor]) -> int:
+    """Returns how many states and bodies the actors act for."""
+    return len({actor.state or actor.name for actor in members})
 
 
-def is_earlier(reading: Reading, event: Event) -> bool:
-    """Whether the sentence tells of something before the text's own news."""
-    at = event.sentence.units.index(event.trigger)
-    if any(unit.has("earlier") for unit in event.sentence.units[max(0, at - 6) : at + 1]):
-        return True
-    reference = reading.page.reference
-    if event.date is None or event.date.value is None or reference.year is None:
-        return False
-    value = event.date.value
-    if int(value[:4]) != reference.year:
-        return True
-    if reference.day is None:
-        return False
-    if len(value) == 7:
-        return int(value[5:7]) != reference.day.month
-    if len(value) >= 10:
-        return (reference.day - date.fromisoformat(value[:10])).days > _NEWS_DAYS
-    return False
-
-
-def _complete_sides(reading: Reading, event: Event) -> None:
-    """Gives a one-sided event of the text's news its other side: whoever the text is about."""
-    protagonist = _protagonist(reading, event)
-    if protagonist is not None and protagonist.name not in event.people:
-        event.add([person_of(reading, protagonist, protagonist.spans[0])])
-
-
-def _meant(reading: Reading, sentence: Sentence, trigger: Unit) -> list[Participant]:
-    """Returns whom "he" or "she" before a verb means: the first person of the sentence before."""
-    before = sentence.units[: sentence.units.index(trigger)]
-    place = reading.places.get(sentence.start, 0)
-    if not place or not any(unit.has("pronoun") for unit in before):
-        return []
-    told = reading.people.in_sentence(reading.text.body[place - 1])
-    return [person_of(reading, a.person, (a.start, a.end)) for a in told[:1]]
-
-
-def _protagonist(reading: Reading, event: Event) -> Person | None:
-    """Returns the first person that the text places, if told before the event."""
-    for person in reading.people.known:
-        if person.spans and person.spans[0][0] < event.sentence.start:
-            return person
-    return None
+def same_sides(members: Sequence[Actor]) -> bool:
+    """Whether two of the actors act for one state."""
+    return any(a.state is not None and a.state == b.state for a, b in combinations(members, 2))

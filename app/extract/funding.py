@@ -1,36 +1,31 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from app.extract import step
+from app.extract.aid import Aid, Sum
 from app.extract.confidence import confidence
+from app.extract.day import Day, Days
 from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.receiving import Receiving
-from app.extract.step import distance
+from app.extract.roles import Candidate, Roles, Used
 from app.extract.units import Sentence, Span, Unit
-from app.records.codes import Basis, FundingKind, NotCountable, Rejection
+from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
 from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
-# One of these in the sentence makes a sum one of aid.
-_AID = (
-    "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
-    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
-    "cumulative", "known_project",
-)  # fmt: skip
-# A word of other people's money this near before or after a sum keeps it out.
-_BEFORE, _AFTER = 7, 4
-# These tell of aid though a word of other money stands farther off.
-_SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement", "loan_agreement", "give", "aid")
-# A title has no more words than this before its last.
-_TITLE = 6
 _MOST_PARTS = 6
+# What between a project and a sum says that they belong together, or do not.
+_BETWEEN = frozenset(
+    ["open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme"]
+    + ["give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "within", "organisation"]
+)
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
 Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
@@ -41,27 +36,123 @@ _NOT_COUNTED = {
 }
 
 
+@dataclass(frozen=True)
+class Ruled:
+    """What the rules say of a sum: the scores weigh it beside other features."""
+
+    years: step.Years
+    kind: FundingKind
+    kind_unit: Unit | None
+    instrument: Instrument
+    instrument_unit: Unit | None
+    giver: Who | None
+    receiver: PartySaid | None
+    receiver_span: tuple[int, int] | None
+    project: ProjectSaid | None
+
+
+class Teller:
+    """Reads what a text says of its sums, in their order: what was said of the sum before is a hint for the next."""
+
+    def __init__(self, reading: Reading, projects: Sequence[ProjectSaid]) -> None:
+        self.reading = reading
+        self.aid = Aid(reading)
+        self.giving = Giving(reading)
+        self.receiving = Receiving(self.giving)
+        self.roles = Roles(self.aid, self.giving)
+        self.projects = _Projects(projects)
+        self.days = Days(self.aid)
+        self._giver: Who | None = None
+        # The parties of the sum before.
+        self.gave: Used | None = None
+        self.received: Used | None = None
+        # The kind of the sum before, and where it stands.
+        self.kind: tuple[Sum, FundingKind] | None = None
+        self.paid: ProjectSaid | None = None
+
+    def ruled(self, each: Sum) -> Ruled:
+        """Returns what the rules say of a sum."""
+        reading, sentence, money = self.reading, each.sentence, each.money
+        years = step.years(reading, sentence)
+        # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
+        giver = self.giving.giver(sentence, money) or _inferred(self._giver) or self.giving.before(sentence)
+        self._giver = giver
+        kind, kind_unit = step.kind(reading, sentence, money, years)
+        instrument, instrument_unit = step.instrument(self.giving, sentence, money, giver)
+        receiver, span = self.receiving.receiver(sentence, money, giver)
+        project = self.projects.of(reading, sentence, money)
+        return Ruled(years, kind, kind_unit, instrument, instrument_unit, giver, receiver, span, project)
+
+    # --- features ------------------------------------------------------------------------------------------------
+
+    def step_features(self, each: Sum, ruled: Ruled) -> frozenset[str]:
+        """Returns the features of the questions for the kind and the instrument of a sum."""
+        rules = {f"rule:kind:{ruled.kind.value}", f"rule:instrument:{ruled.instrument.value}"}
+        if ruled.giver is not None:
+            rules.add(f"giver:{'lender' if self.giving.lends(ruled.giver.party) else 'other'}")
+            rules.add(f"giver:{'state' if ruled.giver.party.id is None and ruled.giver.party.country else 'body'}")
+        if self.kind is not None:
+            before, kind = self.kind
+            same = before.sentence is each.sentence
+            near = "sentence" if same else "line" if before.sentence.line is each.sentence.line else "text"
+            rules |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
+        return frozenset(rules | set(self.aid.told(each)))
+
+    def givers(self, each: Sum, ruled: Ruled) -> list[tuple[Candidate, frozenset[str]]]:
+        """Returns the parties that may give a sum with their features."""
+        rule = None if ruled.giver is None else _key(ruled.giver.party)
+        return self._rated(each, self.roles.parties, rule, self.gave)
+
+    def receivers(self, each: Sum, ruled: Ruled, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
+        """Returns the states that may receive a sum with their features; `giver` is the state that gives it."""
+        rule = None if ruled.receiver is None else _key(ruled.receiver)
+        issuers = self.reading.registry.issuers.get(each.money.currency, ())
+        found = []
+        for candidate, features in self._rated(each, self.roles.states, rule, self.received):
+            more = {"is:giver" if candidate.key == giver else f"giver:{'told' if giver else 'none'}"}
+            if candidate.key in issuers:
+                more.add("is:issuer")
+            found.append((candidate, features | more))
+        return found
+
+    def rated_projects(self, each: Sum, ruled: Ruled) -> list[tuple[ProjectSaid, frozenset[str]]]:
+        """Returns the projects that a sum may pay with their features."""
+        found = []
+        for project in self.projects.all:
+            used = None if self.paid is None else self.paid is project
+            features = self.projects.features(
+                each, project, rule=ruled.project is project, used=used, reading=self.reading
+            )
+            found.append((project, features))
+        return found
+
+    def _rated(
+        self, each: Sum, candidates: Sequence[Candidate], rule: str | None, used: Used | None
+    ) -> list[tuple[Candidate, frozenset[str]]]:
+        return [(one, self.roles.features(each, one, rule=rule, used=used)) for one in candidates]
+
+
+def _key(named: PartySaid) -> str:
+    return named.id or named.country or str(named.name).casefold()
+
+
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
     """Returns the sums of aid of a text in its order; a sum told twice is one."""
     found: list[FundingSaid] = []
     by_sum: dict[tuple[Decimal | None, str | None], list[FundingSaid]] = {}
-    giving, giver, named = Giving(reading), None, _Projects(projects)
-    receiving = Receiving(giving)
-    for sentence in reading.text.body:
-        years = step.years(reading, sentence) if reading.money(sentence) else None
-        for money in reading.money(sentence):
-            if years is None or why_no_aid(reading, sentence, money) is not None:
-                continue
-            # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
-            giver = giving.giver(sentence, money) or _inferred(giver) or giving.before(sentence)
-            said = _said(reading, receiving, sentence, money=money, giver=giver, years=years, projects=named)
-            told = by_sum.setdefault((said.amount, said.currency), [])
-            first = next((other for other in told if not _is_another(other, said, sentence)), None)
-            if first is None:
-                told.append(said)
-                found.append(said)
-            else:
-                first.evidence += [e for e in said.evidence if e.field == "amount"]
+    teller = Teller(reading, projects)
+    for each in teller.aid.sums:
+        if not teller.aid.accepts(each):
+            continue
+        said = _said(teller, each)
+        told = by_sum.setdefault((said.amount, said.currency), [])
+        first = next((other for other in told if not _is_another(other, said, each.sentence)), None)
+        if first is None:
+            told.append(said)
+            found.append(said)
+        else:
+            first.evidence += [e for e in said.evidence if e.field == "amount"]
+    found.sort(key=lambda said: said.evidence[0].start)
     _mark_totals(found)
     return found
 
@@ -105,40 +196,11 @@ def _inferred(giver: Who | None) -> Who | None:
     return None if giver is None else replace(giver, basis=Basis.INFERRED)
 
 
-def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
-    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money.
-
-    None where it is one of aid.
-    """
-    units = sentence.units
-    near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
-    others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
-    if not sentence.having(*_AID):
-        return Rejection.OTHER_MONEY if others else Rejection.NO_WORD_OF_AID
-    if not others or sentence.having("debt_relief"):
-        return None
-    nearest_other = min(distance(money, at) for at in others)
-    sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
-    return None if any(distance(money, at) < nearest_other for at in sure) else Rejection.OTHER_MONEY
-
-
-def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
-    """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
-    units = sentence.units
-    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
-    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
-    if any(first <= at < last for first, last in taken):
-        return True
-    first = at
-    while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
-        first -= 1
-    return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])
-
-
 class _Projects:
     """The projects of a text by the places of their names."""
 
     def __init__(self, projects: Sequence[ProjectSaid]) -> None:
+        self.all = list(projects)
         self._only = projects[0] if len(projects) == 1 else None
         names = ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name")
         self._names = sorted(names, key=lambda name: name[:2])
@@ -159,6 +221,40 @@ class _Projects:
                 return told[0][2]
         return self._only
 
+    def features(self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading) -> frozenset[str]:
+        """Returns how a project stands to a sum: where it is named, how far, what stands between."""
+        found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
+        found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
+        sentence, money = each.sentence, each.money
+        places = [(start, end) for start, end, other in self._names if other is project]
+        for start, end in places:
+            where = self._where(reading, sentence, start)
+            found |= {f"at:{where}", f"at:{where}+only:{len(self.all) == 1}"}
+            if where != "same":
+                continue
+            side = "left" if end <= money.start else "right" if start >= money.end else "around"
+            first, last = (end, money.start) if side == "left" else (money.end, start)
+            between = [unit for unit in sentence.units if first <= unit.start < last]
+            found |= {f"side:{side}", f"far:{side}:{min(len(between) // 4, 5)}"}
+            found |= {f"between:{name}" for unit in between for name in unit.classes & _BETWEEN}
+            others = [s for s, e, other in self._names if other is not project and first <= s < last]
+            found.add(f"others:{bool(others)}")
+        if not any(f"at:{where}" in found for where in ("same",)) and self._inside(sentence):
+            found.add("other_inside")
+        named = {name for name in ("project", "programme", "initiative", "cost") if sentence.having(name)}
+        return frozenset(found | {f"says:{name}" for name in named} | {f"says:{bool(named)}"})
+
+    def _where(self, reading: Reading, sentence: Sentence, start: int) -> str:
+        """Returns where a name stands, as seen from a sentence: in it, in its line, before it or after it."""
+        if sentence.start <= start < sentence.end:
+            return "same"
+        if sentence.line.start <= start < sentence.line.end:
+            return "line_before" if start < sentence.start else "line_after"
+        if not reading.text.body or start < reading.text.body[0].start:
+            return "headline"
+        far = reading.far(sentence, start)
+        return "before1" if far == -1 else "before" if far < 0 else "after1" if far == 1 else "after"
+
     def _inside(self, sentence: Sentence) -> list[tuple[int, int, ProjectSaid]]:
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         return [name for name in self._names[first:last] if name[1] <= sentence.end]
@@ -167,29 +263,37 @@ class _Projects:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(
-    reading: Reading,
-    receiving: Receiving,
-    sentence: Sentence,
-    *,
-    money: Money,
-    giver: Who | None,
-    years: step.Years,
-    projects: "_Projects",
-) -> FundingSaid:
-    text = reading.text
-    period = years.period
-    kind, kind_unit = step.kind(reading, sentence, money, years)
-    instrument, instrument_unit = step.instrument(receiving.giving, sentence, money, giver)
-    receiver, receiver_span = receiving.receiver(sentence, money, giver)
-    project = projects.of(reading, sentence, money)
+def _said(teller: Teller, each: Sum) -> FundingSaid:
+    text, money, scores = teller.reading.text, each.money, teller.reading.scores
+    ruled = teller.ruled(each)
+    features = teller.step_features(each, ruled)
+    kind = FundingKind(scores.answer("sum.kind", features))
+    teller.kind = each, kind
+    kind_unit = ruled.kind_unit if kind == ruled.kind else step.unit_of(kind, each.sentence, money)
+    instrument = Instrument(scores.answer("sum.instrument", features))
+    instrument_unit = ruled.instrument_unit
+    if instrument != ruled.instrument:
+        instrument_unit = step.instrument_unit(instrument, each.sentence, money)
+    giver = _best(teller, "sum.provider", each, teller.givers(each, ruled))
+    teller.gave = Used(each, None if giver is None else _key(giver.party))
+    receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
+    teller.received = Used(each, None if receiver is None else _key(receiver.party))
+    rated = teller.rated_projects(each, ruled)
+    at = scores.best("sum.project", [features for _, features in rated])
+    project = teller.paid = None if at is None else rated[at][0]
+    day = _day(teller, each, kind)
+    period = ruled.years.period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
     told: list[Told] = [
         ("kind", kind_unit, kind.value, Basis.EXPLICIT),
         ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
-        *_parties_told(sentence, giver, receiver, receiver_span),
     ]
+    for name, who in (("provider", giver), ("receiver", receiver)):
+        if who is not None:
+            told.append((name, who, str(who.party.name), who.basis))
+    if day is not None:
+        told.append(("date", Span(day.start, day.end), day.value, day.basis))
     if period is not None:
         told.append(("period", period.unit, period.value, Basis.INFERRED))
     if not_countable is not None:
@@ -201,26 +305,31 @@ def _said(
         qualifier=money.qualifier,
         kind=kind,
         instrument=instrument,
+        date=None if day is None else day.value,
         period=None if period is None else period.value,
         countable=not_countable is None,
         not_countable=not_countable,
         equivalents=[EquivalentFields(amount=a, currency=c) for a, c in (*low, *money.equivalents)],
         provider=None if giver is None else giver.party,
-        receiver=receiver,
+        receiver=None if receiver is None else receiver.party,
         project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=_evidence(reading, money, told),
+        evidence=_evidence(teller.reading, money, told),
     )
 
 
-def _parties_told(
-    sentence: Sentence, giver: Who | None, receiver: PartySaid | None, span: tuple[int, int] | None
-) -> Iterator[Told]:
-    if giver is not None:
-        yield "provider", giver, str(giver.party.name), giver.basis
-    if receiver is not None and span is not None:
-        yield "receiver", Span(*span), str(receiver.name), Basis.EXPLICIT
-    elif receiver is not None:
-        yield "receiver", sentence, str(receiver.name), Basis.INFERRED
+def _day(teller: Teller, each: Sum, kind: FundingKind) -> Day | None:
+    """Returns when a sum was given or promised; a total over years has no day."""
+    days = [] if kind == FundingKind.CUMULATIVE else teller.days.of(each, kind)
+    at = teller.reading.scores.best("sum.date", [day.features for day in days])
+    return None if at is None else days[at]
+
+
+def _best(
+    teller: Teller, question: str, each: Sum, candidates: Sequence[tuple[Candidate, frozenset[str]]]
+) -> Who | None:
+    """Returns the likeliest party for a role, null where none is likely enough."""
+    at = teller.reading.scores.best(question, [features for _, features in candidates])
+    return None if at is None else candidates[at][0].who(each)
 
 
 def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:

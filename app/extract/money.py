@@ -18,25 +18,34 @@ _DOLLARS = {
     "N": "NAD", "FJ": "FJD", "F": "FJD", "EC": "XCD", "NT": "TWD", "TT": "TTD", "BZ": "BZD", "J": "JMD", "R": "BRL",
     "AUS": "AUD", "CAD": "CAD", "Z": "ZWL", "L": "LRD", "G": "GYD",
 }  # fmt: skip
-_MULTIPLIED = "DASH? MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
+# Words for the money of several states: the first stands for all, and the states that a text names decide.
+SHARED = {
+    "TMT": ("AZN",), "SEK": ("CZK", "NOK", "DKK", "ISK"), "INR": ("NPR", "PKR", "LKR", "MUR", "IDR"), "RUB": ("BYN",),
+    "GBP": ("EGP", "SDG", "LBP", "SYP"), "KWD": ("IQD", "JOD", "BHD", "RSD", "TND", "LYD", "DZD"),
+    "SAR": ("QAR", "OMR", "IRR", "YER"),
+}  # fmt: skip
+MULTIPLIED = "DASH? MULTIPLIER DOT? (DIGITS MULTIPLIER DOT?)*"
 _IN_WORDS = "NUMBER_WORD (AND_WORD? NUMBER_WORD)* MULTIPLIER"
 _HUNDRED = 100
 
 RULES: dict[str, Pattern] = {
     "money.currency-first": Pattern(
-        f"(?P<currency>SYMBOL|CODE|CURRENCY) (?P<low>DIGITS) DASH (?P<sum>DIGITS ({_MULTIPLIED})?)"
-        f"|(?P<currency2>SYMBOL|CODE) (?P<sum2>DIGITS ({_MULTIPLIED})?)"
+        f"(?P<currency>SYMBOL|CODE|CURRENCY) (?P<low>DIGITS) DASH (?P<sum>DIGITS ({MULTIPLIED})?)"
+        f"|(BETWEEN)? (?P<currency3>SYMBOL|CODE) (?P<low3>DIGITS) (UNTIL|AND_WORD) (?P<sum3>DIGITS {MULTIPLIED})"
+        f"|(?P<currency2>SYMBOL|CODE) (?P<sum2>DIGITS ({MULTIPLIED})?)"
     ),
     "money.currency-last": Pattern(
-        f"((?P<low>DIGITS) DASH)? (?P<sum>DIGITS ({_MULTIPLIED})?) (?P<currency>CURRENCY|SYMBOL|CODE)"
+        f"((?P<low>DIGITS) (DASH|UNTIL))? (?P<sum>DIGITS ({MULTIPLIED} DIGITS?)?) (?P<currency>CURRENCY|SYMBOL|CODE)"
     ),
     # A word before the number: only what no other rule reads, and only beside a multiplier ("yuan 10 m").
-    "money.word-first": Pattern(f"(?P<currency>CURRENCY) (?P<sum>DIGITS {_MULTIPLIED})"),
+    "money.word-first": Pattern(f"(?P<currency>CURRENCY) (?P<sum>DIGITS {MULTIPLIED})"),
     # "Two million dollars". Words without a multiplier are prices, and "on", "се" are also other words.
     "money.in-words": Pattern(f"(?P<sum>{_IN_WORDS} ({_IN_WORDS})*) (?P<currency>CURRENCY|CODE)"),
 }
 _THOUSAND = "3"
 _HUNDREDS = re.compile(r"\d{3}", re.ASCII)
+# Units between a sum and the same in another currency: ", or about", "(equivalent to about".
+_BETWEEN = 5
 _FEW = re.compile(r"\d{1,3}", re.ASCII)
 # Nouns that a part of a sum may stand before: "of which 5 million in grants".
 _INSTRUMENTS = ("grant", "loan", "technical_assistance", "in_country")
@@ -63,6 +72,8 @@ class Money:
     low: Decimal | None = None
     equivalents: tuple[tuple[Decimal, str], ...] = ()
     ambiguous: bool = False
+    # One past the last unit of its equivalents.
+    covered: int = 0
 
 
 def is_sign(unit: Unit, after: Unit | None) -> bool:
@@ -107,7 +118,7 @@ def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]
     return Decimal(f"{whole}.{rest}"), three and marks[0] != decimal
 
 
-def _value(units: Sequence[Unit], decimal: str) -> tuple[Decimal, bool]:
+def value_of(units: Sequence[Unit], decimal: str) -> tuple[Decimal, bool]:
     """Returns the sum of number-multiplier pairs, as in 1 bn 87 m."""
     total, ambiguous = Decimal(0), False
     at = 0
@@ -147,27 +158,41 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
                 continue
             money = _read(rule, match, decimal)
             if money is not None:
-                found.append(_qualified(_prefixed(_completed(money, units), units), units))
+                found.append(qualified(_prefixed(_completed(money, units), units), units))
     found += _parts(found, units, decimal)
     return _joined(sorted(found, key=lambda money: money.start), units)
 
 
 def _read(rule: str, match: Match, decimal: str) -> Money | None:
     groups = {name: match.group(name) for name in match.found.re.groupindex}
-    unit = (groups["currency"] or groups["currency2"])[0]
-    sums = groups["sum"] or groups["sum2"]
-    currency = unit.value("currency") or SYMBOLS.get(unit.text) or unit.text
-    value, ambiguous = _value(sums, decimal)
-    low: Decimal | None = None
-    if groups.get("low"):
-        power = sum(int(each.value("multiplier") or 0) for each in sums)
-        low = number(groups["low"][0].text, multiplied=power > 0, decimal=decimal)[0] * 10**power
-    if not _is_amount(value) or (low is not None and not _is_amount(low)):
+    unit, sums, lower = (_group(groups, name) for name in ("currency", "sum", "low"))
+    currency = unit[0].value("currency") or SYMBOLS.get(unit[0].text) or unit[0].text
+    if sums[-1].has("number") and len(sums) > 1 and not adds_hundreds(sums):
         return None
-    return Money(value, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+    if rule == "money.currency-first" and lower and all(each.has("year_number") for each in (*sums, *lower)):
+        return None  # "dollarlik 2025-2027": a word for money before a span of years
+    amount, ambiguous = value_of(sums, decimal)
+    low: Decimal | None = None
+    if lower:
+        power = sum(int(each.value("multiplier") or 0) for each in sums)
+        low = number(lower[0].text, multiplied=power > 0, decimal=decimal)[0] * 10**power
+    if not is_amount(amount) or (low is not None and (not is_amount(low) or low >= amount)):
+        return None
+    return Money(amount, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
 
 
-def _is_amount(value: Decimal) -> bool:
+def adds_hundreds(units: Sequence[Unit]) -> bool:
+    """Whether the last number of a run adds to its thousands: "12 thousand 594"."""
+    thousands = next(unit for unit in reversed(units[:-1]) if not unit.has("dot"))
+    return _FEW.fullmatch(units[-1].text) is not None and thousands.value("multiplier") == _THOUSAND
+
+
+def _group(groups: dict[str, Sequence[Unit]], name: str) -> Sequence[Unit]:
+    """Returns the units of a part, in whichever of the alternatives matched."""
+    return next((units for key, units in groups.items() if key.startswith(name) and units), ())
+
+
+def is_amount(value: Decimal) -> bool:
     """Whether a number is one that a record may have as its amount."""
     try:
         checked_amount(value)
@@ -180,11 +205,11 @@ def _completed(money: Money, units: Sequence[Unit]) -> Money:
     """Returns the sum with the hundreds that stand apart from its thousands: "$98 тысяч 160", "98 тысяч 160 $"."""
     after, before = units[money.last : money.last + 1], units[max(0, money.first - 2) : money.first]
     if after and units[money.last - 1].value("multiplier") == _THOUSAND and _HUNDREDS.fullmatch(after[0].text):
-        return _changed(money, amount=money.amount + int(after[0].text), end=after[0].end, last=money.last + 1)
+        return changed(money, amount=money.amount + int(after[0].text), end=after[0].end, last=money.last + 1)
     thousands = len(before) == 2 and _FEW.fullmatch(before[0].text) and before[1].value("multiplier") == _THOUSAND
     if thousands and _HUNDREDS.fullmatch(units[money.first].text):
         amount = money.amount + int(before[0].text) * 1000
-        return _changed(money, amount=amount, start=before[0].start, first=money.first - 2)
+        return changed(money, amount=amount, start=before[0].start, first=money.first - 2)
     return money
 
 
@@ -202,8 +227,8 @@ def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Itera
         if last == first + 1 or not told or any(money.first < last and first < money.last for money in found):
             continue
         total = max(totals, key=lambda money: money.last)
-        value, _ = _value(units[first:last], decimal)
-        if value < total.amount and _is_amount(value):
+        value, _ = value_of(units[first:last], decimal)
+        if value < total.amount and is_amount(value):
             start, end = units[first].start, units[last - 1].end
             yield Money(value, total.currency, start, end, first, last, "money.part", ambiguous=True)
 
@@ -214,19 +239,20 @@ def _prefixed(money: Money, units: Sequence[Unit]) -> Money:
     code = None if before is None or sign.text != "$" else _DOLLARS.get(before.text)
     if before is None or code is None or (before.end < sign.start and len(before.text) < 2):
         return money
-    return _changed(money, currency=code, start=before.start, first=money.first - 1)
+    return changed(money, currency=code, start=before.start, first=money.first - 1)
 
 
-def _qualified(money: Money, units: Sequence[Unit]) -> Money:
+def qualified(money: Money, units: Sequence[Unit]) -> Money:
     """Returns the sum with the qualifier that stands just before or after it."""
     near = [*units[max(0, money.first - 2) : money.first], *units[money.last : money.last + 2]]
     for cls, qualifier in _QUALIFIERS:
         if any(unit.has(cls) for unit in near):
-            return _changed(money, qualifier=qualifier)
+            return changed(money, qualifier=qualifier)
     return money
 
 
-def _changed(money: Money, **values: object) -> Money:
+def changed(money: Money, **values: object) -> Money:
+    """Returns a sum with other values."""
     return Money(**{**money.__dict__, **values})
 
 
@@ -235,19 +261,15 @@ def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
     kept: list[Money] = []
     for money in found:
         before = kept[-1] if kept else None
-        between = units[before.last : money.first] if before is not None else ()
+        between = units[max(before.last, before.covered) : money.first] if before is not None else ()
         if before is not None and before.currency != money.currency and _tells_again(between):
             equivalents = (*before.equivalents, (money.amount, money.currency))
-            kept[-1] = _changed(before, equivalents=equivalents)
+            kept[-1] = changed(before, equivalents=equivalents, covered=money.last)
         else:
             kept.append(money)
     return kept
 
 
 def _tells_again(between: Sequence[Unit]) -> bool:
-    """Whether only a bracket, or a comma and "or about", stands between two sums."""
-    if len(between) > 4:
-        return False
-    return any(unit.has("open") for unit in between) or (
-        any(unit.has("or_word") for unit in between) and any(unit.has("about") for unit in between)
-    )
+    """Whether only a bracket, or "or about", "that is", stands between two sums."""
+    return len(between) <= _BETWEEN and any(unit.has("open", "or_word") for unit in between)

@@ -1,47 +1,187 @@
-"""When and where a meeting takes place, as far as its sentence tells."""
+"""When and where an encounter takes place: the days and places that the text names, ranked by learned scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from app.extract.dates import WEAK, Dated
-from app.extract.event import Event
-from app.extract.participants import Participant, participant_of
-from app.extract.reading import Party, Reading
+from app.extract.dates import WEAK
+from app.extract.encounter import Encounter, Scene, bucket
+from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
-from app.records.codes import MeetingType
 
 # Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
 _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
+# Candidates stand in the sentences that name the actors, beside them, or in the first sentences of the text.
+_BESIDE = 1
+_LEAD = 3
+_NEAR = 6
+_TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
+_SUPPORT = ("took_place", "took_part", "hand_over", "said", "planned", "earlier")
 
 
-def day_of(reading: Reading, sentence: Sentence, trigger: Unit) -> Dated | None:
-    """Returns the date of the sentence that stands nearest to the word of meeting."""
-    dated = [d for d in reading.dates(sentence) if d.rule not in _NO_DAYS]
-    dated = [d for d in dated if not reading.is_dateline(d)]
-    return min(dated, key=lambda d: (abs(d.start - trigger.start), d.start), default=None)
+@dataclass(frozen=True)
+class Day:
+    """A day that may be the encounter's: its EDTF value with the stretch and the rule that it is read by."""
+
+    value: str
+    start: int
+    end: int
+    rule: str
+    inferred: bool
+    features: frozenset[str]
+    of_page: bool = False
 
 
-def locate(reading: Reading, event: Event, parties: Sequence[Party]) -> None:
-    """Finds the place in the sentence: a city, or the state that is visited."""
-    taken = [(party.first, party.last) for party in parties]
-    place = reading.place(event.sentence, taken)
-    visited = _visited(reading, event)
-    if place is not None and (visited is None or place[1] == visited.said.country):
-        event.city, event.country, event.place = place[0], place[1], (place[2].start, place[2].end)
-    if visited is not None:
-        event.host = visited
-        if event.city is None:
-            event.country, event.place = visited.said.country, next(iter(visited.spans))
+@dataclass(frozen=True)
+class Place:
+    """A city or a state that may be where the encounter is."""
+
+    city: str | None
+    country: str
+    start: int
+    end: int
+    features: frozenset[str]
+    of_page: bool = False
 
 
-def _visited(reading: Reading, event: Event) -> Participant | None:
-    """Returns the state after a word of visiting."""
-    if event.meeting_type is not MeetingType.VISIT:
+def near(reading: Reading, encounter: Encounter) -> list[int]:
+    """Returns the numbers of the sentences that may tell when and where: the encounter's, those beside, the first."""
+    places = set(encounter.places) | {encounter.main}
+    beside = {place + step for place in places for step in range(-_BESIDE, _BESIDE + 1)}
+    return [place for place in range(len(reading.text.all)) if place in beside or place < _LEAD]
+
+
+def days(scene: Scene, encounter: Encounter) -> list[Day]:
+    """Returns the days that may be the encounter's, and the text's own."""
+    reading = scene.reading
+    found = [day for place in near(reading, encounter) for day in _days(scene, encounter, place)]
+    published = reading.page.published
+    if published is not None:
+        told = next((e for e in reading.page.evidence if e.field == "published"), None)
+        others = {f"beside:{feature}" for day in found for feature in day.features if feature.startswith("where")}
+        features = {"published", f"others:{bucket(len(found))}", f"length:{len(published)}", *others}
+        features |= _of(scene, encounter)
+        if told is not None:
+            found.append(Day(published, told.start, told.end, told.rule, True, frozenset(features), of_page=True))
+    return found
+
+
+def _days(scene: Scene, encounter: Encounter, place: int) -> Iterator[Day]:
+    reading, sentence = scene.reading, scene.reading.text.all[place]
+    where = _where(encounter, place)
+    for dated in reading.dates(sentence):
+        if dated.rule in _NO_DAYS or dated.value is None or reading.is_dateline(dated):
+            continue
+        units = sentence.units
+        at = next(at for at, unit in enumerate(units) if unit.start >= dated.start)
+        features = {f"where:{where}", f"rule:{dated.rule}", f"length:{len(dated.value)}"}
+        features |= {f"age:{_age(reading, dated.value)}", f"age-where:{_age(reading, dated.value)}|{where}"}
+        features |= {f"near:{group}" for group in _groups_near(units, at)}
+        features |= {f"in:{group}" for group in scene.groups(place) if group in (*_TRIGGERS, *_SUPPORT)}
+        features |= {f"first:{at < 3}", f"lead:{min(place, _LEAD)}", *(f"{where} {x}" for x in _of(scene, encounter))}
+        yield Day(dated.value, dated.start, dated.end, dated.rule, dated.inferred, frozenset(features))
+
+
+def _of(scene: Scene, encounter: Encounter) -> set[str]:
+    """Returns the word groups of the encounter's main sentence."""
+    return {f"main:{group}" for group in scene.groups(encounter.main) if group in (*_TRIGGERS, *_SUPPORT)}
+
+
+def _where(encounter: Encounter, place: int) -> str:
+    """Returns how a sentence stands to an encounter."""
+    if place == encounter.main:
+        return "main"
+    if place in encounter.places:
+        return "own"
+    nearest = min(encounter.places, key=lambda own: (abs(own - place), own))
+    return "before" if place == nearest - 1 else "after" if place == nearest + 1 else "lead"
+
+
+def _age(reading: Reading, value: str) -> str:
+    """Returns how a date stands to the text's own: before, the same, after; by month and year where no day is told."""
+    published = reading.page.published
+    if published is None:
+        return "unknown"
+    length = min(len(value.partition("/")[0]), len(published.partition("/")[0]))
+    one, other = value[:length], published[:length]
+    if one == other:
+        return "same"
+    if length == len("2026-11-30"):
+        days = (date.fromisoformat(other) - date.fromisoformat(one)).days
+        return ("past-far" if days > 31 else "past") if days > 0 else "future"
+    return "past-far" if one < other else "future"
+
+
+def _groups_near(units: list[Unit], at: int) -> set[str]:
+    beside = units[max(0, at - _NEAR) : at + _NEAR]
+    return {group for unit in beside for group in unit.classes if group in (*_TRIGGERS, *_SUPPORT)}
+
+
+def locations(scene: Scene, encounter: Encounter) -> list[Place]:
+    """Returns the cities and states that may be where the encounter is, the dateline's among them."""
+    reading = scene.reading
+    found = [one for place in near(reading, encounter) for one in _places(scene, encounter, place)]
+    page = reading.page
+    if page.country is not None:
+        told = next(e for e in page.evidence if e.field == "country")
+        others = {f"beside:{f}" for each in found for f in each.features if f.startswith("shape")}
+        features = {"dateline", f"others:{bucket(len(found))}", *others, *_of(scene, encounter)}
+        features |= {f"home:{page.country == reading.home}", *_hosts(encounter, page.country)}
+        found.append(Place(page.city, page.country, told.start, told.end, frozenset(features), of_page=True))
+    return found
+
+
+def _places(scene: Scene, encounter: Encounter, place: int) -> Iterator[Place]:
+    reading, sentence = scene.reading, scene.reading.text.all[place]
+    where = _where(encounter, place)
+    taken = [(p.first, p.last) for p in reading.phrases(sentence) if p.appearance is not None]
+    for at, unit in enumerate(sentence.units):
+        named = _named(reading, unit)
+        if named is None or unit.in_speech or any(first <= at < last for first, last in taken):
+            continue
+        city, country = named
+        shape = "city" if city is not None else "state"
+        features = {f"shape:{shape}", f"where:{where}", f"{shape}:{where}", f"lead:{min(place, _LEAD)}"}
+        features |= {f"{shape} {feature}" for feature in _stands(sentence, at)}
+        features |= {f"near:{group}" for group in _groups_near(sentence.units, at)}
+        features |= {f"home:{country == reading.home}", f"dateline:{country == reading.page.country}"}
+        features |= {f"same-city:{city == reading.page.city}"} if city is not None else set()
+        features |= {f"quoted:{bool(unit.quoted)}", *_hosts(encounter, country)}
+        features |= {f"{shape} {x}" for x in _of(scene, encounter)}
+        yield Place(city, country, unit.start, unit.end, frozenset(features))
+
+
+def _named(reading: Reading, unit: Unit) -> tuple[str | None, str] | None:
+    """Returns the city and the state of a unit that names a city, or a state and no city."""
+    if not unit.capital:
         return None
-    states = [
-        party
-        for party in reading.parties(event.sentence)
-        if party.mention is not None and party.mention.kind == "country" and not party.mention.by_adjective
-    ]
-    goals = [party for party in states if party.start > event.trigger.start or reading.text.words.head == "last"]
-    where = [party for party in states if party.mention is not None and party.mention.is_place]
-    return participant_of(reading, (goals or where)[0]) if goals or where else None
+    if unit.has("city"):
+        known = reading.registry.places[str(unit.value("city"))]
+        return reading.naming.shown(known.names, unit.text), known.countries[0]
+    code = unit.value("country")
+    return None if code is None else (None, code)
+
+
+def _stands(sentence: Sentence, at: int) -> set[str]:
+    """Returns how a place stands in its sentence: its case, the words before it, first or last."""
+    units = sentence.units
+    features = {f"case:{case}" for case in units[at].features("city", "country")}
+    before = units[at - 1] if at > 0 else None
+    if before is not None:
+        features |= {f"after:{group}" for group in before.classes if group in _PLACING}
+    after = units[at + 1] if at + 1 < len(units) else None
+    if after is not None:
+        features |= {f"then:{group}" for group in after.classes if group in _PLACING}
+    return features | {f"begins:{at == 0}"}
+
+
+_PLACING = frozenset(
+    "in_country preposition title_link for_purpose since until from_giver with_word dash comma dot open close quote "
+    "organisation_head position body_head city country area region visited office office_head".split()
+)
+
+
+def _hosts(encounter: Encounter, country: str) -> set[str]:
+    """Returns whether actors of the encounter act for a state, and whether all do."""
+    states = [actor.state for actor in encounter.actors]
+    return {f"hosts:{bucket(states.count(country))}", f"all-of:{set(states) <= {country}}"}

@@ -8,7 +8,8 @@ from datetime import date
 from app.extract import dates, publisher
 from app.extract.dates import Dated, Reference
 from app.extract.mentions import shown
-from app.extract.publisher import DATELINE_UNITS, agency_of
+from app.extract.publisher import DATELINE_UNITS, Publisher, agency_of
+from app.extract.scores import Scores
 from app.extract.units import Line, Text, Unit
 from app.records.codes import Basis
 from app.records.evidence import EvidenceFields
@@ -17,6 +18,10 @@ from app.text.fold import fold
 
 # A line of fewer code points than this that ends like no sentence is no paragraph.
 _SHORT = 110
+# A paragraph of one sentence has at least this many.
+_PARAGRAPH = 60
+# What a dateline tells beside the agency.
+_WHERE_AND_WHEN = ("city", "country", "month", "weekday", "year", "relative")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", "—", ",")
 
 
@@ -42,16 +47,19 @@ class Page:
         return Reference(year, date.fromisoformat(self.published) if len(self.published) == 10 else None)
 
 
-def read(text: Text, registry: Registry) -> Page:
+def read(text: Text, registry: Registry, scores: Scores) -> Page:
     """Gives each line of the text its role and returns what the page says of itself."""
     page = Page()
     for line in text.lines:
         if not line.stripped or _is_furniture(line, text):
             line.role = "furniture"
-    body = _first_paragraph(text)
+    body = first_paragraph(text)
     if body is not None:
         _headline(text, page, body)
         _tail(text, body)
+        for line in text.lines[: body.number]:
+            if line.role == "head" and _is_dated(line) and line.units[0].has("city"):
+                _dateline(text, page, line, registry)
         _dateline(text, page, body, registry)
     _head_date(text, page, body, registry)
     if page.published is None:
@@ -60,7 +68,7 @@ def read(text: Text, registry: Registry) -> Page:
         _reported_date(text, page)
     if page.published is None:
         _implied_year(text, page)
-    _publisher(text, page, body, registry)
+    _publisher(text, page, publisher.find(text, body, registry, scores), registry)
     return page
 
 
@@ -87,15 +95,26 @@ def _ends_like_sentence(line: Line) -> bool:
     return line.stripped.endswith(_SENTENCE_ENDS)
 
 
-def _first_paragraph(text: Text) -> Line | None:
+def first_paragraph(text: Text) -> Line | None:
     """Returns the first line that is a paragraph: long, or ending like a sentence and not short."""
+    opening = next((line for line in text.lines if line.role == "body"), None)
     for line in text.lines:
-        if line.role == "furniture":
+        if line.role == "furniture" or (line is opening and _is_title(line, text)):
             continue
         long = len(line.stripped) >= _SHORT
-        if (_ends_like_sentence(line) and (long or len(line.stripped) >= 60)) or len(line.stripped) >= 2 * _SHORT:
+        if (_ends_like_sentence(line) and (long or len(line.stripped) >= _PARAGRAPH)) or len(
+            line.stripped
+        ) >= 2 * _SHORT:
             return line
     return next((line for line in text.lines if line.role == "body"), None)
+
+
+def _is_title(line: Line, text: Text) -> bool:
+    """Whether the first line is a headline, however long: one sentence without a full stop, with more below it."""
+    below = [other for other in text.lines[line.number + 1 :] if other.role == "body"]
+    ends = line.stripped.endswith((".", "!", "?", "…", ":", ";", ",", "-", "–", "—"))
+    more = any(_ends_like_sentence(other) and len(other.stripped) >= _PARAGRAPH for other in below)
+    return not ends and len(line.sentences) <= 1 and len(line.stripped) < 3 * _SHORT and more
 
 
 def _headline(text: Text, page: Page, body: Line) -> None:
@@ -116,7 +135,15 @@ def _headline(text: Text, page: Page, body: Line) -> None:
 def _is_dated(line: Line) -> bool:
     """Whether a line tells the day of the page: "10:12, 24 April 2025, Bishkek - …"."""
     found = dates.find(line.units, Reference())
-    return any(dated.value is not None and len(dated.value) == 10 for dated in found)
+    if any(dated.value is not None and len(dated.value) == 10 for dated in found):
+        return True
+    # "BAKU, April 27, AGENCY": a dateline that has a line of its own.
+    return bool(found) and line.units[0].has("city") and not any(unit.has("word") for unit in _untold(line.units))
+
+
+def _untold(units: Sequence[Unit]) -> list[Unit]:
+    """Returns the words of a line that tell neither a place nor a date, but for one: an agency."""
+    return [unit for unit in units if unit.has("word") and not unit.has(*_WHERE_AND_WHEN)][1:]
 
 
 def _tail(text: Text, body: Line) -> None:
@@ -140,7 +167,10 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     if agency is not None:
         close = body.start + agency.end()
         end = next((at for at, unit in enumerate(units) if unit.start >= close), len(units))
+        end = _day_after(units, end)
     opening = body.sentences[0].units if body.sentences else []
+    if body.role == "head":
+        end = len(units)
     bare = opening[0].features("city") if opening and opening[0].has("city") else {"none"}
     if end is None and (not bare or "nomn" in bare) and _days(opening):
         # "Bishkek, 5 May 2024. …": a sentence of a place and a day alone.
@@ -159,6 +189,15 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
     _place(text, page, head, registry)
     if found and found[0].value is not None:
         _publish(text, page, found[0], "page.dateline")
+
+
+def _day_after(units: Sequence[Unit], end: int) -> int:
+    """Returns where a dateline ends whose day stands behind the agency: "CITY /AGENCY/. 5 May 2024."."""
+    for dated in dates.find(units[end:], Reference()):
+        between = [unit for unit in units[end:] if unit.start < dated.start]
+        if dated.value is not None and not any(unit.has("word", "number") for unit in between):
+            return next((at for at, unit in enumerate(units) if unit.start >= dated.end), len(units))
+    return end
 
 
 def _ends_dateline(units: Sequence[Unit], at: int) -> bool:
@@ -267,9 +306,8 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
 # --- who publishes -------------------------------------------------------------------------------------------------
 
 
-def _publisher(text: Text, page: Page, body: Line | None, registry: Registry) -> None:
+def _publisher(text: Text, page: Page, found: Publisher | None, registry: Registry) -> None:
     """Takes the publisher, and the state of its site where only its address is told."""
-    found = publisher.find(text, body, registry)
     if found is None:
         return
     page.publisher, page.publisher_id = found.name, found.id

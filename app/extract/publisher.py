@@ -1,10 +1,15 @@
-"""Who publishes a text: the agency of its dateline, a newspaper that it names, a signature, or the site's address."""
+"""Who publishes a text: the agency of its dateline, a newspaper that it names, a signature, or the site's address.
+
+Bodies, sites, and names that no dictionary has are the candidates where a text says who it is from: in the dateline,
+above and below the paragraphs, and in sentences of reporting. A learned score ("page.publisher") chooses.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extract.mentions import shown
+from app.extract.scores import Scores
 from app.extract.units import Line, Text, Unit
 from app.registry import Registry
 
@@ -16,11 +21,16 @@ _IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
 _LONGEST_DATELINE = 120
 _YEAR = 4
 _SITE = re.compile(
-    r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af)\b", re.IGNORECASE
+    r"\b(?:www\.)?((?:[\w-]{2,30}\.){0,2}[\w-]{2,30})\.(?:kg|kz|uz|tj|tm|ru|com|org|net|info|af|az|ge|am|md|mn)\b",
+    re.IGNORECASE,
 )
-
-# Where a name stands, how it is shown, and the id of a known organisation.
-Found = tuple[int, int, str, str | None]
+# The units of a dateline whose names may be an agency's; a short line is a name whole.
+_OPENING_UNITS = 14
+_SHORT_LINE = 60
+_MOST_WORDS = 4
+_MARKS = ("comma", "dot", "dash", "colon", "open", "close", "slash", "quote", "month", "year", "city", "date")
+_BESIDE = 3
+_TELLING = ("press_service", "reported_by", "photo", "occupation")
 
 
 @dataclass(frozen=True)
@@ -32,19 +42,139 @@ class Publisher:
     start: int
     end: int
     rule: str
+    features: frozenset[str] = frozenset()
 
 
-def find(text: Text, body: Line | None, registry: Registry) -> Publisher | None:
-    """Finds the publisher in the dateline, the headline, the signature, "X reports", the head, or photo credits.
+def find(text: Text, body: Line | None, registry: Registry, scores: Scores) -> Publisher | None:
+    """Returns the likeliest publisher; `body` is the first paragraph, and the lines have their roles."""
+    found = candidates(text, body, registry)
+    at = scores.best("page.publisher", [candidate.features for candidate in found])
+    return None if at is None else found[at]
 
-    `body` is the first paragraph; the lines have their roles.
-    """
-    for finder in (_from_dateline, _from_prefix, _from_signature, _from_report, _from_head, _from_photo):
-        found = finder(text, body, registry)
-        if found is not None:
-            start, end, name, id_ = found
-            return Publisher(name, id_, start, end, f"page.publisher{finder.__name__.replace('_', '-')}")
-    return None
+
+def candidates(text: Text, body: Line | None, registry: Registry) -> list[Publisher]:
+    """Returns who may publish a text, in its order, each place once."""
+    found: dict[tuple[int, int], Publisher] = {}
+    for zone, units in _zones(text, body):
+        for candidate in (*_named(zone, units, text, registry), *_sites(zone, units, text)):
+            found.setdefault((candidate.start, candidate.end), candidate)
+    return list(found.values())
+
+
+def _zones(text: Text, body: Line | None) -> Iterator[tuple[str, Sequence[Unit]]]:
+    """Yields the stretches in which a text says who it is from, with what each is."""
+    last = max((line.number for line in text.lines if line.stripped), default=0)
+    for line in text.lines:
+        units = line.units
+        if not units:
+            continue
+        if (body is not None and line is body) or line.role == "dateline":
+            yield "opening", units[:_OPENING_UNITS]
+        elif line.role == "headline":
+            if len(units) > 1 and units[1].has("colon"):
+                yield "prefix", units[:1]
+            continue
+        elif len(line.stripped) <= _SHORT_LINE or line.role in ("furniture", "head", "signature"):
+            above = body is None or line.number < body.number
+            yield ("above" if above else "last" if line.number == last else "below"), units
+        for sentence in line.sentences if line.is_body else ():
+            if any(unit.has("reported_by", "photo") for unit in sentence.units):
+                yield "report", sentence.units
+        if line.is_body and line.sentences and len(line.sentences[-1].units) <= _MOST_WORDS and len(line.sentences) > 1:
+            yield "ending", line.sentences[-1].units
+
+
+def _named(zone: str, units: Sequence[Unit], text: Text, registry: Registry) -> Iterator[Publisher]:
+    """Yields the bodies of the register and the names that no dictionary has."""
+    at = 0
+    while at < len(units):
+        unit = units[at]
+        id_ = unit.value("organisation")
+        if id_ is not None and (len(unit.tokens) > 1 or any(t.capital or t.kind == "number" for t in unit.tokens)):
+            known = registry.organisations[id_]
+            name = shown(known.names or known.acronyms, text.words.code, unit.text)
+            kind = "media" if known.media else f"type:{known.type}"
+            yield _candidate(zone, units, at, at + 1, name, id_, {kind, "known"}, text)
+        elif unit.has("body") and at + 1 < len(units) and units[at + 1].has("country"):
+            id_ = f"{unit.value('body')}-{str(units[at + 1].value('country')).lower()}"
+            if id_ in registry.organisations:
+                name = shown(registry.organisations[id_].names, text.words.code, unit.text)
+                yield _candidate(zone, units, at, at + 2, name, id_, {"type:10", "known"}, text)
+        elif _begins_name(units, at):
+            end = at + 1
+            while end < len(units) and end - at < _MOST_WORDS and _goes_on(units, at, end):
+                end += 1
+            name = text.quote(unit.start, units[end - 1].end)
+            yield _candidate(zone, units, at, end, name, None, {"unknown"}, text)
+            at = end - 1
+        at += 1
+
+
+def _begins_name(units: Sequence[Unit], at: int) -> bool:
+    unit = units[at]
+    return unit.capital and unit.has("word") and not unit.has("city", "country", "month", "weekday", "position")
+
+
+def _goes_on(units: Sequence[Unit], first: int, end: int) -> bool:
+    unit = units[end]
+    if unit.quoted != units[first].quoted:
+        return False
+    if unit.has("title_link", "adjective") and not unit.capital:
+        return end + 1 < len(units) and units[end + 1].capital and not units[end + 1].has("city", "month")
+    # Of "Asia-Plus" and "Day.Az" the tokens stand without a space between them.
+    if unit.has("dash", "dot") and end + 1 < len(units) and units[end - 1].end == unit.start:
+        return units[end + 1].start == unit.end and units[end + 1].capital
+    return unit.has("word") and (unit.capital or bool(unit.quoted)) and not unit.has("city", "month")
+
+
+def _sites(zone: str, units: Sequence[Unit], text: Text) -> Iterator[Publisher]:
+    """Yields the addresses of sites."""
+    start, end = units[0].start, units[-1].end
+    for site in _SITE.finditer(text.text, start, end):
+        at = next((at for at, unit in enumerate(units) if unit.start >= site.start()), len(units) - 1)
+        features = _features(zone, units, at, at + 1, text) | {"site", f"{zone} site"}
+        yield Publisher(site.group(), None, site.start(), site.end(), f"page.publisher-{zone}", frozenset(features))
+
+
+def _candidate(
+    zone: str,
+    units: Sequence[Unit],
+    first: int,
+    last: int,
+    name: str,
+    id_: str | None,
+    kind: set[str],
+    text: Text,
+) -> Publisher:
+    features = _features(zone, units, first, last, text) | kind | {f"{zone} {each}" for each in kind}
+    start, end = units[first].start, units[last - 1].end
+    return Publisher(name.strip('«»" '), id_, start, end, f"page.publisher-{zone}", frozenset(features))
+
+
+def _features(zone: str, units: Sequence[Unit], first: int, last: int, text: Text) -> set[str]:
+    """Returns how a name stands in its zone: what is beside it, how it is printed, whether it is all of a line."""
+    inside = units[first:last]
+    words = sum(unit.has("word") for unit in units)
+    printed = text.quote(inside[0].start, inside[-1].end)
+    told = {f"words:{len(inside)}", f"capitals:{printed.isupper()}", f"quoted:{bool(inside[0].quoted)}"}
+    told |= {f"alone:{words == len(inside)}", f"first:{first == 0}", f"letters:{min(len(printed), 12) // 3}"}
+    told |= {"senses" if any(unit.senses for unit in inside) else "no-senses"}
+    around: list[str] = []
+    for name, beside in (("before", units[max(0, first - 1) : first]), ("after", units[last : last + 1])):
+        marks = [mark for unit in beside for mark in _MARKS if unit.has(mark)] or ["word" if beside else "nothing"]
+        told |= {f"{name}:{mark}" for mark in marks}
+        around.append(marks[0])
+    for unit in (*units[max(0, first - _BESIDE) : first], *units[last : last + _BESIDE]):
+        told |= {f"near:{group}" for group in unit.classes.intersection(_TELLING)}
+    told.add(f"{around[0]}|{around[1]}")
+    earlier = units[:first]
+    told |= {f"date-before:{any(unit.has('month', 'date') for unit in earlier)}"}
+    told |= {f"city-before:{any(unit.has('city') for unit in earlier)}|{around[0]}"}
+    later = units[last:]
+    told |= {f"date-after:{any(unit.has('month', 'date', 'city') for unit in later)}|{around[1]}"}
+    told |= {f"dated:{any(unit.has('month', 'date', 'year_number') for unit in units)}"}
+    told |= {f"placed:{any(unit.has('city') for unit in units)}"}
+    return {zone} | {f"{zone} {each}" for each in told} | told
 
 
 def agency_of(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
@@ -57,107 +187,3 @@ def agency_of(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
     told = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
     dated = bracketed[1].strip()[-_YEAR:].isdigit()  # "CITY (12 December 2023) –"
     return bracketed if before and before[0].has("city") and told and not dated else None
-
-
-def _organisation(unit: Unit, registry: Registry, language: str) -> Found:
-    known = registry.organisations[str(unit.value("organisation"))]
-    return unit.start, unit.end, shown(known.names or known.acronyms, language, unit.text), known.id
-
-
-def _media(units: Sequence[Unit], text: Text, registry: Registry) -> Found | None:
-    for unit in units:
-        id_ = unit.value("organisation")
-        # "The paper reported" names no Report; sites are written small.
-        named = any(token.capital or token.kind == "number" for token in unit.tokens) or len(unit.tokens) > 1
-        if id_ is not None and named and registry.organisations[id_].media:
-            return _organisation(unit, registry, text.words.code)
-    return None
-
-
-def _from_dateline(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    if body is None or body.role != "dateline":
-        return None
-    units = body.units[:DATELINE_UNITS]
-    known = _media(units, text, registry)
-    agency = agency_of(body, units)
-    if known is not None or agency is None:
-        return known
-    start = body.start + agency.start(1)
-    return start, start + len(agency[1]), agency[1].strip('«»" '), None
-
-
-def _from_prefix(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads `X: …` at the beginning of the headline or of the first paragraph."""
-    for line in text.lines:
-        units = line.units
-        if line.role in ("headline", "body", "dateline") and len(units) > 1 and units[1].has("colon"):
-            return _media(units[:1], text, registry)
-    return None
-
-
-def _from_signature(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the organisation that signs, or that a heading above the headline names."""
-    for role in ("signature", "head"):
-        units = [unit for line in text.lines if line.role == role for unit in line.units]
-        media = _media(units, text, registry)
-        if media is not None:
-            return media
-        for at, unit in enumerate(units):
-            if unit.has("organisation"):
-                return _organisation(unit, registry, text.words.code)
-            if unit.has("body") and at + 1 < len(units) and units[at + 1].has("country"):
-                id_ = f"{unit.value('body')}-{str(units[at + 1].value('country')).lower()}"
-                if id_ in registry.organisations:
-                    names = registry.organisations[id_].names
-                    return unit.start, units[at + 1].end, shown(names, text.words.code, unit.text), id_
-    return None
-
-
-def _from_report(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the agency of a sentence of reporting ("this is reported by X")."""
-    for sentence in text.body:
-        if any(unit.has("reported_by") for unit in sentence.units):
-            found = _media(sentence.units, text, registry) or _of_reporter(sentence.units, text)
-            if found is not None:
-                return found
-            site = _SITE.search(text.text, sentence.start, sentence.end)
-            if site is not None:
-                return site.start(), site.end(), site.group(), None
-    return None
-
-
-def _of_reporter(units: Sequence[Unit], text: Text) -> Found | None:
-    """Reads a paper in quotation marks beside its reporter: "a correspondent of «X» reports"."""
-    for at, unit in enumerate(units):
-        if not unit.quoted or (at > 0 and units[at - 1].quoted == unit.quoted):
-            continue
-        last = at
-        while last < len(units) and units[last].quoted == unit.quoted:
-            last += 1
-        if any(near.has("occupation") for near in (*units[max(0, at - 3) : at], *units[last : last + 3])):
-            return unit.start, units[last - 1].end, text.quote(unit.start, units[last - 1].end), None
-    return None
-
-
-def _from_head(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads the agency, or the site's address, of any line that is no sentence."""
-    for line in text.lines:
-        if line.role in ("furniture", "head", "signature"):
-            found = _media(line.units, text, registry)
-            if found is not None:
-                return found
-            site = _SITE.search(line.text)
-            if site is not None:
-                return line.start + site.start(), line.start + site.end(), site.group(), None
-    return None
-
-
-def _from_photo(text: Text, body: Line | None, registry: Registry) -> Found | None:
-    """Reads whose the photographs are."""
-    for line in text.lines:
-        units = line.units
-        if units and units[0].has("photo"):
-            for unit in units[1:]:
-                if unit.has("organisation"):
-                    return _organisation(unit, registry, text.words.code)
-    return None

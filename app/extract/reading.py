@@ -1,5 +1,6 @@
 """One text being read: what the rules of all kinds share, made once."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from app.extract.leaders import Leaders
 from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
 from app.extract.names import Appearance, People
+from app.extract.phrases import Phrase, phrases
 from app.extract.scores import Scores, learned
 from app.extract.settle import Around, settle
 from app.extract.units import Sentence, Text, Unit
@@ -45,12 +47,13 @@ class Reading:
         self.text = text
         self.registry = registry
         self.scores = scores or learned()
-        self.page = page.read(text, registry)
+        self.page = page.read(text, registry, self.scores)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
         leaders = Leaders(registry, published=self.page.published, home=self.home)
         self.people = People(text, self.naming, leaders, self.scores)
         self._mentions: dict[int, list[Mention]] = {}
+        self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
@@ -114,6 +117,13 @@ class Reading:
             self._mentions[sentence.start] = self.naming.mentions(sentence.units)
         return self._mentions[sentence.start]
 
+    def phrases(self, sentence: Sentence) -> list[Phrase]:
+        """Returns the persons, organisations and states of a sentence as phrases, from left to right."""
+        if sentence.start not in self._phrases:
+            people, mentions = self.people.in_sentence(sentence), self.mentions(sentence)
+            self._phrases[sentence.start] = phrases(sentence, people, mentions, self.text)
+        return self._phrases[sentence.start]
+
     def dates(self, sentence: Sentence) -> list[Dated]:
         """Returns the dates of a sentence from left to right."""
         if sentence.start not in self._dates:
@@ -128,10 +138,20 @@ class Reading:
     def money(self, sentence: Sentence) -> list[Money]:
         """Returns the sums of a sentence from left to right."""
         if sentence.start not in self._money:
-            self._money[sentence.start] = money.find(
-                sentence.units, codes=self.currency_codes, decimal=self.text.words.decimal
-            )
+            found = money.find(sentence.units, codes=self.currency_codes, decimal=self.text.words.decimal)
+            self._money[sentence.start] = [self._of_state(sentence, each) for each in found]
         return self._money[sentence.start]
+
+    def _of_state(self, sentence: Sentence, found: Money) -> Money:
+        """Returns a sum in the money of the state that the text names most, where several states use its word."""
+        others = money.SHARED.get(found.currency)
+        words = (unit for unit in sentence.units[found.first : found.last] if unit.has("currency"))
+        if others is None or any(len(unit.tokens) > 1 for unit in words):
+            return found
+        named = {code: sum(self.states[state] for state in self.registry.issuers[code]) for code in others}
+        likeliest = max(others, key=lambda code: named[code])
+        first = sum(self.states[state] for state in self.registry.issuers[found.currency])
+        return money.changed(found, currency=likeliest, ambiguous=True) if named[likeliest] > first else found
 
     @cached_property
     def currency_codes(self) -> frozenset[str]:
@@ -151,8 +171,19 @@ class Reading:
 
     def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
         """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
-        body, at = self.text.body, self.places[sentence.start]
+        body, at = self.text.body, self.places.get(sentence.start)
+        if at is None:
+            return []
         return [*reversed(body[max(0, at - back) : at]), *body[at + 1 : at + 1 + ahead]]
+
+    def far(self, sentence: Sentence, start: int) -> int:
+        """Returns how many sentences of the body a place stands after a sentence, below nothing before it."""
+        there = bisect_right(self._body_starts, start) - 1
+        return there - self.places.get(sentence.start, 0)
+
+    @cached_property
+    def _body_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.text.body]
 
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""

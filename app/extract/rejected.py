@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.extract.funding import why_no_aid
+from app.extract.aid import why_no_aid
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.units import Sentence
@@ -19,17 +19,17 @@ def extract(reading: Reading, funding: Sequence[FundingSaid]) -> list[RejectedSa
         for money in reading.money(sentence):
             if (money.amount, money.currency) in told:
                 continue
-            reason = _reason(reading, sentence, money)
-            if reason is not None:
-                rejected.append(_said(reading, money, reason))
+            rejected.append(_said(reading, money, _reason(reading, sentence, money)))
     return rejected
 
 
-def _reason(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
-    """Returns why a sum is no funding; None where it is."""
+def _reason(reading: Reading, sentence: Sentence, money: Money) -> Rejection:
+    """Returns why a sum is no funding."""
     if sentence.line.role == "headline":
         return Rejection.HEADLINE
-    return why_no_aid(reading, sentence, money) if sentence.line.is_body else Rejection.FURNITURE
+    if not sentence.line.is_body:
+        return Rejection.FURNITURE
+    return why_no_aid(reading, sentence, money) or Rejection.NO_WORD_OF_AID
 
 
 def _said(reading: Reading, money: Money, reason: Rejection) -> RejectedSaid:

@@ -29,24 +29,27 @@ class Model:
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+_UNLEARNED = Model(-30.0, {})
+
+
 class Scores:
     """The models by name; a model of several answers has one entry for each, "question=answer"."""
 
     def __init__(self, models: dict[str, Model]) -> None:
         self.models = models
 
-    def probability(self, question: str, features: Iterable[str]) -> float:
-        """Returns how likely the answer to a question is yes."""
-        return self.models[question].probability(features)
+    def model(self, question: str) -> Model:
+        """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
+        return self.models.get(question, _UNLEARNED)
 
     def accepts(self, question: str, features: Iterable[str]) -> bool:
         """Whether the answer to a question is likely enough yes."""
-        model = self.models[question]
+        model = self.model(question)
         return model.probability(features) >= model.threshold
 
     def best(self, question: str, candidates: Sequence[Iterable[str]]) -> int | None:
         """Returns the place of the likeliest candidate, the first of equals; None where none is likely enough."""
-        model = self.models[question]
+        model = self.model(question)
         rated = [model.probability(features) for features in candidates]
         at = max(range(len(rated)), key=lambda place: rated[place], default=None)
         return at if at is not None and rated[at] >= model.threshold else None

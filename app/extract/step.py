@@ -98,6 +98,25 @@ def kind(reading: Reading, sentence: Sentence, money: Money, years: Years) -> tu
     return _step(reading, sentence, given)
 
 
+_UNITS = {
+    FundingKind.CUMULATIVE: ("cumulative", "portfolio", "span_over", "since"),
+    FundingKind.REQUESTED: ("ask",),
+    FundingKind.PLEDGED: ("promise", "planned", "give", "approve", "intend"),
+    FundingKind.COMMITTED: ("approve", "sign", "grant_agreement", "loan_agreement", "give", "grant", "loan", "cost"),
+    FundingKind.DISBURSED: ("hand_over", "give", "receive", "implement"),
+}
+
+
+def unit_of(kind: FundingKind, sentence: Sentence, money: Money) -> Unit | None:
+    """Returns the word that says a kind, the nearest of the likeliest class."""
+    return next((unit for name in _UNITS.get(kind, ()) for unit in [nearest(sentence, money, name)] if unit), None)
+
+
+def instrument_unit(instrument: Instrument, sentence: Sentence, money: Money) -> Unit | None:
+    """Returns the nearest word that says an instrument."""
+    return nearest(sentence, money, *(name for name, value in INSTRUMENTS.items() if value == instrument))
+
+
 def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKind, Unit]:
     """Returns what a verb says by its meaning and time; what is signed is agreed though it lies ahead."""
     features = given.features(*_STEPS)

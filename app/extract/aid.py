@@ -1,0 +1,312 @@
+"""Whether a sum is one of aid: what stands about it, as features that a learned score weighs."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from app.extract.money import Money
+from app.extract.reading import Reading
+from app.extract.units import Line, Sentence, Unit
+from app.extract.unstated import Unstated
+from app.records.codes import Rejection
+from app.text.fold import fold
+
+# One of these in the sentence makes a sum one of aid.
+_AID = (
+    "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
+    "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
+    "cumulative", "known_project",
+)  # fmt: skip
+# A word of other people's money this near before or after a sum keeps it out.
+_BEFORE, _AFTER = 7, 4
+# These tell of aid though a word of other money stands farther off.
+_SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement", "loan_agreement", "give", "aid")
+# A title has no more words than this before its last.
+_TITLE = 6
+# Classes that say nothing about money, and those that all words have.
+_PLAIN = frozenset(
+    ["word", "mark", "capital", "number", "day", "topic", "initial", "quote", "title_link", "preposition", "and_word"]
+    + ["comma", "dot", "position_modifier", "name_particle", "with_word", "auxiliary"]
+)
+# Verbs whose time says whether money was given.
+STEPS = ("give", "hand_over", "receive", "approve", "promise", "ask", "sign", "planned", "implement", "cost", "intend")
+# Units before and after a sum that say most about it; letters of their stems.
+_NEAR, _WORDS, _STEM = 5, 4, 5
+# Lines after "Among the donors:" that may be its list.
+_LIST = 12
+_ROUNDED = Decimal("0.05")
+_ENDS = ("semicolon", "colon", "comma")
+_HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
+
+
+@dataclass(frozen=True, eq=False)  # compared by place
+class Sum:
+    """A sum that may be one of aid, with its sentence; `stated` is false where its currency stands elsewhere."""
+
+    sentence: Sentence
+    money: Money
+    stated: bool = True
+
+    @property
+    def in_headline(self) -> bool:
+        """Whether the sum stands in a headline."""
+        return self.sentence.line.role == "headline"
+
+
+class Aid:
+    """The sums of one text that may be aid; what each sentence says is collected once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._unstated = Unstated(reading)
+        self._said: dict[int, frozenset[str]] = {}
+        self._heads_of: dict[int, Line | None] = {}
+        self._rules: dict[Sum, Rejection | None] = {}
+
+    @cached_property
+    def sums(self) -> list[Sum]:
+        """The sums of the body in its order, then those that only headlines state."""
+        lines = self.reading.text.lines
+        body = [each for line in lines if line.is_body for s in line.sentences for each in self.of(s)]
+        return body + [each for each in self._heads if not any(_rounds(each.money, one.money) for one in body)]
+
+    @cached_property
+    def _heads(self) -> list[Sum]:
+        lines = (line for line in self.reading.text.lines if line.role == "headline")
+        return [each for line in lines for sentence in line.sentences for each in self.of(sentence)]
+
+    def of(self, sentence: Sentence) -> list[Sum]:
+        """Returns the sums of a sentence, also of one that is not of the body."""
+        found = [Sum(sentence, money) for money in self.reading.money(sentence)]
+        found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
+        return sorted(found, key=lambda each: each.money.first)
+
+    @cached_property
+    def _often(self) -> Counter[tuple[Decimal, str]]:
+        return Counter((each.money.amount, each.money.currency) for each in self.sums)
+
+    @cached_property
+    def _in_headline(self) -> set[tuple[Decimal, str]]:
+        return {(each.money.amount, each.money.currency) for each in self._heads}
+
+    def accepts(self, each: Sum) -> bool:
+        """Whether a sum is one of aid."""
+        return self.reading.scores.accepts("sum.aid", self.features(each))
+
+    # --- features ------------------------------------------------------------------------------------------------
+
+    def features(self, each: Sum) -> frozenset[str]:
+        """Returns what stands about a sum: by groups of words, by stems, by place, and what the rule says."""
+        rule = self._rule(each)
+        at = self.sums.index(each)
+        near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
+        found = {f"beside:{ok}" for ok in near}
+        found |= {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
+        return frozenset(found | set(self.about(each)))
+
+    def _rule(self, each: Sum) -> Rejection | None:
+        if each not in self._rules:
+            self._rules[each] = why_no_aid(self.reading, each.sentence, each.money)
+        return self._rules[each]
+
+    def about(self, each: Sum) -> Iterator[str]:
+        """Yields the features of a sum that questions about its fields ask as well."""
+        sentence, money = each.sentence, each.money
+        yield from (f"in:{name}" for name in self._classes(sentence))
+        before, after = self.beside(sentence)
+        yield from (f"before:{name}" for name in self._classes(before))
+        yield from (f"after:{name}" for name in self._classes(after))
+        yield from self._near(sentence.units, money)
+        if not each.stated:
+            after = sentence.units[money.last : money.last + 1]
+            plain = not after or not after[0].classes - _PLAIN
+            yield f"unstated:{after[0].text[:1] if after and not after[0].has('word') else plain}"
+        yield from self._kind_of_sum(each)
+        yield from self._place(each)
+
+    def beside(self, sentence: Sentence) -> tuple[Sentence | None, Sentence | None]:
+        """Returns the sentences before and after a sentence, of the body."""
+        before, after = self.reading.around(sentence, 1, 0), self.reading.around(sentence, 0, 1)
+        return (before[0] if before else None), (after[0] if after else None)
+
+    def told(self, each: Sum) -> Iterator[str]:
+        """Yields the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
+        yield from self.about(each)
+        yield from (f"title:{name}" for name in self._title)
+        yield from self._ends(each)
+        year = self.reading.page.reference.year
+        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+            for unit in units:
+                if unit.has("year_number") and year is not None:
+                    told = int(unit.text)
+                    yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
+            yield from (f"{where}:{name}" for name in times(units))
+
+    def _ends(self, each: Sum) -> Iterator[str]:
+        """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
+        language = self.reading.text.words.code
+        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+            words = [unit for unit in units if unit.has("word")][-1:]
+            for unit in words:
+                yield from (f"end:{where}:{language}:{fold(unit.text)[:_STEM]}", f"end:{where}:{language}-{fold(unit.text)[-3:]}")
+                yield from (f"end:{where}:{name}" for name in unit.classes - _PLAIN)
+        head = self.head(each.sentence)
+        if head is not None:
+            for sentence in head.sentences:
+                yield from (f"list:{name}" for name in self._classes(sentence) | set(times(sentence.units)))
+
+    def head(self, sentence: Sentence) -> Line | None:
+        """Returns the nearest line above a sentence's that ends in a colon, as the head of its list."""
+        number = sentence.line.number
+        if number not in self._heads_of:
+            above = self.reading.text.lines[max(0, number - _LIST) : number]
+            heads = (line for line in reversed(above) if line.stripped.endswith(":"))
+            self._heads_of[number] = next(heads, None)
+        return self._heads_of[number]
+
+    @cached_property
+    def _title(self) -> frozenset[str]:
+        """What the headline says, else the first sentence of the body."""
+        heads = [s for line in self.reading.text.lines if line.role == "headline" for s in line.sentences]
+        found = [s for s in (*heads, *self.reading.text.body[:1])][:1]
+        return frozenset().union(*(self._classes(s) | set(times(s.units)) for s in found))
+
+    def _classes(self, sentence: Sentence | None) -> frozenset[str]:
+        if sentence is None:
+            return frozenset(["none"])
+        if sentence.start not in self._said:
+            found = {name for unit in sentence.units for name in unit.classes}
+            self._said[sentence.start] = frozenset(found - _PLAIN)
+        return self._said[sentence.start]
+
+    def _near(self, units: Sequence[Unit], money: Money) -> Iterator[str]:
+        language = self.reading.text.words.code
+        left, right = units[max(0, money.first - _NEAR) : money.first][::-1], units[money.last : money.last + _NEAR]
+        for side, near in (("left", left), ("right", right)):
+            for at, unit in enumerate(near):
+                for name in unit.classes - _PLAIN:
+                    yield f"{side}:{name}"
+                    if at == 0:
+                        yield f"{side}1:{name}"
+                if at < _WORDS and unit.has("word"):
+                    yield f"stem:{language}:{fold(unit.text)[:_STEM]}"
+                    if at == 0:
+                        yield f"{side}:{language}:{fold(unit.text)[:_STEM]}"
+            if not near:
+                yield f"{side}1:none"
+            elif not near[0].classes - _PLAIN:
+                yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
+        yield from (f"part:{name}" for unit in part(units, money) for name in unit.classes - _PLAIN)
+        yield from (f"part:{name}" for name in times(part(units, money)))
+        yield from _nearest(units, money)
+
+    def _kind_of_sum(self, each: Sum) -> Iterator[str]:
+        money = each.money
+        issuers = self.reading.registry.issuers.get(money.currency, ())
+        kind = "hard" if money.currency in _HARD else "home" if self.reading.home in issuers else "other"
+        size = len(str(int(money.amount)))
+        yield from (f"money:{kind}", f"size:{size}", f"money:{kind}:{size}", money.rule, f"stated:{each.stated}")
+        yield f"qualifier:{money.qualifier.value}"
+        if money.equivalents:
+            yield "equivalents"
+
+    def _place(self, each: Sum) -> Iterator[str]:
+        sentence, reading = each.sentence, self.reading
+        key = each.money.amount, each.money.currency
+        place = reading.places.get(sentence.start)
+        yield f"place:{'head' if place is None else min(place, 3)}"
+        if self._often[key] > 1:
+            yield "repeated"
+        if key in self._in_headline:
+            yield "in_headline"
+        sums = len(self.of(sentence))
+        yield f"sums:{min(sums, 4)}"
+        units = sentence.units
+        if not units[0].has("word", "number", "quote"):
+            yield f"opens:{units[0].text[:1]}"
+        if units[0].has("number") or units[-1].has("semicolon"):
+            yield "listed"
+        if len(units) < 12:
+            yield "short"
+        if each.in_headline or units[each.money.first].in_speech:
+            yield "headline" if each.in_headline else "in_speech"
+        for mention in reading.mentions(sentence):
+            if mention.kind == "country":
+                gives = reading.registry.countries[str(mention.country)].gives
+                yield "names:home" if mention.country == reading.home else f"names:state:{gives}"
+            elif mention.id in reading.registry.organisations:
+                yield f"names:{reading.registry.organisations[str(mention.id)].type}"
+
+
+def _rounds(money: Money, other: Money) -> bool:
+    """Whether a sum is another or one of its equivalents, perhaps rounded, as headlines do."""
+    same = ((other.amount, other.currency), *other.equivalents)
+    return any(code == money.currency and abs(amount - money.amount) <= amount * _ROUNDED for amount, code in same)
+
+
+def part(units: Sequence[Unit], money: Money) -> Sequence[Unit]:
+    """Returns the part of a sentence that a sum stands in, between commas, colons and semicolons."""
+    first, last = money.first, money.last
+    while first > 0 and not units[first - 1].has(*_ENDS):
+        first -= 1
+    while last < len(units) and not units[last].has(*_ENDS):
+        last += 1
+    return units[first:last]
+
+
+def times(units: Iterable[Unit]) -> Iterator[str]:
+    """Yields the verbs of a step with their times."""
+    for unit in units:
+        for name in STEPS:
+            if unit.has(name):
+                features = unit.features(name)
+                time = "past" if "past" in features else "future" if "future" in features else "other"
+                yield f"{name}:{time}"
+
+
+def _nearest(units: Sequence[Unit], money: Money) -> Iterator[str]:
+    """Yields the nearest verb of a step on each side, with its time."""
+    for side, run in (("left", units[: money.first][::-1]), ("right", units[money.last :])):
+        unit = next((unit for unit in run if unit.has(*STEPS)), None)
+        if unit is not None:
+            yield from (f"next:{side}:{told}" for told in times([unit]))
+            yield from (f"next:{told}" for told in times([unit]))
+
+
+# --- the rule -------------------------------------------------------------------------------------------------------
+
+
+def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
+    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money.
+
+    None where it is one of aid.
+    """
+    units = sentence.units
+    near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))
+    others = [at for at in near if units[at].has("not_aid") and not _in_name(reading, sentence, at)]
+    if not sentence.having(*_AID):
+        return Rejection.OTHER_MONEY if others else Rejection.NO_WORD_OF_AID
+    if not others or sentence.having("debt_relief"):
+        return None
+    nearest_other = min(_distance(money, at) for at in others)
+    sure = (at for at in sentence.places(*_SURELY_AID) if not units[at].has("not_aid"))
+    return None if any(_distance(money, at) < nearest_other for at in sure) else Rejection.OTHER_MONEY
+
+
+def _distance(money: Money, at: int) -> int:
+    return money.first - at if at < money.first else max(0, at - money.last + 1)
+
+
+def _in_name(reading: Reading, sentence: Sentence, at: int) -> bool:
+    """Whether a word is part of a body's name or of somebody's title: "Deputy Minister of Foreign Trade"."""
+    units = sentence.units
+    taken = [(m.first, m.last) for m in reading.mentions(sentence)]
+    taken += [(a.first, a.last) for a in reading.people.in_sentence(sentence)]
+    if any(first <= at < last for first, last in taken):
+        return True
+    first = at
+    while first > 0 and at - first < _TITLE and units[first - 1].has("title_link", "capital", "and_word"):
+        first -= 1
+    return any(unit.has("position", "organisation_head", "body") for unit in units[max(0, first - 1) : at])

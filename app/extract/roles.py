@@ -1,0 +1,320 @@
+"""Who gives and who receives a sum: all parties of the text as candidates, with features that learned scores weigh."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from app.extract.aid import STEPS, Aid, Sum, part
+from app.extract.giving import Giving, Who, party
+from app.extract.mentions import Mention
+from app.extract.subject import (
+    after_preposition,
+    gives_before,
+    is_agent,
+    is_genitive,
+    is_receiver,
+    may_give,
+    names_gathering,
+    owns,
+    takes,
+    verb_after,
+)
+from app.extract.units import Sentence, Unit
+from app.records.codes import Basis
+from app.records.extraction import PartySaid
+
+_PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial"])
+_CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
+_OFTEN = 3
+
+
+@dataclass(frozen=True)
+class Naming:
+    """One place where a party is named: its sentence, its units, and how it stands there."""
+
+    sentence: Sentence
+    first: int
+    last: int
+    start: int
+    end: int
+    role: frozenset[str]
+
+
+@dataclass(eq=False)
+class Candidate:
+    """A party of the text with all places that name it, in the order of the text."""
+
+    key: str
+    party: PartySaid
+    country: str | None
+    about: frozenset[str]
+    named: list[Naming] = field(default_factory=list)
+
+    def who(self, each: Sum) -> Who:
+        """Returns the party with the place nearest to a sum."""
+        inside = [naming for naming in self.named if naming.sentence is each.sentence]
+        before = [naming for naming in self.named if naming.start <= each.money.start]
+        near = inside[0] if inside else before[-1] if before else self.named[0]
+        basis = Basis.EXPLICIT if inside else Basis.INFERRED
+        return Who(self.party, near.start, near.end, self.country, basis)
+
+
+@dataclass(frozen=True)
+class Used:
+    """Which party had a role of the sum before, by its key."""
+
+    each: Sum
+    key: str | None
+
+
+class Roles:
+    """The parties of one text that may give or receive; each is named in one place or more."""
+
+    def __init__(self, aid: Aid, giving: Giving) -> None:
+        self.aid, self.giving = aid, giving
+        self.reading = aid.reading
+        self._inside: dict[int, list[int]] = {}
+
+    # --- candidates ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def parties(self) -> list[Candidate]:
+        """The organisations and states of the text, with those that its persons and capitals stand for."""
+        found: dict[str, Candidate] = {}
+        for sentence in self.reading.text.all:
+            people = self.reading.people.in_sentence(sentence)
+            for mention in self.reading.mentions(sentence):
+                holder = next((a for a in people if a.first <= mention.first < a.last), None)
+                self._add(found, sentence, party(mention), mention, None if holder is None else "in_title")
+            for appearance in people:
+                title = sentence.units[appearance.first : appearance.last]
+                kind = "envoy" if any(unit.has("envoy") for unit in title) else "person"
+                if appearance.person.country is not None:
+                    self._add(found, sentence, self._state(appearance.person.country), appearance, f"by_{kind}")
+            for at in sentence.places("city", "area", "our_country"):
+                code = self._of_place(sentence.units[at])
+                if code is not None:
+                    unit = sentence.units[at]
+                    place = Mention("country", "", at, at + 1, unit.start, unit.end, country=code)
+                    kind = "capital" if self._is_capital(unit) else "our" if unit.has("our_country") else "place"
+                    self._add(found, sentence, self._state(code), place, f"by_{kind}")
+        return list(found.values())
+
+    @cached_property
+    def states(self) -> list[Candidate]:
+        """The states of the text, by name, by adjective, by their bodies, places and persons; then the text's own."""
+        found: dict[str, Candidate] = {}
+        for candidate in self.parties:
+            if candidate.country is None:
+                continue
+            own = candidate.party.id is None and candidate.party.country is not None
+            code = candidate.country
+            state = found.setdefault(code, Candidate(code, self._state(code), code, self._about_state(code)))
+            for naming in candidate.named:
+                role = naming.role if own else frozenset(f"body:{name}" for name in naming.role)
+                state.named.append(Naming(naming.sentence, naming.first, naming.last, naming.start, naming.end, role))
+        home = self.reading.home
+        if home is not None and home not in found:
+            found[home] = Candidate(home, self._state(home), home, self._about_state(home))
+        for state in found.values():
+            state.named.sort(key=lambda naming: (naming.start, naming.end))
+        return list(found.values())
+
+    def _add(
+        self, found: dict[str, Candidate], sentence: Sentence, named: PartySaid, place: "Mention | object", by: str | None
+    ) -> None:
+        mention = place if isinstance(place, Mention) else None
+        if mention is not None and self.giving.is_medium(mention):
+            return
+        country = named.country if mention is None else mention.country
+        key = named.id or named.country or str(named.name).casefold()
+        if key not in found:
+            state = country if named.id is None and named.country is not None else None
+            about = self._about_state(state) if state is not None else self._about_body(named, mention)
+            found[key] = Candidate(key, named, country, frozenset(about))
+        role = {by} if by is not None else set()
+        if mention is not None and by is None:
+            role |= set(self._role(sentence, mention))
+        first, last, start, end = (getattr(place, name) for name in ("first", "last", "start", "end"))
+        found[key].named.append(Naming(sentence, first, last, start, end, frozenset(role or {"named"})))
+
+    def _state(self, code: str) -> PartySaid:
+        return PartySaid(name=self.reading.naming.country_name(code), country=code)
+
+    def _of_place(self, unit: Unit) -> str | None:
+        if unit.has("our_country"):
+            return self.reading.home
+        known = self.reading.registry.places.get(unit.value("city", "area") or "")
+        return known.countries[0] if known is not None and unit.capital and len(known.countries) == 1 else None
+
+    def _is_capital(self, unit: Unit) -> bool:
+        known = self.reading.registry.places.get(unit.value("city") or "")
+        return known is not None and known.is_capital
+
+    # --- what holds of a party everywhere ------------------------------------------------------------------------
+
+    def _about_state(self, code: str) -> frozenset[str]:
+        reading = self.reading
+        found = {"is:state", f"gives:{self.giving.gives(code)}"}
+        if code == reading.home:
+            found |= {"is:home", f"home_told:{reading.home_told}"}
+        if code == reading.page.country:
+            found.add("is:dateline")
+        ranked = [state for state, _ in reading.states.most_common(_OFTEN)]
+        found.add(f"rank:{ranked.index(code) if code in ranked else 'low'}")
+        return frozenset(found)
+
+    def _about_body(self, named: PartySaid, mention: Mention | None) -> frozenset[str]:
+        known = self.reading.registry.organisations.get(named.id or "")
+        found = {"is:body", f"type:{known.type if known is not None else 'unknown'}"}
+        if self.giving.lends(named):
+            found.add("is:lender")
+        if named.id is not None and named.id == self.reading.page.publisher_id:
+            found.add("is:publisher")
+        if mention is not None:
+            found |= {f"proper:{mention.proper}", f"body_of_state:{mention.body is not None}"}
+            code = mention.country
+            found.add("of:home" if code == self.reading.home else f"of:{self.giving.gives(code) if code else 'none'}")
+        return frozenset(found)
+
+    # --- how a party stands in its sentence ----------------------------------------------------------------------
+
+    def _role(self, sentence: Sentence, mention: Mention) -> Iterator[str]:
+        units = sentence.units
+        tests = {
+            "agent": is_agent, "takes": takes, "owns": owns, "may_give": may_give, "receiver": is_receiver,
+            "genitive": is_genitive, "gathering": names_gathering, "gives_before": gives_before,
+        }  # fmt: skip
+        yield from (name for name, test in tests.items() if test(units, mention))
+        verb = verb_after(units, mention)
+        if verb is not None:
+            yield f"verb_after:{min(verb, 3)}"
+        yield from (name for name in ("by_adjective", "is_place", "inferred") if getattr(mention, name))
+        if after_preposition(units, mention.first):
+            yield "preposition"
+        last = units[mention.last - 1]
+        yield from (f"case:{case}" for case in last.features(*_CASES))
+        for side, near in (("l", units[max(0, mention.first - 2) : mention.first][::-1]), ("r", units[mention.last :][:2])):
+            for at, unit in enumerate(near):
+                yield from (f"{side}{at}:{name}" for name in unit.classes - _PLAIN)
+            if not near:
+                yield f"{side}0:none"
+        yield from self._verbs(units, mention)
+        if mention.first <= 1:
+            yield "opens"
+
+    @staticmethod
+    def _verbs(units: Sequence[Unit], mention: Mention) -> Iterator[str]:
+        runs = (("left", units[: mention.first][::-1]), ("right", units[mention.last :]))
+        for side, run in runs:
+            unit = next((unit for unit in run if unit.has(*STEPS)), None)
+            if unit is not None:
+                yield from (f"{side}:{name}" for name in STEPS if unit.has(name))
+
+    # --- candidates for a sum --------------------------------------------------------------------------------------
+
+    def features(self, each: Sum, candidate: Candidate, *, rule: str | None, used: Used | None) -> frozenset[str]:
+        """Returns how a party stands to a sum; `rule` is the key of the rule's answer, `used` of the sum before."""
+        found = set(candidate.about)
+        says = "none" if rule is None else "yes" if rule == candidate.key else "no"
+        found |= {f"rule:{says}", *self._used(each, candidate, used), *self._money(each, candidate)}
+        nearest: dict[str, list[Naming]] = defaultdict(list)
+        for naming in candidate.named:
+            nearest[self._where(each, naming)].append(naming)
+        for where, places in nearest.items():
+            found.add(f"at:{where}")
+            kind = "state" if "is:state" in candidate.about else "body"
+            found.add(f"at:{where}+{kind}+home:{'is:home' in candidate.about}")
+            for naming in places[-2:] if where.startswith("earlier") else places[:2]:
+                found |= {f"{where}:{name}" for name in naming.role}
+                found |= {f"any:{name}" for name in naming.role}
+        if "same" in nearest:
+            found |= set(self._beside(each, nearest["same"]))
+            found |= set(self._nearest(each, nearest["same"]))
+        elif self._left_right(each.sentence, each.money.first)[2]:
+            found.add("others_inside")
+        found.add(f"named:{min(len(candidate.named), 4)}")
+        if not candidate.named or candidate.named[0].start > each.money.end:
+            found.add("only_later")
+        return frozenset(found)
+
+    @staticmethod
+    def _used(each: Sum, candidate: Candidate, used: Used | None) -> Iterator[str]:
+        """Yields whether a party has the same role of the sum before, and how near that sum is."""
+        if used is None or used.key is None:
+            yield f"used:{'first' if used is None else 'nobody'}"
+            return
+        same = used.each.sentence is each.sentence
+        near = "sentence" if same else "line" if used.each.sentence.line is each.sentence.line else "text"
+        yield f"used:{used.key == candidate.key}"
+        yield f"used:{used.key == candidate.key}:{near}"
+
+    def _money(self, each: Sum, candidate: Candidate) -> Iterator[str]:
+        """Yields whether a sum is in a party's own money, and what its part of the sentence is about."""
+        issuers = self.reading.registry.issuers.get(each.money.currency, ())
+        who = "body" if "is:body" in candidate.about else "home" if "is:home" in candidate.about else "state"
+        own = "own" if candidate.country in issuers else "home" if self.reading.home in issuers else "other"
+        yield from (f"money:{own}:{who}", f"money:{own}")
+        for name in ("receive", "ask", "give", "hand_over", "loan", "grant"):
+            if any(unit.has(name) for unit in part(each.sentence.units, each.money)):
+                yield f"about:{name}:{who}"
+
+    def _nearest(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
+        """Yields whether a party is the nearest before or after a sum, and by which mark it is parted from it."""
+        left, right, count = self._left_right(each.sentence, each.money.first)
+        units, money = each.sentence.units, each.money
+        sums = len(self.aid.of(each.sentence))
+        if count == 1:
+            yield "alone"
+        for naming in places:
+            for side, near in (("left", left), ("right", right)):
+                if near is not None and naming.first == near:
+                    between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
+                    marks = [unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")]
+                    yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
+                    yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
+
+    def _left_right(self, sentence: Sentence, first: int) -> tuple[int | None, int | None, int]:
+        """Returns the places of the nearest parties before and after a place of a sentence, and how many it names."""
+        if sentence.start not in self._inside:
+            placed = {n.first for c in self.parties for n in c.named if n.sentence is sentence}
+            self._inside[sentence.start] = sorted(placed)
+        places = self._inside[sentence.start]
+        at = bisect_left(places, first)
+        return (places[at - 1] if at else None), (places[at] if at < len(places) else None), len(places)
+
+    def _where(self, each: Sum, naming: Naming) -> str:
+        if naming.sentence is each.sentence:
+            return "same"
+        places = self.reading.places
+        here, there = places.get(each.sentence.start), places.get(naming.sentence.start)
+        if here is None or there is None:
+            return "headline"
+        if naming.sentence.line is self.aid.head(each.sentence):
+            return "list_head"
+        far = here - there
+        if far > 0:
+            line = "line" if naming.sentence.line is each.sentence.line else "text"
+            return f"before1:{line}" if far == 1 else "before2" if far == 2 else "earlier"
+        return "after1" if far == -1 else "later"
+
+    def _beside(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
+        """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
+        money, units = each.money, each.sentence.units
+        own = part(units, money)
+        for naming in places:
+            left = naming.last <= money.first
+            between = units[naming.last : money.first] if left else units[money.last : naming.first]
+            side, far = "left" if left else "right", len(between)
+            bucket = "0" if far == 0 else "1" if far <= 2 else "3" if far <= 5 else "6" if far <= 10 else "far"
+            yield from (f"far:{side}:{bucket}", f"side:{side}")
+            yield from (f"far:{side}:{bucket}:{name}" for name in naming.role if name.startswith("case"))
+            if own and own[0].start <= naming.start < own[-1].end:
+                yield f"part:{side}"
+            marks = {name for unit in between for name in ("open", "close", "semicolon", "colon", "dash") if unit.has(name)}
+            yield from (f"between:{side}:{mark}" for mark in marks)
+            if any(unit.has("currency", "symbol") or unit.has("number") for unit in between):
+                yield f"between:{side}:sum"
+            yield from (f"between:{side}:{name}" for name in STEPS if any(unit.has(name) for unit in between))
