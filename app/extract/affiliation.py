@@ -131,5 +131,11 @@ class Affiliation:
         name = self.naming.organisation_name(id_, "") or next(name for names in known.names.values() for name in names)
         said = named_by(units, title, self.text)
         head = units[title.heads[0]]
-        name = said.name if said is not None and body != GOVERNMENT else name
+        if said is not None and body != GOVERNMENT and not self._is_called(said.name, body):
+            name = said.name
         return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)
+
+    def _is_called(self, name: str, body: str) -> bool:
+        """Whether a name is one that the register has for a body, whatever state follows."""
+        names = self.naming.registry.bodies[body].names.get(self.text.words.code, ())
+        return any(fold(known) in fold(name) for known in names)

@@ -98,6 +98,9 @@ def _is_proper(beside: Sequence[Unit], places: tuple[int, int, int], units: Sequ
     A place where something is ("the office in Bishkek") does not tell whose it is.
     """
     first, head, last = places
+    # "an American bureau" may be any.
+    if last == head + 1 and head == first + 1 and units[first].has("adjective") and not units[head].capital:
+        return text.words.head == "last"
     for unit in beside:
         if unit.has(*_PLACES) and not unit.features(*_PLACES) & {"locative", "adjective"}:
             return True

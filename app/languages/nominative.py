@@ -134,8 +134,11 @@ def _options(word: str, fixed: tuple[str, ...], *, first: bool, alone: bool) -> 
     yield from family
     extra = _OTHER if any(option.cost == _KNOWN for option in known) else 0.0
     extra += _DOUBTFUL if len(word) <= _SHORT else 0.0
+    bent = [*known, *family]
+    oblique = bool(bent) and all("nomn" not in option.cases for option in bent)
     for option in (*_of_consonant(small), *_of_vowel(small)):
-        yield option._replace(form=_like(option.form, word), cost=option.cost + extra)
+        cost = option.cost + extra + (_DOUBTFUL if oblique and "nomn" in option.cases else 0.0)
+        yield option._replace(form=_like(option.form, word), cost=cost)
 
 
 def _as_printed(word: str, *, first: bool) -> Option:

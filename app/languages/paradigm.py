@@ -154,12 +154,12 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_predicate(word: str) -> bool:
-    """Whether the likeliest reading of a word is a verb, a participle or a word that opens a clause."""
+    """Whether the likeliest reading of a word is a verb, a participle, a short adjective or a word that opens a clause."""
     found = parses(word)
     if not found:
         return False
     tag = found[0].tag
-    return tag.POS in _VERBS or "Apro" in tag or (tag.POS == "CONJ" and word not in {"и"})
+    return tag.POS in _VERBS or tag.POS == "ADJS" or "Apro" in tag or (tag.POS == "CONJ" and word not in {"и"})
 
 
 def name_cases(word: str) -> frozenset[str]:
