@@ -150,10 +150,7 @@ class Aid:
         for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
             words = [unit for unit in units if unit.has("word")][-1:]
             for unit in words:
-                yield from (
-                    f"end:{where}:{language}:{fold(unit.text)[:_STEM]}",
-                    f"end:{where}:{language}-{fold(unit.text)[-3:]}",
-                )
+                yield from (f"end:{where}:{language}:{fold(unit.text)[:_STEM]}", f"end:{where}:{language}-{fold(unit.text)[-3:]}")
                 yield from (f"end:{where}:{name}" for name in unit.classes - _PLAIN)
         head = self.head(each.sentence)
         if head is not None:

@@ -24,19 +24,7 @@ _MOST_PARTS = 6
 # What between a project and a sum says that they belong together, or do not.
 _BETWEEN = frozenset(
     ["open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme"]
-    + [
-        "give",
-        "hand_over",
-        "approve",
-        "sign",
-        "cost",
-        "for_purpose",
-        "grant",
-        "loan",
-        "implement",
-        "within",
-        "organisation",
-    ]
+    + ["give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "within", "organisation"]
 )
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
@@ -233,9 +221,7 @@ class _Projects:
                 return told[0][2]
         return self._only
 
-    def features(
-        self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading
-    ) -> frozenset[str]:
+    def features(self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading) -> frozenset[str]:
         """Returns how a project stands to a sum: where it is named, how far, what stands between."""
         found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
         found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
@@ -290,9 +276,7 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         instrument_unit = step.instrument_unit(instrument, each.sentence, money)
     giver = _best(teller, "sum.provider", each, teller.givers(each, ruled))
     teller.gave = Used(each, None if giver is None else _key(giver.party))
-    receiver = _best(
-        teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country)
-    )
+    receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
     teller.received = Used(each, None if receiver is None else _key(receiver.party))
     rated = teller.rated_projects(each, ruled)
     at = scores.best("sum.project", [features for _, features in rated])

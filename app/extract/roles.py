@@ -123,12 +123,7 @@ class Roles:
         return list(found.values())
 
     def _add(
-        self,
-        found: dict[str, Candidate],
-        sentence: Sentence,
-        named: PartySaid,
-        place: "Mention | object",
-        by: str | None,
+        self, found: dict[str, Candidate], sentence: Sentence, named: PartySaid, place: "Mention | object", by: str | None
     ) -> None:
         mention = place if isinstance(place, Mention) else None
         if mention is not None and self.giving.is_medium(mention):
@@ -201,10 +196,7 @@ class Roles:
             yield "preposition"
         last = units[mention.last - 1]
         yield from (f"case:{case}" for case in last.features(*_CASES))
-        for side, near in (
-            ("l", units[max(0, mention.first - 2) : mention.first][::-1]),
-            ("r", units[mention.last :][:2]),
-        ):
+        for side, near in (("l", units[max(0, mention.first - 2) : mention.first][::-1]), ("r", units[mention.last :][:2])):
             for at, unit in enumerate(near):
                 yield from (f"{side}{at}:{name}" for name in unit.classes - _PLAIN)
             if not near:
@@ -280,9 +272,7 @@ class Roles:
             for side, near in (("left", left), ("right", right)):
                 if near is not None and naming.first == near:
                     between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
-                    marks = [
-                        unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")
-                    ]
+                    marks = [unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")]
                     yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
                     yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
 
@@ -323,9 +313,7 @@ class Roles:
             yield from (f"far:{side}:{bucket}:{name}" for name in naming.role if name.startswith("case"))
             if own and own[0].start <= naming.start < own[-1].end:
                 yield f"part:{side}"
-            marks = {
-                name for unit in between for name in ("open", "close", "semicolon", "colon", "dash") if unit.has(name)
-            }
+            marks = {name for unit in between for name in ("open", "close", "semicolon", "colon", "dash") if unit.has(name)}
             yield from (f"between:{side}:{mark}" for mark in marks)
             if any(unit.has("currency", "symbol") or unit.has("number") for unit in between):
                 yield f"between:{side}:sum"
