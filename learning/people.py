@@ -68,4 +68,9 @@ def states(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
             yield Example(choice.features, choice.value == mine["country"], gold["id"])
 
 
-TASKS: tuple[Task, ...] = (Task(QUESTION, names), Task(ORGANISATION, organisations), Task(STATE, states))
+# Each question needs the answers to the one before: whose organisation is asked of those who are people.
+GROUPS: tuple[tuple[Task, ...], ...] = (
+    (Task(QUESTION, names),),
+    (Task(ORGANISATION, organisations),),
+    (Task(STATE, states),),
+)

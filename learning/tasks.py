@@ -2,4 +2,4 @@
 
 from learning import agreements, meetings, money, pages, people, projects
 
-GROUPS = (pages.TASKS, people.TASKS, projects.TASKS, agreements.TASKS, money.TASKS, meetings.TASKS)
+GROUPS = (pages.TASKS, *people.GROUPS, projects.TASKS, agreements.TASKS, money.TASKS, meetings.TASKS)

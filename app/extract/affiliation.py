@@ -30,7 +30,9 @@ class Affiliation:
         person.bodies = frozenset(str(unit.value("body_head")) for unit in heads if unit.has("body_head"))
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
         person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
-        organisations = [m for m in inside if m.kind == "organisation"] or self._on_behalf(units, title.first)
+        own = units[title.first : title.last]
+        told = [m for m in inside if m.kind == "organisation" and (m.proper or own[m.first].has("body"))]
+        organisations = told or self._on_behalf(units, title.first)
         states = [m for m in inside if m.kind == "country"]
         if any(unit.has("envoy") for unit in heads):  # the state that an envoy is sent to is not the envoy's
             states = [m for m in states if not self._is_goal(units, title.first + m.first)]
@@ -136,6 +138,6 @@ class Affiliation:
         return Mention("organisation", name, 0, 0, head.start, head.end, id_, person.country, inferred=True)
 
     def _is_called(self, name: str, body: str) -> bool:
-        """Whether a name is one that the register has for a body, whatever state follows."""
+        """Whether a name is the one that the register shows for a body, whatever state follows."""
         names = self.naming.registry.bodies[body].names.get(self.text.words.code, ())
-        return any(fold(known) in fold(name) for known in names)
+        return any(fold(known) in fold(name) for known in names[:1])

@@ -144,7 +144,7 @@ def _around(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
 @cache
 def known_given_names() -> frozenset[str]:
     """Returns the given names of the known people, folded and in Latin letters."""
-    found = set()
+    found: set[str] = set()
     for person in load_registry().people.values():
         for name in person.spellings:
             words = name.split()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.extract.described import described, quoted
 from app.extract.money import is_sign
 from app.extract.units import Text, Unit
-from app.languages.bending import is_plural
+from app.languages.bending import is_plural, nominative_phrase, owned
 from app.registry import Body, Registry
 
 # Words that may stand between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
@@ -135,6 +135,10 @@ class Naming:
             name = self.organisation_name(str(id_), self.text.quote(start, end))
         elif id_ is not None and code is not None:
             name = self.shown(self.body_names(known, code), name)
+        # Of bodies of which a state has many, one beside its state is told all the same: "the Embassy of Japan".
+        told = not inferred and not several and not known.single
+        if told:
+            name = self._with_state(units, first, at, last)
         return Mention(
             "organisation",
             name,
@@ -145,9 +149,20 @@ class Naming:
             id_,
             code,
             inferred=inferred,
-            body=body if id_ is not None else None,
-            proper=id_ is not None,
+            body=body if id_ is not None or told else None,
+            proper=id_ is not None or told,
         )
+
+    def _with_state(self, units: Sequence[Unit], first: int, at: int, last: int) -> str:
+        """Returns the name of a body with the state beside it, its noun in the nominative."""
+        noun, form = units[at], _form(units[at], "body")
+        if self.text.words.head == "last":
+            return self.text.quote(units[first].start, noun.start) + (owned(noun.text, form, self.text.words) or form)
+        after = self.text.quote(noun.end, units[last - 1].end)
+        if self.text.words.bends != "paradigm":
+            return self.text.quote(units[first].start, units[last - 1].end)
+        words = nominative_phrase([unit.text for unit in units[first : at + 1]], self.text.words)
+        return " ".join(words) + after
 
     def body_names(self, body: Body, state: str) -> dict[str, tuple[str, ...]]:
         """Returns the name of a state's body in every language, for one the register has no names of: Court (Chad)."""

@@ -27,17 +27,19 @@ GOVERNMENT = "government"
 
 def named_by(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
     """Returns the organisation that a title names by what its holder heads, or by its other words."""
-    return _led(units, title, text) or _headed(units, title, text)
+    return _led(units, title, text) or _of_district(units, title, text) or _headed(units, title, text)
 
 
 def bare_noun(units: Sequence[Unit], title: Title, text: Text) -> str | None:
     """Returns the noun of an organisation that a title has without a name: "the bank's director"."""
     last = text.words.head == "last"
     places = [at for at in range(title.first, title.last) if units[at].has(*NOUNS[:3]) and at not in title.heads]
+    # "the bank's office": the bank.
+    places = [at for at in places if units[at].has("organisation_head")] or places
     if not places:
         noun = office_noun(units, title, text)
-        return None if noun is None else fold(noun)
-    unit = units[places[-1] if last else places[0]]
+        return noun
+    unit = units[places[0] if last else places[-1]]
     sense = unit.sense(*NOUNS[:3])
     return fold(sense.form if sense is not None and sense.form else unit.text)
 
@@ -76,6 +78,37 @@ def _led_name(
     return f"{noun[:1].upper()}{noun[1:]} {phrase}" if phrase else None
 
 
+def _of_district(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
+    """Reads `head of X district`, `раиси ноҳияи X`: the administration of the district."""
+    if not heads_district(units, title, text):
+        return None
+    for at in inner_heads(units, title, text):
+        name = _led_name(units, (title.first, at, title.last), (text.words.local[0], "", ""), text)
+        if name is not None and any(unit.has("district") or unit.capital for unit in units[title.first : title.last]):
+            own = [unit for unit in units[title.first : title.last] if not is_head(unit)]
+            if any(unit.capital for unit in own):
+                return _mention(name, units, title)
+    return None
+
+
+def heads_district(units: Sequence[Unit], title: Title, text: Text) -> bool:
+    """Whether a title is that of the head of a town or district, or of a deputy."""
+    inner = inner_heads(units, title, text)
+    if not text.words.local or not any(units[at].has("head_of_body", "position") for at in inner):
+        return False
+    for at in range(title.first, title.last):
+        if not units[at].has("district") or is_head(units[at]):
+            continue
+        if text.words.head == "last":
+            return at + 1 in inner
+        beside = (
+            (at - 1, at - 2) if not text.words.group("article") else range(at - 1, max(title.first, at - 5) - 1, -1)
+        )
+        if any(place in inner and units[place].has("head_of_body") for place in beside):
+            return True
+    return False
+
+
 def leads_government(units: Sequence[Unit], title: Title, text: Text) -> bool:
     """Whether a head noun of a title is that of a head of government or a deputy: вице-премьер."""
     return any(text.words.led.get(head_form(units[at])) == GOVERNMENT for at in inner_heads(units, title, text))
@@ -83,6 +116,8 @@ def leads_government(units: Sequence[Unit], title: Title, text: Text) -> bool:
 
 def office_noun(units: Sequence[Unit], title: Title, text: Text) -> str | None:
     """Returns the noun of the organisation that a title's holder leads: "mayor" gives "mayor's office"."""
+    if heads_district(units, title, text):
+        return text.words.local[0]
     nouns = (_office_of(units[at], text)[0] for at in inner_heads(units, title, text))
     return next((noun for noun in nouns if noun is not None and noun != GOVERNMENT), None)
 
@@ -211,7 +246,7 @@ def _headed_last(units: Sequence[Unit], title: Title, text: Text) -> Mention | N
     while first < end and (units[first].has("position_modifier", "and_word", "title_link") or units[first].has(*_ENDS)):
         first += 1
     own = units[first:end]
-    if len(own) < 2 or not own[-1].has("word"):
+    if len(own) < 2 or not own[-1].has("word") or _is_bare(units, first):
         return None
     noun = citation(own[-1].text, text.words)
     known = own[-1].has(*NOUNS)
@@ -219,6 +254,11 @@ def _headed_last(units: Sequence[Unit], title: Title, text: Text) -> Mention | N
     if not told or not (known or (noun != own[-1].text and any(unit.capital for unit in own))):
         return None
     return _mention(text.quote(own[0].start, own[-1].start) + noun, units, title)
+
+
+def _is_bare(units: Sequence[Unit], at: int) -> bool:
+    """Whether a phrase begins with "the bank's", "the ministry's": with what was named before."""
+    return units[at].has(*NOUNS[:3]) and (at == 0 or not units[at].capital)
 
 
 def _mention(name: str, units: Sequence[Unit], title: Title) -> Mention:

@@ -151,8 +151,8 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
         end += 1
     if not words or _names_place(units, end, text):
         return None
-    end = _trimmed(units, at, end, text)
-    return None if end is None or _is_place(units, at, end) else end
+    trimmed = _trimmed(units, at, end, text)
+    return None if trimmed is None or _is_place(units, at, trimmed) else trimmed
 
 
 def _is_place(units: Sequence[Unit], at: int, end: int) -> bool:

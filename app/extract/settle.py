@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from app.extract.mentions import Mention
+from app.extract.mentions import Mention, shown
 from app.extract.namesakes import Person
 from app.extract.page import Page
 from app.extract.scores import Scores
@@ -82,6 +82,19 @@ class Around:
         ]
 
     @cached_property
+    def towns(self) -> list[tuple[Place, str, str, str]]:
+        """The towns and districts that the text names, in order, with their names, states and class."""
+        found = []
+        for number, sentence in enumerate(self.sentences):
+            for unit in sentence.having("city", "area"):
+                known = self.registry.places[str(unit.value("city", "area"))]
+                if unit.capital:
+                    name = shown(known.names, self.text.words.code, unit.text)
+                    cls = "city" if unit.has("city") else "area"
+                    found.append((Place(number, unit.start, unit.end), name, known.countries[0], cls))
+        return found
+
+    @cached_property
     def states(self) -> list[tuple[Place, str, str]]:
         """The states that the text names, in order, and how: as state, by adjective, place or organisation."""
         found = []
@@ -103,6 +116,8 @@ def settle(around: Around, scores: Scores) -> None:
     """Gives people the organisations and then the states that their titles leave open."""
     if ORGANISATION in scores.models:
         for person in around.people:
+            if person.organisation is None and person.noun in around.text.words.local:
+                person.organisation = _administration(around, person)
             choices = organisation_choices(around, person)
             best = scores.best(ORGANISATION, [choice.features for choice in choices])
             if best is not None:
@@ -129,7 +144,9 @@ def open_state(person: Person) -> bool:
 
 def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]]:
     """Returns the organisations that a person may belong to, whose title names none, with their features."""
-    if person.organisation is not None:
+    kind = kind_of(person)
+    # Heads of state imply no organisation.
+    if person.organisation is not None or kind == "ruler":
         return []
     here = around.place_of(person)
     named: dict[str, list[tuple[Place, Mention]]] = {}
@@ -137,13 +154,12 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
         if not (here.start <= place.start < here.end):
             named.setdefault(mention.id or fold(mention.name), []).append((place, mention))
     groups = sorted(named.values(), key=lambda group: min(_distance(here, place) for place, _ in group))[:_MOST]
-    kind = kind_of(person)
     found = []
     for group in groups:
         before = [place for place, _ in group if place.start < here.start]
         nearest = min(group, key=lambda each: _distance(here, each[0]))
         mention = next((m for _, m in group if m.proper), nearest[1])
-        if not mention.proper and mention.id is None:
+        if (not mention.proper and mention.id is None) or (kind == "envoy" and not _sends(around, mention)):
             continue
         features = {
             f"kind:{kind}",
@@ -162,6 +178,12 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
             features.add("only")
         found.append(Choice(mention, frozenset(features)))
     return found
+
+
+def _sends(around: Around, mention: Mention) -> bool:
+    """Whether an organisation may have an envoy: one of no state, or an embassy."""
+    known = around.registry.organisations.get(mention.id or "")
+    return mention.body == "embassy" or (known is not None and known.country is None)
 
 
 def _last_before(around: Around, here: Place) -> Place | None:
@@ -187,7 +209,7 @@ def _of_organisation(around: Around, person: Person, mention: Mention, kind: str
         if known is not None:
             language = around.text.words.code
             names += [*known.names.get(language, ()), *known.acronyms.get(language, ())]
-        has = any(person.noun in fold(name) for name in names)
+        has = any(fold(person.noun) in fold(name) for name in names)
         yield f"noun:{has}"
         yield f"noun:{has}:{kind}"
     others = [p for p in around.people if p is not person and p.organisation is not None]
@@ -202,6 +224,22 @@ def _of_organisation(around: Around, person: Person, mention: Mention, kind: str
 
 def _same(one: Mention, other: Mention) -> bool:
     return one.id == other.id if one.id is not None or other.id is not None else fold(one.name) == fold(other.name)
+
+
+def _administration(around: Around, person: Person) -> Mention | None:
+    """Returns the administration of the place that the text named last before the title of its head."""
+    here = around.place_of(person)
+    # Governors and heads of districts are not of towns.
+    wanted = ("area",) if person.noun == around.text.words.local[0] else ("area", "city")
+    before = [e for e in around.towns if e[0].start < here.end and e[2] == around.home and e[3] in wanted]
+    if not before or person.title_span is None:
+        return None
+    place, name, state, _ = before[-1]
+    if person.country is None:
+        person.country, person.country_inferred = state, True
+    noun = person.noun or ""
+    called = f"{noun[:1].upper()}{noun[1:]} ({name})"
+    return Mention("organisation", called, 0, 0, place.start, place.end, country=state, inferred=True)
 
 
 # --- states ----------------------------------------------------------------------------------------------------

@@ -215,7 +215,9 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
         return None
     first = at - 1
     while first > floor and at - first < _LONGEST_TITLE and _belongs(units[first - 1]):
-        if _is_other(units, first - 1):
+        before = units[first - 1]
+        # What hangs on the verb is no part of a title.
+        if _is_other(units, first - 1) or (not before.senses and is_adverbial(before.text, text.words)):
             break
         first -= 1
     while first < at - 1 and not _begins(units[first], text):
@@ -248,6 +250,8 @@ def _belongs(unit: Unit) -> bool:
     if unit.has("comma", "dot", "semicolon", "colon", "relative", "said", "time", "date", "during", "met", "quote"):
         return unit.quoted > 0
     if unit.has("weekday", "month", "from_giver", "press_service", "postposition"):
+        return False
+    if unit.has("opener") and not unit.has("and_word", "position_modifier", "title_link", *HEADS):
         return False
     features = {part for sense in unit.senses for part in sense.feature.split(",")}
     if features & {"past", "future"}:

@@ -28,7 +28,7 @@ _PLAIN = (
     "fixed_name_endings",
     "abbreviations",
 )
-_OPTIONAL = ("endings", "alternations", "irregular", "led")
+_OPTIONAL = ("endings", "alternations", "irregular", "led", "led_places")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -53,6 +53,8 @@ class Words:
     irregular: dict[str, tuple[str, str]]
     # The organisation that each title implies: министр gives министерство.
     led: dict[str, str]
+    # Those of towns and districts; the first one serves all titles ("head of the district").
+    local: tuple[str, ...]
 
     def entries(self) -> Iterator[tuple[str, str, str]]:
         """Yields (table, group, dictionary form) in the order of the file."""
@@ -124,7 +126,13 @@ def read_words(code: str) -> Words:
         tables={table: {group: tuple(forms) for group, forms in data[table].items()} for table in TABLES},
         endings={name: tuple(tails) for name, tails in data.get("endings", {}).items()},
         alternations=dict(data.get("alternations", {})),
-        led={title: noun for noun, titles in data.get("led", {}).items() for title in titles},
+        led={
+            title: noun
+            for table in ("led", "led_places")
+            for noun, titles in data.get(table, {}).items()
+            for title in titles
+        },
+        local=tuple(data.get("led_places", {})),
         irregular={form: (entry[0], entry[1]) for form, entry in data.get("irregular", {}).items()},
     )
 
