@@ -42,6 +42,10 @@ class Scores:
         """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
         return self.models.get(question, _UNLEARNED)
 
+    def probability(self, question: str, features: Iterable[str]) -> float:
+        """Returns how likely the answer to a question is yes."""
+        return self.model(question).probability(features)
+
     def accepts(self, question: str, features: Iterable[str]) -> bool:
         """Whether the answer to a question is likely enough yes."""
         model = self.model(question)
