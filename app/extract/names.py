@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from app.extract.affiliation import Affiliation
 from app.extract.heads import head_form, is_head
@@ -130,7 +131,7 @@ class People:
         A word with a case ending ends a name, if the text has the word without it; four words are two names, if the
         text has the second or the fourth elsewhere.
         """
-        if self.text.words.head != "last" or not all(unit.has("capital") for unit in units[first:last]):
+        if self.text.words.head != "last" or not all(unit.has("capital", "dot") for unit in units[first:last]):
             return last
         for place in range(first + 1, last - 1):
             stem = without_case(units[place].text, self.text.words)
@@ -216,7 +217,10 @@ class People:
         if units[last - 1].has("child_of"):
             return [unit.text for unit in units[first : last - 1] if unit.has("word")]
         printed = [unit.text for unit in units[first:last] if unit.has("word")]
-        return nominative_name(printed, cases, self.text.words, self._seen, spared=_spared(units, last))
+        spared = _spared(units, last)
+        return nominative_name(
+            printed, cases, self.text.words, self._seen, spared=spared, is_object=_is_object(units, last)
+        )
 
     def _title_of(
         self, units: Sequence[Unit], places: tuple[int, int, int], floor: int, words: Sequence[Unit]
@@ -370,6 +374,12 @@ def _spared(units: Sequence[Unit], last: int) -> Sequence[str]:
     return ("genitive",) if after is None or after.has("comma", "dot", "close", "semicolon") else ()
 
 
+def _is_object(units: Sequence[Unit], last: int) -> bool:
+    """Whether a verb of receiving comes next, with no other name or mark before it: "received NAME"."""
+    following = next((unit for unit in units[last:] if not unit.has("word") or unit.senses or unit.capital), None)
+    return following is not None and following.has("received")
+
+
 def _honorific_dot(units: Sequence[Unit], at: int) -> bool:
     return units[at].has("dot") and at > 0 and units[at - 1].has("honorific")
 
@@ -380,5 +390,5 @@ def _initial_dot(units: Sequence[Unit], at: int) -> bool:
 
 def _joined(parts: Sequence[str], units: Sequence[Unit]) -> str:
     """Returns the name with a full stop after each initial."""
-    initials = {unit.text for unit in units if unit.has("initial")}
+    initials = {unit.text for unit, after in pairwise(units) if unit.has("initial") and after.has("dot")}
     return " ".join(part + "." if part in initials and part[0].isupper() else part for part in parts)

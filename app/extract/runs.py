@@ -60,6 +60,8 @@ NEVER_NAME = frozenset(
 
 # Of vowels an acronym has few; short words in capitals are acronyms whatever their vowels.
 _SHORT_LETTERS = 4
+# A Chinese name of one syllable, with an ending.
+_LONGEST_SYLLABLE = 6
 
 
 def _name_word(unit: Unit) -> bool:
@@ -132,8 +134,8 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
             if end < len(units) and units[end].has("dot"):
                 end += 1
             continue
-        if words and unit.has("name_particle") and end + 1 < len(units) and _name_word(units[end + 1]):
-            end += 1
+        if words and (after := _after_particles(units, end)) > end:
+            end = after
             continue
         if words and (_is_joined_particle(unit, text) or unit.has("child_of")):
             end += 1
@@ -170,6 +172,14 @@ def _names_place(units: Sequence[Unit], end: int, text: Text) -> bool:
     )
 
 
+def _after_particles(units: Sequence[Unit], at: int) -> int:
+    """Returns the place after the particles at a place, before a name: "von der Leyen"; the place itself without."""
+    end = at
+    while end < len(units) and units[end].has("name_particle"):
+        end += 1
+    return end if end < len(units) and _name_word(units[end]) else at
+
+
 def _is_letters(unit: Unit, text: Text) -> bool:
     """Whether a word is the first letters of a name, not a family name in capitals."""
     if not unit.text.isupper() or unit.text.islower() or len(unit.text) == 1:
@@ -187,13 +197,25 @@ def _trimmed(units: Sequence[Unit], at: int, end: int, text: Text) -> int | None
     """Returns the end of a run without what cannot end a name; None if nothing is left, or only an adjective."""
     while end > at and not (units[end - 1].has("capital", "child_of") or _is_joined_particle(units[end - 1], text)):
         end -= 1
-    if end <= at or units[end - 1].has("initial"):
+    if end <= at or (units[end - 1].has("initial") and not _is_syllable(units, at, end)):
         return None
     following = units[end] if end < len(units) else None
     if end == at + 1 and following is not None and following.has("word") and not following.capital:
         noun = following.tokens[0].text
         return None if text.words.bends == "paradigm" and is_attribute(units[at].text, noun, text.words) else end
     return end
+
+
+def _is_syllable(units: Sequence[Unit], at: int, end: int) -> bool:
+    """Whether the letter that a run ends with is the name of one vowel, after a short word: Ван И."""
+    before = units[end - 2] if end > at + 1 else None
+    short = (
+        before is not None
+        and before.has("capital")
+        and not before.has("initial")
+        and len(before.text) <= _LONGEST_SYLLABLE
+    )
+    return short and units[end - 1].text.casefold() in vowels() and not (end < len(units) and units[end].has("dot"))
 
 
 def with_particles(units: Sequence[Unit], first: int, floor: int) -> int:

@@ -106,16 +106,21 @@ def nominative_name(
     seen: Collection[str] = frozenset(),
     *,
     spared: Collection[str] = (),
+    is_object: bool = False,
 ) -> list[str]:
     """Returns the words of a person's name in the nominative.
 
-    `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot have.
+    `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot have; `is_object` says
+    that it most likely is an object.
     """
     if words.bends == "paradigm":
         return nominative.nominative(parts, cases, words.fixed_name_endings, seen)
     # Every word of a name such as Чо Тэ Ик is short.
     short = len(parts) > 2 and all(len(part) <= _SHORT_WORD for part in parts[:-1])
-    return [*parts[:-1], suffixes.nominative(parts[-1], words, seen, spared=spared, short=short)] if parts else parts
+    if not parts:
+        return parts
+    last = suffixes.nominative(parts[-1], words, seen, spared=spared, short=short, is_object=is_object)
+    return [*parts[:-1], last]
 
 
 def nominative_start(text: str, words: Words) -> str:

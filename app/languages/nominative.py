@@ -163,7 +163,9 @@ def _of_dictionary(word: str) -> Iterator[Option]:
             continue
         form = bent.word if "ё" in word else bent.word.replace("ё", "е")
         genders = frozenset({str(parse.tag.gender)}) if parse.tag.gender in _GENDERS else frozenset(_GENDERS)
-        yield Option(_like(form, word), frozenset({str(parse.tag.case)}), genders, _SHOWN if "Fixd" in tags else _KNOWN)
+        yield Option(
+            _like(form, word), frozenset({str(parse.tag.case)}), genders, _SHOWN if {"Fixd", "femn"} <= tags else _KNOWN
+        )
 
 
 def _of_family(word: str) -> Iterator[Option]:

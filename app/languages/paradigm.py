@@ -154,7 +154,7 @@ def is_common(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_predicate(word: str) -> bool:
-    """Whether the likeliest reading of a word is a verb, a participle, a short adjective or a word that opens a clause."""
+    """Whether the likeliest reading of a word is a verb, a participle, a short adjective or opens a clause."""
     found = parses(word)
     if not found:
         return False

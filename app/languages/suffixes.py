@@ -137,32 +137,73 @@ def is_adverbial(word: str, words: Words) -> bool:
     )
 
 
+_BACK, _FRONT = "аоуыұ", "еиөүәіэ"
+# Letters of either row at the end of a stem.
+_EITHER_ROW = "иуяёю"
+
+
+def _agrees(stem: str, tail: str, words: Words) -> bool:
+    """Whether an ending fits the end of a name: after a vowel, н and no д; with vowels of the same row.
+
+    Family names of Russian form take endings of either row (Бектенов: Бектеновке). Only Kazakh and Kyrgyz have rows.
+    """
+    endings = words.endings
+    if not any(_row(other) == _FRONT for other in endings.get("dative", ())):
+        return True
+    objects = (*endings.get("accusative", ()), *endings.get("genitive", ()))
+    # After another vowel these are consonants.
+    after_vowel = stem[-1] in _VOWELS and not (stem[-1] in "иую" and stem[-2] in _VOWELS)
+    if tail in objects and (tail[0] in "дт" if after_vowel else tail[0] == "н" and stem[-1] not in _VOWELS + "мнң"):
+        return False
+    rows = (_row(stem), _row(tail))
+    if next((letter for letter in reversed(stem) if letter in _VOWELS), "") in _EITHER_ROW:
+        return True
+    return stem.endswith(endings.get("family", ())) or None in rows or rows[0] == rows[1]
+
+
+def _row(word: str) -> str | None:
+    """Returns the row of the last vowel; None for a word without a vowel of either."""
+    last = next((letter for letter in reversed(word) if letter in _BACK + _FRONT), "")
+    return _BACK if last and last in _BACK else _FRONT if last else None
+
+
 def nominative(
-    name: str, words: Words, seen: Collection[str] = frozenset(), *, spared: Collection[str] = (), short: bool = False
+    name: str,
+    words: Words,
+    seen: Collection[str] = frozenset(),
+    *,
+    spared: Collection[str] = (),
+    short: bool = False,
+    is_object: bool = False,
 ) -> str:
     """Returns a proper name without its case ending; unchanged if it has none.
 
     `seen` are the folded capitalised words of the text, `spared` the cases that the name cannot have; `short` names
-    lose only longer endings. After a vowel an ending is a locative only if the stem is in `seen`: names of people are
-    rarely locatives, and some look like one (Фукуда).
+    lose only longer endings. `is_object` says that the name is most likely an object, in the accusative. After a vowel
+    some endings are those of names too (Фукуда, Мантовани): they are taken off if the stem is in `seen`, or is a family
+    name by its ending, or if the name is an object.
     """
     if fold(name).endswith(words.fixed_name_endings):
         return name
-    cases = (case for case in CASES if case not in spared)
-    tails = sorted((t for case in cases for t in words.endings.get(case, ())), key=lambda t: (-len(t), t))
+    found = {tail: case for case in CASES if case not in spared for tail in words.endings.get(case, ())}
+    tails = sorted(found, key=lambda tail: (-len(tail), tail))
     if any(fold(name) + tail in seen for tail in tails if len(tail) >= 2):
         return name
     for tail in tails:
         stem = name.removesuffix(tail).rstrip("-'’")
-        if not (
-            name.endswith(tail)
-            and len(tail) >= 2 + short
-            and len(stem) >= 4 - 2 * short
-            and _may_follow(fold(stem), tail, tails)
-        ):
+        folded = fold(stem)
+        taken = is_object and found[tail] == "accusative"
+        longest = short and len(stem) < _SHORTEST and not taken
+        if not (name.endswith(tail) and len(tail) >= 2 + longest and len(stem) >= _SHORTEST - 2 * short - taken):
             continue
-        after_vowel = fold(stem)[-1] in _VOWELS
-        if after_vowel and tail in words.endings.get("locative", ()) and fold(stem) not in seen:
+        if not (_may_follow(folded, tail, tails) and (folded in seen or _agrees(folded, tail, words))):
+            continue
+        sure = folded in seen or folded.endswith(words.endings.get("family", ())) or taken
+        if folded[-1] in _VOWELS and tail in words.endings.get("name_like", ()) and not sure:
             continue
         return stem
     return name
+
+
+# The fewest letters of a name before an ending.
+_SHORTEST = 4
