@@ -32,6 +32,8 @@ _PLAIN = frozenset(
 )
 # Verbs whose time says whether money was given.
 STEPS = ("give", "hand_over", "receive", "approve", "promise", "ask", "sign", "planned", "implement", "cost", "intend")
+# Words for instruments that a text may say of all its sums.
+INSTRUMENTS = ("grant", "grant_agreement", "loan", "loan_agreement", "gift", "technical_assistance", "in_kind", "investment")
 # Units before and after a sum that say most about it; letters of their stems.
 _NEAR, _WORDS, _STEM = 5, 4, 5
 # Lines after "Among the donors:" that may be its list.
@@ -142,7 +144,8 @@ class Aid:
                 if unit.has("year_number") and year is not None:
                     told = int(unit.text)
                     yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
-            yield from (f"{where}:{name}" for name in times(units))
+            yield from (f"{where}:{name}" for name in times(units) if where == "part")
+        yield from (f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name))
 
     def _ends(self, each: Sum) -> Iterator[str]:
         """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
@@ -155,7 +158,7 @@ class Aid:
         head = self.head(each.sentence)
         if head is not None:
             for sentence in head.sentences:
-                yield from (f"list:{name}" for name in self._classes(sentence) | set(times(sentence.units)))
+                yield from (f"list:{name}" for name in self._classes(sentence))
 
     def head(self, sentence: Sentence) -> Line | None:
         """Returns the nearest line above a sentence's that ends in a colon, as the head of its list."""
@@ -171,14 +174,14 @@ class Aid:
         """What the headline says, else the first sentence of the body."""
         heads = [s for line in self.reading.text.lines if line.role == "headline" for s in line.sentences]
         found = [s for s in (*heads, *self.reading.text.body[:1])][:1]
-        return frozenset().union(*(self._classes(s) | set(times(s.units)) for s in found))
+        return frozenset().union(*(self._classes(s) for s in found))
 
     def _classes(self, sentence: Sentence | None) -> frozenset[str]:
         if sentence is None:
             return frozenset(["none"])
         if sentence.start not in self._said:
             found = {name for unit in sentence.units for name in unit.classes}
-            self._said[sentence.start] = frozenset(found - _PLAIN)
+            self._said[sentence.start] = frozenset(found - _PLAIN) | frozenset(times(sentence.units))
         return self._said[sentence.start]
 
     def _near(self, units: Sequence[Unit], money: Money) -> Iterator[str]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.extract.aid import STEPS, Aid, Sum, part
-from app.extract.giving import Giving, Who, party
 from app.extract.mentions import Mention
 from app.extract.subject import (
     after_preposition,
@@ -24,10 +23,29 @@ from app.extract.subject import (
 from app.extract.units import Sentence, Unit
 from app.records.codes import Basis
 from app.records.extraction import PartySaid
+from app.text.fold import fold
 
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial"])
 _CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
 _OFTEN = 3
+# How many sentences back "the bank" may mean a bank that the text named, and the letters that both share.
+_BACK, _ALIKE = 6, 5
+
+
+@dataclass(frozen=True)
+class Who:
+    """A party with the stretch that names it; `country` is also told of an organisation that the register knows."""
+
+    party: PartySaid
+    start: int
+    end: int
+    country: str | None
+    basis: Basis = Basis.EXPLICIT
+
+
+def party(mention: Mention) -> PartySaid:
+    """Returns a mention as records write it."""
+    return PartySaid(name=mention.name, id=mention.id, country=mention.country if mention.id is None else None)
 
 
 @dataclass(frozen=True)
@@ -72,8 +90,8 @@ class Used:
 class Roles:
     """The parties of one text that may give or receive; each is named in one place or more."""
 
-    def __init__(self, aid: Aid, giving: Giving) -> None:
-        self.aid, self.giving = aid, giving
+    def __init__(self, aid: Aid) -> None:
+        self.aid = aid
         self.reading = aid.reading
         self._inside: dict[int, list[int]] = {}
 
@@ -100,7 +118,51 @@ class Roles:
                     place = Mention("country", "", at, at + 1, unit.start, unit.end, country=code)
                     kind = "capital" if self._is_capital(unit) else "our" if unit.has("our_country") else "place"
                     self._add(found, sentence, self._state(code), place, f"by_{kind}")
+            self._refer(found, sentence)
         return list(found.values())
+
+    def _refer(self, found: dict[str, Candidate], sentence: Sentence) -> None:
+        """Adds the nouns without a name that mean a body named before: "the bank allocates"."""
+        taken = {at for mention in self.reading.mentions(sentence) for at in range(mention.first, mention.last)}
+        for at in sentence.places("organisation_head"):
+            sense = sentence.units[at].sense("organisation_head")
+            known = None if sense is None or at in taken else self._called(found, sentence, fold(sense.form)[:_ALIKE])
+            if known is not None:
+                unit = sentence.units[at]
+                noun = Mention("organisation", "", at, at + 1, unit.start, unit.end)
+                role = {"meant", *self._role(sentence, noun)}
+                known.named.append(Naming(sentence, at, at + 1, unit.start, unit.end, frozenset(role)))
+
+    def _called(self, found: dict[str, Candidate], sentence: Sentence, noun: str) -> Candidate | None:
+        """Returns the body that was named last by a name with a noun, in the sentences before."""
+        here = self.reading.places.get(sentence.start, 0)
+        named = [one for one in found.values() if "is:body" in one.about and self._has(one.party, noun)]
+        near = [one for one in named if here - self.reading.places.get(one.named[-1].sentence.start, 0) <= _BACK]
+        return max(near, key=lambda one: one.named[-1].start, default=None)
+
+    def _names(self, named: PartySaid) -> Iterator[str]:
+        known = self.reading.registry.organisations.get(named.id or "")
+        yield str(named.name)
+        if known is not None:
+            yield from known.names.get(self.reading.text.words.code, ())
+
+    def _has(self, named: PartySaid, noun: str) -> bool:
+        return any(word.startswith(noun) for name in self._names(named) for word in fold(name).split())
+
+    def lends(self, named: PartySaid) -> bool:
+        """Whether a party is a bank by its name."""
+        lenders = {fold(word) for word in self.reading.text.words.group("lender")}
+        return any(word in lenders for name in self._names(named) for word in fold(name).split())
+
+    def gives(self, code: str | None) -> int:
+        """Returns how much of a giver a state is known to be."""
+        known = self.reading.registry.countries.get(code or "")
+        return 0 if known is None else known.gives
+
+    def is_medium(self, mention: Mention) -> bool:
+        """Whether a mention is of a medium, which reports and does not give."""
+        known = self.reading.registry.organisations.get(mention.id or "")
+        return known is not None and known.media
 
     @cached_property
     def states(self) -> list[Candidate]:
@@ -126,7 +188,7 @@ class Roles:
         self, found: dict[str, Candidate], sentence: Sentence, named: PartySaid, place: "Mention | object", by: str | None
     ) -> None:
         mention = place if isinstance(place, Mention) else None
-        if mention is not None and self.giving.is_medium(mention):
+        if mention is not None and self.is_medium(mention):
             return
         country = named.country if mention is None else mention.country
         key = named.id or named.country or str(named.name).casefold()
@@ -157,7 +219,7 @@ class Roles:
 
     def _about_state(self, code: str) -> frozenset[str]:
         reading = self.reading
-        found = {"is:state", f"gives:{self.giving.gives(code)}"}
+        found = {"is:state", f"gives:{self.gives(code)}"}
         if code == reading.home:
             found |= {"is:home", f"home_told:{reading.home_told}"}
         if code == reading.page.country:
@@ -169,14 +231,14 @@ class Roles:
     def _about_body(self, named: PartySaid, mention: Mention | None) -> frozenset[str]:
         known = self.reading.registry.organisations.get(named.id or "")
         found = {"is:body", f"type:{known.type if known is not None else 'unknown'}"}
-        if self.giving.lends(named):
+        if self.lends(named):
             found.add("is:lender")
         if named.id is not None and named.id == self.reading.page.publisher_id:
             found.add("is:publisher")
         if mention is not None:
             found |= {f"proper:{mention.proper}", f"body_of_state:{mention.body is not None}"}
             code = mention.country
-            found.add("of:home" if code == self.reading.home else f"of:{self.giving.gives(code) if code else 'none'}")
+            found.add("of:home" if code == self.reading.home else f"of:{self.gives(code) if code else 'none'}")
         return frozenset(found)
 
     # --- how a party stands in its sentence ----------------------------------------------------------------------
@@ -215,11 +277,10 @@ class Roles:
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
-    def features(self, each: Sum, candidate: Candidate, *, rule: str | None, used: Used | None) -> frozenset[str]:
-        """Returns how a party stands to a sum; `rule` is the key of the rule's answer, `used` of the sum before."""
+    def features(self, each: Sum, candidate: Candidate, used: Used | None) -> frozenset[str]:
+        """Returns how a party stands to a sum; `used` is who had the role of the sum before."""
         found = set(candidate.about)
-        says = "none" if rule is None else "yes" if rule == candidate.key else "no"
-        found |= {f"rule:{says}", *self._used(each, candidate, used), *self._money(each, candidate)}
+        found |= {*self._used(each, candidate, used), *self._money(each, candidate)}
         nearest: dict[str, list[Naming]] = defaultdict(list)
         for naming in candidate.named:
             nearest[self._where(each, naming)].append(naming)
