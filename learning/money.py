@@ -19,7 +19,7 @@ _NEAR_ENOUGH = 0.0005
 
 def meant(gold: dict[str, Any], each: Sum) -> list[dict[str, Any]]:
     """Returns the gold's sums that a sum of the text may be, those of its own currency and amount first."""
-    found = []
+    found: list[tuple[bool, int, dict[str, Any]]] = []
     for wanted in gold.get("funding") or []:
         same = [wanted, *(wanted.get("equivalents") or [])]
         ranks = [rank for rank, one in enumerate(same) if _is(each, one)]
@@ -30,8 +30,10 @@ def meant(gold: dict[str, Any], each: Sum) -> list[dict[str, Any]]:
 
 def _is(each: Sum, wanted: dict[str, Any]) -> bool:
     amount = float(wanted.get("amount") or 0)
-    return wanted.get("currency") == each.money.currency and amount > 0 and (
-        abs(float(each.money.amount) - amount) <= _NEAR_ENOUGH * amount
+    return (
+        wanted.get("currency") == each.money.currency
+        and amount > 0
+        and (abs(float(each.money.amount) - amount) <= _NEAR_ENOUGH * amount)
     )
 
 

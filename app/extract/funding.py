@@ -14,15 +14,15 @@ from app.extract.roles import Candidate, Roles, Used, Who
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
-from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
+from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 _MOST_PARTS = 6
 # What between a project and a sum says that they belong together, or do not.
-_BETWEEN = frozenset(
-    ["open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme"]
-    + ["give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "within", "organisation"]
-)
+_BETWEEN = frozenset((
+    "open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme",
+    "give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "organisation",
+))  # fmt: skip
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
 Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
@@ -42,6 +42,7 @@ class Teller:
         self.roles = Roles(self.aid)
         self.projects = _Projects(projects)
         self.days = Days(self.aid)
+        self._years: dict[int, step.Years] = {}
         # The parties of the sum before.
         self.gave: Used | None = None
         self.received: Used | None = None
@@ -51,9 +52,15 @@ class Teller:
 
     # --- features ------------------------------------------------------------------------------------------------
 
+    def years(self, sentence: Sentence) -> step.Years:
+        """Returns what a sentence says of time, the same for all of its sums."""
+        if sentence.start not in self._years:
+            self._years[sentence.start] = step.years(self.reading, sentence)
+        return self._years[sentence.start]
+
     def step_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
         """Returns the features of the questions for the kind and the instrument of a sum."""
-        years = step.years(self.reading, each.sentence)
+        years = self.years(each.sentence)
         found = set(years.features(self.reading.page.reference.year))
         if giver is not None:
             found |= {f"giver:{name}" for name in giver.about}
@@ -171,7 +178,9 @@ class _Projects:
                 return told[0][2]
         return self._only
 
-    def features(self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading) -> frozenset[str]:
+    def features(
+        self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading
+    ) -> frozenset[str]:
         """Returns how a project stands to a sum: where it is named, how far, what stands between."""
         found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
         found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
@@ -229,7 +238,7 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]
     day = _day(teller, each, kind)
-    period = step.years(teller.reading, each.sentence).period
+    period = teller.years(each.sentence).period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
     told: list[Told] = [
@@ -272,9 +281,7 @@ def _day(teller: Teller, each: Sum, kind: FundingKind) -> Day | None:
     return None if at is None else days[at]
 
 
-def _best(
-    teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]
-) -> Candidate | None:
+def _best(teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]) -> Candidate | None:
     """Returns the likeliest party for a role, null where none is likely enough."""
     at = teller.reading.scores.best(question, [features for _, features in candidates])
     return None if at is None else candidates[at][0]

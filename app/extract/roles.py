@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.extract.aid import STEPS, Aid, Sum, part
+from app.extract.aid import STEPS, Aid, Sum
 from app.extract.mentions import Mention
 from app.extract.subject import (
     after_preposition,
@@ -26,6 +26,9 @@ from app.records.extraction import PartySaid
 from app.text.fold import fold
 
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial"])
+_STEPS = frozenset(STEPS)
+_ABOUT = frozenset(["receive", "ask", "give", "hand_over", "loan", "grant"])
+_BETWEEN = _STEPS | {"open", "close", "semicolon", "colon", "dash", "currency", "symbol", "number"}
 _CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
 _OFTEN = 3
 # How many sentences back "the bank" may mean a bank that the text named, and the letters that both share.
@@ -72,6 +75,8 @@ class Candidate:
 
     def who(self, each: Sum) -> Who:
         """Returns the party with the place nearest to a sum."""
+        if not self.named:  # the text's own state, which its sentences imply
+            return Who(self.party, each.sentence.start, each.sentence.end, self.country, Basis.INFERRED)
         inside = [naming for naming in self.named if naming.sentence is each.sentence]
         before = [naming for naming in self.named if naming.start <= each.money.start]
         near = inside[0] if inside else before[-1] if before else self.named[0]
@@ -185,7 +190,12 @@ class Roles:
         return list(found.values())
 
     def _add(
-        self, found: dict[str, Candidate], sentence: Sentence, named: PartySaid, place: "Mention | object", by: str | None
+        self,
+        found: dict[str, Candidate],
+        sentence: Sentence,
+        named: PartySaid,
+        place: "Mention | object",
+        by: str | None,
     ) -> None:
         mention = place if isinstance(place, Mention) else None
         if mention is not None and self.is_medium(mention):
@@ -258,7 +268,10 @@ class Roles:
             yield "preposition"
         last = units[mention.last - 1]
         yield from (f"case:{case}" for case in last.features(*_CASES))
-        for side, near in (("l", units[max(0, mention.first - 2) : mention.first][::-1]), ("r", units[mention.last :][:2])):
+        for side, near in (
+            ("l", units[max(0, mention.first - 2) : mention.first][::-1]),
+            ("r", units[mention.last :][:2]),
+        ):
             for at, unit in enumerate(near):
                 yield from (f"{side}{at}:{name}" for name in unit.classes - _PLAIN)
             if not near:
@@ -273,7 +286,7 @@ class Roles:
         for side, run in runs:
             unit = next((unit for unit in run if unit.has(*STEPS)), None)
             if unit is not None:
-                yield from (f"{side}:{name}" for name in STEPS if unit.has(name))
+                yield from (f"{side}:{name}" for name in _classes([unit]) & _STEPS)
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
@@ -318,9 +331,7 @@ class Roles:
         who = "body" if "is:body" in candidate.about else "home" if "is:home" in candidate.about else "state"
         own = "own" if candidate.country in issuers else "home" if self.reading.home in issuers else "other"
         yield from (f"money:{own}:{who}", f"money:{own}")
-        for name in ("receive", "ask", "give", "hand_over", "loan", "grant"):
-            if any(unit.has(name) for unit in part(each.sentence.units, each.money)):
-                yield f"about:{name}:{who}"
+        yield from (f"about:{name}:{who}" for name in _classes(each.part) & _ABOUT)
 
     def _nearest(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
         """Yields whether a party is the nearest before or after a sum, and by which mark it is parted from it."""
@@ -333,7 +344,9 @@ class Roles:
             for side, near in (("left", left), ("right", right)):
                 if near is not None and naming.first == near:
                     between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
-                    marks = [unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")]
+                    marks = [
+                        unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")
+                    ]
                     yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
                     yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
 
@@ -364,7 +377,7 @@ class Roles:
     def _beside(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
         """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
         money, units = each.money, each.sentence.units
-        own = part(units, money)
+        own = each.part
         for naming in places:
             left = naming.last <= money.first
             between = units[naming.last : money.first] if left else units[money.last : naming.first]
@@ -374,8 +387,8 @@ class Roles:
             yield from (f"far:{side}:{bucket}:{name}" for name in naming.role if name.startswith("case"))
             if own and own[0].start <= naming.start < own[-1].end:
                 yield f"part:{side}"
-            marks = {name for unit in between for name in ("open", "close", "semicolon", "colon", "dash") if unit.has(name)}
-            yield from (f"between:{side}:{mark}" for mark in marks)
-            if any(unit.has("currency", "symbol") or unit.has("number") for unit in between):
-                yield f"between:{side}:sum"
-            yield from (f"between:{side}:{name}" for name in STEPS if any(unit.has(name) for unit in between))
+            yield from (f"between:{side}:{name}" for name in _classes(between) & _BETWEEN)
+
+
+def _classes(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset().union(*(unit.classes for unit in units))
