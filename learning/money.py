@@ -62,7 +62,8 @@ def _answers(name: str) -> Examples:
                 right = wanted.get("provider_any") or []
                 giver = next((one for one in teller.roles.parties if _is_party(one, right)), None)
                 also = frozenset(one for one in accepted(wanted, name) if one)
-                yield Example(teller.step_features(each, giver), str(wanted[name]), gold["id"], also)
+                features = teller.kind_features if name == "kind" else teller.instrument_features
+                yield Example(features(each, giver), str(wanted[name]), gold["id"], also)
             teller.kind = each, FundingKind(wanted["kind"])
 
     return examples
@@ -130,7 +131,7 @@ TASKS = (
     Task("sum.aid", _aid, strength=1.0),
     Task("sum.provider", _party("provider"), strength=0.1),
     Task("sum.receiver", _party("receiver"), strength=0.1),
-    Task("sum.kind", _answers("kind"), answers=True, strength=0.05),
+    Task("sum.kind", _answers("kind"), answers=True, strength=0.2),
     Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
     Task("sum.project", _project, strength=0.5),
     Task("sum.date", _date, strength=0.2),

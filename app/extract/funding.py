@@ -1,7 +1,7 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.extract import step
@@ -18,6 +18,9 @@ from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 _MOST_PARTS = 6
+# Features of a sum that cross-validation showed to say nothing of its kind, of its instrument.
+_NOT_OF_KIND = ("before:", "after:", "title:", "left", "right")
+_NOT_OF_INSTRUMENT = ("before:", "end:")
 # What between a project and a sum says that they belong together, or do not.
 _BETWEEN = frozenset((
     "open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme",
@@ -58,18 +61,25 @@ class Teller:
             self._years[sentence.start] = step.years(self.reading, sentence)
         return self._years[sentence.start]
 
-    def step_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
-        """Returns the features of the questions for the kind and the instrument of a sum."""
-        years = self.years(each.sentence)
-        found = set(years.features(self.reading.page.reference.year))
-        if giver is not None:
-            found |= {f"giver:{name}" for name in giver.about}
+    def kind_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+        """Returns the features of the question for the kind of a sum."""
+        found = {name for name in self._told(each, giver) if not name.startswith(_NOT_OF_KIND)}
+        found |= set(self.years(each.sentence).features(self.reading.page.reference.year))
         if self.kind is not None:
             before, kind = self.kind
             same = before.sentence is each.sentence
             near = "sentence" if same else "line" if before.sentence.line is each.sentence.line else "text"
             found |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
-        return frozenset(found | set(self.aid.told(each)))
+        return frozenset(found)
+
+    def instrument_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+        """Returns the features of the question for the instrument of a sum."""
+        return frozenset(name for name in self._told(each, giver) if not name.startswith(_NOT_OF_INSTRUMENT))
+
+    def _told(self, each: Sum, giver: Candidate | None) -> Iterator[str]:
+        yield from self.aid.told(each)
+        if giver is not None:
+            yield from (f"giver:{name}" for name in giver.about)
 
     def givers(self, each: Sum) -> list[tuple[Candidate, frozenset[str]]]:
         """Returns the parties that may give a sum with their features."""
@@ -228,11 +238,10 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     teller.gave = Used(each, None if giver is None else giver.key)
     receiver = _best(teller, "sum.receiver", teller.receivers(each, None if giver is None else giver.country))
     teller.received = Used(each, None if receiver is None else receiver.key)
-    features = teller.step_features(each, giver)
-    kind = FundingKind(scores.answer("sum.kind", features))
+    kind = FundingKind(scores.answer("sum.kind", teller.kind_features(each, giver)))
     teller.kind = each, kind
     kind_unit = step.unit_of(kind, each.sentence, money)
-    instrument = Instrument(scores.answer("sum.instrument", features))
+    instrument = Instrument(scores.answer("sum.instrument", teller.instrument_features(each, giver)))
     instrument_unit = step.instrument_unit(instrument, each.sentence, money)
     rated = teller.rated_projects(each)
     at = scores.best("sum.project", [features for _, features in rated])
