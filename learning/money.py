@@ -129,10 +129,10 @@ def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 TASKS = (
     Task("sum.aid", _aid, strength=1.0),
-    Task("sum.provider", _party("provider"), strength=0.1),
-    Task("sum.receiver", _party("receiver"), strength=0.1),
+    Task("sum.provider", _party("provider"), strength=0.1, threshold=0.3),
+    Task("sum.receiver", _party("receiver"), strength=0.3, threshold=0.3),
     Task("sum.kind", _answers("kind"), answers=True, strength=0.2),
     Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
-    Task("sum.project", _project, strength=0.5),
-    Task("sum.date", _date, strength=0.2),
+    Task("sum.project", _project, strength=0.3),
+    Task("sum.date", _date, strength=0.1),
 )
