@@ -115,7 +115,7 @@ BLIND = (
     "The rules have since been improved with all of these texts. Before that, the mean F1 of the five kinds was .781 "
     "on 24 Russian and English texts kept apart, and .865 on 22 Kazakh, Kyrgyz, Uzbek and Tajik ones. Six more texts "
     "of each group, written after the rules had been improved with the first ones, gave .854 and .951. On 247 longer "
-    "texts in the style of the press (`blind/round6`), which nobody who works on the rules has read, it is .720: "
+    "texts in the style of the press (`round6`), which nobody who works on the rules has read, it is .720: "
     "meetings .65, funding .73, projects .56, agreements .75, people .91. Expect the latter on new texts.\n"
 )
 

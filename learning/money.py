@@ -6,7 +6,7 @@ from typing import Any
 
 from app.extract import project
 from app.extract.aid import Aid, Sum
-from app.extract.funding import Ruled, Teller
+from app.extract.funding import Teller
 from app.extract.reading import Reading
 from app.extract.roles import Candidate, Used
 from app.records.codes import FundingKind
@@ -19,7 +19,7 @@ _NEAR_ENOUGH = 0.0005
 
 def meant(gold: dict[str, Any], each: Sum) -> list[dict[str, Any]]:
     """Returns the gold's sums that a sum of the text may be, those of its own currency and amount first."""
-    found = []
+    found: list[tuple[bool, int, dict[str, Any]]] = []
     for wanted in gold.get("funding") or []:
         same = [wanted, *(wanted.get("equivalents") or [])]
         ranks = [rank for rank, one in enumerate(same) if _is(each, one)]
@@ -30,8 +30,10 @@ def meant(gold: dict[str, Any], each: Sum) -> list[dict[str, Any]]:
 
 def _is(each: Sum, wanted: dict[str, Any]) -> bool:
     amount = float(wanted.get("amount") or 0)
-    return wanted.get("currency") == each.money.currency and amount > 0 and (
-        abs(float(each.money.amount) - amount) <= _NEAR_ENOUGH * amount
+    return (
+        wanted.get("currency") == each.money.currency
+        and amount > 0
+        and (abs(float(each.money.amount) - amount) <= _NEAR_ENOUGH * amount)
     )
 
 
@@ -44,23 +46,24 @@ def _aid(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         yield Example(aid.features(each), bool(wanted), gold["id"])
 
 
-def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Teller, Sum, Ruled, dict[str, Any]]]:
+def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Teller, Sum, dict[str, Any]]]:
     """Yields the sums of a text that the gold has, each with the gold's own; those of two meanings teach nothing."""
     teller = Teller(reading, project.extract(reading))
     for each in teller.aid.sums:
         wanted = [one for one in meant(gold, each) if not one.get("optional")]
-        if wanted:
-            ruled = teller.ruled(each)
-            if len(wanted) == 1:
-                yield teller, each, ruled, wanted[0]
+        if len(wanted) == 1:
+            yield teller, each, wanted[0]
 
 
 def _answers(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-        for teller, each, ruled, wanted in _told(reading, gold):
+        for teller, each, wanted in _told(reading, gold):
             if wanted.get(name):
+                right = wanted.get("provider_any") or []
+                giver = next((one for one in teller.roles.parties if _is_party(one, right)), None)
                 also = frozenset(one for one in accepted(wanted, name) if one)
-                yield Example(teller.step_features(each, ruled), str(wanted[name]), gold["id"], also)
+                features = teller.kind_features if name == "kind" else teller.instrument_features
+                yield Example(features(each, giver), str(wanted[name]), gold["id"], also)
             teller.kind = each, FundingKind(wanted["kind"])
 
     return examples
@@ -78,17 +81,17 @@ def _is_party(candidate: Candidate, wanted: list[str]) -> bool:
 def _party(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         teller = None
-        for told, each, ruled, wanted in _told(reading, gold):
+        for told, each, wanted in _told(reading, gold):
             if f"{name}_any" not in wanted:
                 continue
             teller = told
             right = [*(wanted[f"{name}_any"] or []), *(wanted.get(f"{name}_also_ok") or [])]
             giver = [*(wanted.get("provider_any") or [])]
             if name == "provider":
-                candidates = teller.givers(each, ruled)
+                candidates = teller.givers(each)
             else:
                 given = next((one.country for one in teller.roles.parties if _is_party(one, giver)), None)
-                candidates = teller.receivers(each, ruled, given)
+                candidates = teller.receivers(each, given)
             hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
             for candidate, features in candidates:
                 yield Example(features, candidate in hits, gold["id"])
@@ -102,11 +105,11 @@ def _party(name: str) -> Examples:
 
 
 def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for teller, each, ruled, wanted in _told(reading, gold):
+    for teller, each, wanted in _told(reading, gold):
         if "project_any" not in wanted:
             continue
         right = [*(wanted["project_any"] or []), *(wanted.get("project_also_ok") or [])]
-        rated = teller.rated_projects(each, ruled)
+        rated = teller.rated_projects(each)
         hits = [one for one, _ in rated if _says({"name": one.name, "id": one.id}, right)]
         for one, features in rated:
             yield Example(features, one in hits, gold["id"])
@@ -114,7 +117,7 @@ def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 
 def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for teller, each, _, wanted in _told(reading, gold):
+    for teller, each, wanted in _told(reading, gold):
         kind = FundingKind(wanted["kind"])
         if "date" not in wanted or kind == FundingKind.CUMULATIVE:
             continue
@@ -126,10 +129,10 @@ def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 TASKS = (
     Task("sum.aid", _aid, strength=1.0),
-    Task("sum.kind", _answers("kind"), answers=True, strength=0.05),
+    Task("sum.provider", _party("provider"), strength=0.1, threshold=0.3),
+    Task("sum.receiver", _party("receiver"), strength=0.3, threshold=0.3),
+    Task("sum.kind", _answers("kind"), answers=True, strength=0.2),
     Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
-    Task("sum.provider", _party("provider"), strength=0.1),
-    Task("sum.receiver", _party("receiver"), strength=0.1),
-    Task("sum.project", _project, strength=0.5),
-    Task("sum.date", _date, strength=0.2),
+    Task("sum.project", _project, strength=0.3),
+    Task("sum.date", _date, strength=0.1),
 )

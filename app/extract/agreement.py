@@ -1,17 +1,15 @@
 """How an agreement is recognised: by its paper, by whether that is signed, planned or mentioned, and by whom."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 
 from app.extract.dates import WEAK, Dated
-from app.extract.paper import NOUNS, TELLING, around, is_of_project, name_of, quotation
+from app.extract.paper import NOUNS, TELLING, Draft, around, is_of_project, name_of, quotation
 from app.extract.reading import Party, Reading
+from app.extract.signing import Side, date_traits, is_item, lead_of, paper_traits, party_said, side_traits, sides
 from app.extract.units import Sentence, Unit
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
 from app.records.extraction import AgreementSaid, PartySaid
-from app.text.fold import fold
 
 # A part of a name is looked for in so many names; in what lists more documents only whole names are found again.
 _MOST_ALIKE = 100
@@ -20,48 +18,39 @@ _BESIDE = 2
 _RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIONED)
 
 
-@dataclass
-class Draft:
-    """An agreement as it is put together."""
-
-    agreement_type: AgreementType
-    name: str
-    status: AgreementStatus
-    noun: Unit
-    start: int
-    end: int
-    sentence: Sentence
-    status_unit: Unit | None = None
-    date: Dated | None = None
-    parties: list[tuple[PartySaid, int, int]] = field(default_factory=list)
-
-    @cached_property
-    def key(self) -> tuple[AgreementType, str]:
-        """What two drafts of one document share."""
-        return self.agreement_type, fold(self.name)
-
-
 def extract(reading: Reading) -> list[AgreementSaid]:
     """Returns the agreements of a text in its order, each once."""
-    drafts: list[Draft] = []
+    return [_said(reading, draft) for draft in drafts(reading) if reading.scores.accepts("agreement", draft.traits)]
+
+
+def drafts(reading: Reading) -> list[Draft]:
+    """Returns every document that a text names, in its order, each once, with the features of all its mentions."""
+    found: list[Draft] = []
     by_name: dict[tuple[AgreementType, str], Draft] = {}
     for sentence in reading.text.body:
-        for at, unit in enumerate(sentence.units):
-            draft = _draft(reading, sentence, at) if unit.has(*NOUNS) else None
+        for at in sentence.places(*NOUNS):
+            draft = _draft(reading, sentence, at)
             if draft is None:
                 continue
-            known = by_name.get(draft.key)
-            old = next((d for d in drafts[:_MOST_ALIKE] if _same(d, draft)), known)
+            old = next((d for d in found[:_MOST_ALIKE] if _same(d, draft)), by_name.get(draft.key))
+            old = old or _meant(found, draft)
+            traits = set(paper_traits(reading, draft))
             if old is None:
-                drafts.append(draft)
-                by_name[draft.key] = draft
-                continue
-            if _RANK.index(draft.status) < _RANK.index(old.status):
-                old.status, old.status_unit = draft.status, draft.status_unit
-            told = {said.name for said, _, _ in old.parties}
-            if draft.status_unit is not None and draft.status_unit.has("sign"):
-                old.parties += [party for party in draft.parties if party[0].name not in told]
-    return [_said(reading, draft) for draft in drafts]
+                found.append(draft)
+                by_name[draft.key] = old = draft
+            else:
+                _join(old, draft)
+                traits = {f"again:{trait}" for trait in traits} | traits
+            old.traits |= traits
+            old.sentences.append(sentence)
+    return found
+
+
+def _join(old: Draft, draft: Draft) -> None:
+    """Takes over what a further mention of a document tells more."""
+    old.kept = old.kept or draft.kept
+    if _RANK.index(draft.status) < _RANK.index(old.status):
+        old.status, old.status_unit = draft.status, draft.status_unit
 
 
 def _same(one: Draft, other: Draft) -> bool:
@@ -74,28 +63,44 @@ def _same(one: Draft, other: Draft) -> bool:
     return one_name in other_name or other_name in one_name or is_acronym
 
 
+def _meant(found: Sequence[Draft], draft: Draft) -> Draft | None:
+    """Returns the document that a bare noun ("the document", "this agreement") refers back to: the last one told."""
+    if not draft.bare or not found or is_item(draft.sentence):
+        return None
+    last = next(
+        (old for old in reversed(found[-_MOST_ALIKE:]) if old.agreement_type is draft.agreement_type), found[-1]
+    )
+    general = draft.noun.has("agreement", "document")
+    return (
+        last if last.agreement_type is draft.agreement_type or (general and last.agreement_type in _GENERAL) else None
+    )
+
+
+_GENERAL = frozenset(AgreementType) - {AgreementType.LAW}
+
+
 def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     units, noun = sentence.units, sentence.units[at]
     group = next(name for name in NOUNS if noun.has(name))
+    if noun.has("known_project") or (group == "note" and not any(unit.has("exchange") for unit in units)):
+        return None
     drafted = next((unit for unit in units[max(0, at - 2) : at + 1] if unit.has("draft")), None)
-    if noun.has("known_project") or (drafted is not None and (group not in TELLING or drafted is noun)):
-        return None
-    if is_of_project(reading, units, at):
-        return None
+    kept = drafted is None or (group in TELLING and drafted is not noun)
+    kept = kept and not is_of_project(reading, units, at)
     status, status_unit = _status(units, at) if drafted is None else (AgreementStatus.PLANNED, drafted)
     quoted = quotation(units, at)
     named = around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
     capital = any(unit.capital and unit.start != sentence.start for unit in announced)
     if group not in TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
-        return None
+        kept = False
     if group in ("law", "plan", "agreement") and not capital and not quoted:
         signed = status_unit is not None and status_unit.has("sign")
         if len(named) < 3 and not (signed and reading.text.words.head == "last"):
-            return None
+            kept = False
         # "a plan", "the work plan": a document only where somebody signs or adopts it.
         if group == "plan" and len(noun.tokens) == 1 and status is not AgreementStatus.SIGNED:
-            return None
+            kept = False
     if quoted:
         start, end = quoted[0].start, quoted[-1].end
         name = reading.text.quote(start, end) if noun not in quoted else name_of(reading, quoted)
@@ -103,10 +108,8 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
         inside = [noun] if group == "joint_statement" else named
         start, end = inside[0].start, inside[-1].end
         name = name_of(reading, inside)
-    draft = Draft(NOUNS[group], name, status, noun, start, end, sentence, status_unit)
-    draft.date = _date(reading, draft)
-    draft.parties = list(_parties(reading, draft))
-    return draft
+    bare = not quoted and not capital and all(unit is noun or unit.has("determiner", "earlier") for unit in named)
+    return Draft(NOUNS[group], name, status, noun, at, start, end, sentence, status_unit, bool(quoted), kept, bare)
 
 
 def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | None]:
@@ -159,30 +162,36 @@ def _of_signing(draft: Draft, dated: Sequence[Dated]) -> list[Dated]:
     return [d for d in dated if after[0].start < d.start < end]
 
 
-def _parties(reading: Reading, draft: Draft) -> Iterator[tuple[PartySaid, int, int]]:
-    """Yields who agrees: the states and organisations of the sentence and those its persons act for."""
-    seen: set[str] = set()
+def _parties(reading: Reading, draft: Draft) -> Iterator[PartySaid]:
+    """Yields who agrees by the sentence alone: its states and organisations, and those its persons act for."""
     everybody = reading.parties(draft.sentence)
-    if draft.noun.in_speech:  # the title of a law, quoted at length
-        everybody = [Party(m.first, m.last, m.start, m.end, mention=m) for m in reading.mentions(draft.sentence)]
     between = [party for party in everybody if draft.start <= party.start < draft.end and not _is_inside(draft, party)]
     for party in between if len(between) > 1 else everybody:
-        said: PartySaid | None = None
-        if party.appearance is not None:
-            person = party.appearance.person
-            if person.country is not None and (person.organisation is None or person.organisation.inferred):
-                said = PartySaid(name=reading.naming.country_name(person.country), country=person.country)
-            elif person.organisation is not None:
-                said = PartySaid(
-                    name=person.organisation.name, id=person.organisation.id, country=person.organisation.country
-                )
-        elif party.mention is not None and not _is_inside(draft, party) and not party.mention.by_adjective:
-            known = reading.registry.organisations.get(party.mention.id or "")
-            if known is None or not known.media:
-                said = PartySaid(name=party.mention.name, id=party.mention.id, country=party.mention.country)
-        if said is not None and said.name not in seen:
-            seen.add(said.name)
-            yield said, party.start, party.end
+        if party.mention is not None and (_is_inside(draft, party) or party.mention.by_adjective):
+            continue
+        said = party_said(reading, party)
+        if said is not None:
+            yield said
+
+
+def parties_of(reading: Reading, draft: Draft) -> Iterator[tuple[Side, frozenset[str]]]:
+    """Yields who may agree on a document, with the features."""
+    rule = {said.name for said in _parties(reading, draft)}
+    for side in sides(reading, draft):
+        yield side, side_traits(reading, draft, side, rule)
+
+
+def dates_of(reading: Reading, draft: Draft) -> Iterator[tuple[Dated | None, str, frozenset[str]]]:
+    """Yields when a document may have been signed, with the features; None stands for the day of the text."""
+    rule = _date(reading, draft)
+    if reading.page.published is not None:
+        yield None, "published", date_traits(reading, draft, None, "published", rule)
+    lead = lead_of(reading, draft.sentence)
+    near = reading.around(draft.sentence, 1, 0) if draft.sentence.start in reading.places else []
+    for where, listed in (("own", [draft.sentence]), ("lead", [lead] if lead else []), ("previous", near)):
+        for dated in (d for sentence in listed for d in reading.dates(sentence) if d.value is not None):
+            if not draft.start <= dated.start < draft.end:
+                yield dated, where, date_traits(reading, draft, dated, where, rule)
 
 
 def _is_inside(draft: Draft, party: Party) -> bool:
@@ -194,43 +203,65 @@ def _is_inside(draft: Draft, party: Party) -> bool:
 
 
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:
-    own = draft.date.value if draft.date is not None else None
-    is_news = draft.status is AgreementStatus.SIGNED and draft.date is None
-    date = own if draft.status is not AgreementStatus.PLANNED else None
-    date = reading.page.published if is_news else date
+    by_rule = draft.status
+    draft.status = AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+    parties = _likely(reading, draft)
+    dates = list(dates_of(reading, draft))
+    best = reading.scores.best("agreement.date", [traits for *_, traits in dates])
+    dated = dates[best][0] if best is not None else None
+    date = reading.page.published if best is not None and dated is None else dated.value if dated is not None else None
     text, rule = reading.text, f"agreement.{draft.agreement_type}"
+    stated = draft.status_unit or draft.noun
+    explicit = draft.status_unit is not None and draft.status is by_rule
     evidence = [
         text.evidence("record", draft.sentence.start, draft.sentence.end, rule=rule),
         text.evidence("name", draft.start, draft.end, rule=rule, value=draft.name),
         text.evidence("agreement_type", draft.noun.start, draft.noun.end, rule=rule, value=draft.agreement_type),
+        text.evidence(
+            *("status", stated.start, stated.end),
+            rule=rule,
+            value=draft.status,
+            basis=Basis.EXPLICIT if explicit else Basis.INFERRED,
+        ),
+        *_date_evidence(reading, dated, date),
     ]
-    stated = draft.status_unit or draft.noun
-    basis = Basis.EXPLICIT if draft.status_unit is not None else Basis.INFERRED
-    evidence.append(text.evidence("status", stated.start, stated.end, rule=rule, value=draft.status, basis=basis))
-    evidence += list(_date_evidence(reading, draft, date))
-    for said, start, end in draft.parties:
-        evidence.append(
-            text.evidence("parties", start, end, rule="agreement.parties", value=said.name, basis=Basis.INFERRED)
-        )
+    for name, side in parties.items():
+        where = side.party.start, side.party.end
+        evidence.append(text.evidence("parties", *where, rule="agreement.parties", value=name, basis=Basis.INFERRED))
     return AgreementSaid(
         name=draft.name,
         agreement_type=draft.agreement_type,
         status=draft.status,
         date=date,
         names=[NameOut(text=draft.name, lang=reading.text.words.code, kind=NameKind.NAME)],
-        parties=[said for said, _, _ in draft.parties],
+        parties=[side.said for side in parties.values()],
         evidence=evidence,
     )
 
 
-def _date_evidence(reading: Reading, draft: Draft, date: str | None) -> Iterator[EvidenceFields]:
+# Two who agree are as likely as the score's threshold; a third is as likely as this.
+_ALSO = 0.5
+
+
+def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:
+    """Returns who agrees, by name: the two likeliest, and whoever else is likely."""
+    rated: dict[str, tuple[float, Side]] = {}
+    for side, traits in parties_of(reading, draft):
+        likely = reading.scores.probability("agreement.party", traits)
+        if likely > rated.get(side.said.name, (0.0, side))[0]:
+            rated[side.said.name] = likely, side
+    order = sorted(rated, key=lambda name: -rated[name][0])
+    least = reading.scores.models["agreement.party"].threshold
+    kept = {name for place, name in enumerate(order) if rated[name][0] >= (least if place < 2 else _ALSO)}
+    return {name: side for name, (_, side) in rated.items() if name in kept}
+
+
+def _date_evidence(reading: Reading, dated: Dated | None, date: str | None) -> Iterator[EvidenceFields]:
     if date is None:
         return
-    if draft.date is not None:
-        basis = Basis.INFERRED if draft.date.inferred else Basis.EXPLICIT
-        yield reading.text.evidence(
-            "date", draft.date.start, draft.date.end, rule=draft.date.rule, value=date, basis=basis
-        )
+    if dated is not None:
+        basis = Basis.INFERRED if dated.inferred else Basis.EXPLICIT
+        yield reading.text.evidence("date", dated.start, dated.end, rule=dated.rule, value=date, basis=basis)
         return
     for e in reading.page.evidence:
         if e.field == "published":

@@ -26,12 +26,24 @@ _SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement
 # A title has no more words than this before its last.
 _TITLE = 6
 # Classes that say nothing about money, and those that all words have.
-_PLAIN = frozenset(
-    ["word", "mark", "capital", "number", "day", "topic", "initial", "quote", "title_link", "preposition", "and_word"]
-    + ["comma", "dot", "position_modifier", "name_particle", "with_word", "auxiliary"]
-)
+_PLAIN = frozenset((
+    "word", "mark", "capital", "number", "day", "topic", "initial", "quote", "title_link", "preposition", "and_word",
+    "comma", "dot", "position_modifier", "name_particle", "with_word", "auxiliary",
+))  # fmt: skip
 # Verbs whose time says whether money was given.
 STEPS = ("give", "hand_over", "receive", "approve", "promise", "ask", "sign", "planned", "implement", "cost", "intend")
+_STEPS = frozenset(STEPS)
+# Words for instruments that a text may say of all its sums.
+INSTRUMENTS = (
+    "grant",
+    "grant_agreement",
+    "loan",
+    "loan_agreement",
+    "gift",
+    "technical_assistance",
+    "in_kind",
+    "investment",
+)
 # Units before and after a sum that say most about it; letters of their stems.
 _NEAR, _WORDS, _STEM = 5, 4, 5
 # Lines after "Among the donors:" that may be its list.
@@ -41,13 +53,23 @@ _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
 
 
-@dataclass(frozen=True, eq=False)  # compared by place
+@dataclass(eq=False)
 class Sum:
     """A sum that may be one of aid, with its sentence; `stated` is false where its currency stands elsewhere."""
 
     sentence: Sentence
     money: Money
     stated: bool = True
+
+    @cached_property
+    def part(self) -> Sequence[Unit]:
+        """The part of the sentence that the sum stands in, between commas, colons and semicolons."""
+        units, first, last = self.sentence.units, self.money.first, self.money.last
+        while first > 0 and not units[first - 1].has(*_ENDS):
+            first -= 1
+        while last < len(units) and not units[last].has(*_ENDS):
+            last += 1
+        return units[first:last]
 
     @property
     def in_headline(self) -> bool:
@@ -118,11 +140,11 @@ class Aid:
         before, after = self.beside(sentence)
         yield from (f"before:{name}" for name in self._classes(before))
         yield from (f"after:{name}" for name in self._classes(after))
-        yield from self._near(sentence.units, money)
+        yield from self._near(each)
         if not each.stated:
-            after = sentence.units[money.last : money.last + 1]
-            plain = not after or not after[0].classes - _PLAIN
-            yield f"unstated:{after[0].text[:1] if after and not after[0].has('word') else plain}"
+            last = sentence.units[money.last : money.last + 1]
+            plain = not last or not last[0].classes - _PLAIN
+            yield f"unstated:{last[0].text[:1] if last and not last[0].has('word') else plain}"
         yield from self._kind_of_sum(each)
         yield from self._place(each)
 
@@ -137,25 +159,28 @@ class Aid:
         yield from (f"title:{name}" for name in self._title)
         yield from self._ends(each)
         year = self.reading.page.reference.year
-        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+        for where, units in (("part", each.part), ("in", each.sentence.units)):
             for unit in units:
                 if unit.has("year_number") and year is not None:
                     told = int(unit.text)
                     yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
-            yield from (f"{where}:{name}" for name in times(units))
+        yield from (f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name))
 
     def _ends(self, each: Sum) -> Iterator[str]:
         """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
         language = self.reading.text.words.code
-        for where, units in (("part", part(each.sentence.units, each.money)), ("in", each.sentence.units)):
+        for where, units in (("part", each.part), ("in", each.sentence.units)):
             words = [unit for unit in units if unit.has("word")][-1:]
             for unit in words:
-                yield from (f"end:{where}:{language}:{fold(unit.text)[:_STEM]}", f"end:{where}:{language}-{fold(unit.text)[-3:]}")
+                yield from (
+                    f"end:{where}:{language}:{fold(unit.text)[:_STEM]}",
+                    f"end:{where}:{language}-{fold(unit.text)[-3:]}",
+                )
                 yield from (f"end:{where}:{name}" for name in unit.classes - _PLAIN)
         head = self.head(each.sentence)
         if head is not None:
             for sentence in head.sentences:
-                yield from (f"list:{name}" for name in self._classes(sentence) | set(times(sentence.units)))
+                yield from (f"list:{name}" for name in self._classes(sentence))
 
     def head(self, sentence: Sentence) -> Line | None:
         """Returns the nearest line above a sentence's that ends in a colon, as the head of its list."""
@@ -170,18 +195,19 @@ class Aid:
     def _title(self) -> frozenset[str]:
         """What the headline says, else the first sentence of the body."""
         heads = [s for line in self.reading.text.lines if line.role == "headline" for s in line.sentences]
-        found = [s for s in (*heads, *self.reading.text.body[:1])][:1]
-        return frozenset().union(*(self._classes(s) | set(times(s.units)) for s in found))
+        found = [*heads, *self.reading.text.body[:1]][:1]
+        return frozenset().union(*(self._classes(s) for s in found))
 
     def _classes(self, sentence: Sentence | None) -> frozenset[str]:
         if sentence is None:
             return frozenset(["none"])
         if sentence.start not in self._said:
             found = {name for unit in sentence.units for name in unit.classes}
-            self._said[sentence.start] = frozenset(found - _PLAIN)
+            self._said[sentence.start] = frozenset(found - _PLAIN) | frozenset(times(sentence.units))
         return self._said[sentence.start]
 
-    def _near(self, units: Sequence[Unit], money: Money) -> Iterator[str]:
+    def _near(self, each: Sum) -> Iterator[str]:
+        units, money = each.sentence.units, each.money
         language = self.reading.text.words.code
         left, right = units[max(0, money.first - _NEAR) : money.first][::-1], units[money.last : money.last + _NEAR]
         for side, near in (("left", left), ("right", right)):
@@ -198,8 +224,8 @@ class Aid:
                 yield f"{side}1:none"
             elif not near[0].classes - _PLAIN:
                 yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
-        yield from (f"part:{name}" for unit in part(units, money) for name in unit.classes - _PLAIN)
-        yield from (f"part:{name}" for name in times(part(units, money)))
+        yield from (f"part:{name}" for unit in each.part for name in unit.classes - _PLAIN)
+        yield from (f"part:{name}" for name in times(each.part))
         yield from _nearest(units, money)
 
     def _kind_of_sum(self, each: Sum) -> Iterator[str]:
@@ -246,24 +272,13 @@ def _rounds(money: Money, other: Money) -> bool:
     return any(code == money.currency and abs(amount - money.amount) <= amount * _ROUNDED for amount, code in same)
 
 
-def part(units: Sequence[Unit], money: Money) -> Sequence[Unit]:
-    """Returns the part of a sentence that a sum stands in, between commas, colons and semicolons."""
-    first, last = money.first, money.last
-    while first > 0 and not units[first - 1].has(*_ENDS):
-        first -= 1
-    while last < len(units) and not units[last].has(*_ENDS):
-        last += 1
-    return units[first:last]
-
-
 def times(units: Iterable[Unit]) -> Iterator[str]:
     """Yields the verbs of a step with their times."""
     for unit in units:
-        for name in STEPS:
-            if unit.has(name):
-                features = unit.features(name)
-                time = "past" if "past" in features else "future" if "future" in features else "other"
-                yield f"{name}:{time}"
+        for name in unit.classes & _STEPS:
+            features = unit.features(name)
+            time = "past" if "past" in features else "future" if "future" in features else "other"
+            yield f"{name}:{time}"
 
 
 def _nearest(units: Sequence[Unit], money: Money) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.extract.aid import Aid, Sum, part, times
+from app.extract.aid import Aid, Sum, times
 from app.extract.dates import Dated
 from app.extract.units import Sentence
 from app.records.codes import Basis, FundingKind
@@ -54,7 +54,7 @@ class Days:
 
     def _shared(self, each: Sum, kind: FundingKind) -> Iterator[str]:
         yield f"kind:{kind.value}"
-        yield from (f"part:{name}" for name in times(part(each.sentence.units, each.money)))
+        yield from (f"part:{name}" for name in times(each.part))
 
     def _told(self, each: Sum, kind: FundingKind) -> Iterator[Day]:
         sentence = each.sentence
@@ -96,7 +96,7 @@ class Days:
         between = units[last : money.first] if left else units[money.last : first]
         yield from (f"side:{'left' if left else 'right'}", f"far:{left}:{min(len(between) // 4, 4)}")
         yield f"opens:{first <= 1}"
-        own = part(units, money)
+        own = each.part
         yield f"part:{bool(own) and own[0].start <= units[first].start < own[-1].end}"
         yield from (f"between:{name}" for name in times(between))
         if any(unit.has("currency", "symbol") for unit in between):

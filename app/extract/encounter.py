@@ -38,7 +38,7 @@ _LINK = 0.8
 # What a pair of actors that were never compared scores.
 _APART = 0.02
 # From here on a pair met, whoever else did.
-_SURE = 0.5
+_SURE = 0.4
 # Actors beyond these are too many to have met.
 _MOST_ACTORS = 150
 

@@ -1,31 +1,31 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from app.extract import step
 from app.extract.aid import Aid, Sum
 from app.extract.confidence import confidence
 from app.extract.day import Day, Days
-from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
-from app.extract.receiving import Receiving
-from app.extract.roles import Candidate, Roles, Used
+from app.extract.roles import Candidate, Roles, Used, Who
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
-from app.records.extraction import FundingSaid, NameSaid, PartySaid, ProjectSaid
+from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 _MOST_PARTS = 6
+# Features of a sum that cross-validation showed to say nothing of its kind, of its instrument.
+_NOT_OF_KIND = ("before:", "after:", "title:", "left", "right")
+_NOT_OF_INSTRUMENT = ("before:", "end:")
 # What between a project and a sum says that they belong together, or do not.
-_BETWEEN = frozenset(
-    ["open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme"]
-    + ["give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "within", "organisation"]
-)
+_BETWEEN = frozenset((
+    "open", "close", "semicolon", "colon", "comma", "dash", "and_word", "number", "currency", "project", "programme",
+    "give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "organisation",
+))  # fmt: skip
 
 # A field, the stretch of the text that says it, its value, and how surely it is said.
 Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
@@ -36,33 +36,16 @@ _NOT_COUNTED = {
 }
 
 
-@dataclass(frozen=True)
-class Ruled:
-    """What the rules say of a sum: the scores weigh it beside other features."""
-
-    years: step.Years
-    kind: FundingKind
-    kind_unit: Unit | None
-    instrument: Instrument
-    instrument_unit: Unit | None
-    giver: Who | None
-    receiver: PartySaid | None
-    receiver_span: tuple[int, int] | None
-    project: ProjectSaid | None
-
-
 class Teller:
     """Reads what a text says of its sums, in their order: what was said of the sum before is a hint for the next."""
 
     def __init__(self, reading: Reading, projects: Sequence[ProjectSaid]) -> None:
         self.reading = reading
         self.aid = Aid(reading)
-        self.giving = Giving(reading)
-        self.receiving = Receiving(self.giving)
-        self.roles = Roles(self.aid, self.giving)
+        self.roles = Roles(self.aid)
         self.projects = _Projects(projects)
         self.days = Days(self.aid)
-        self._giver: Who | None = None
+        self._years: dict[int, step.Years] = {}
         # The parties of the sum before.
         self.gave: Used | None = None
         self.received: Used | None = None
@@ -70,70 +53,58 @@ class Teller:
         self.kind: tuple[Sum, FundingKind] | None = None
         self.paid: ProjectSaid | None = None
 
-    def ruled(self, each: Sum) -> Ruled:
-        """Returns what the rules say of a sum."""
-        reading, sentence, money = self.reading, each.sentence, each.money
-        years = step.years(reading, sentence)
-        # A text goes on about one giver: who gave the sum before, or in the sentence before, gives this too.
-        giver = self.giving.giver(sentence, money) or _inferred(self._giver) or self.giving.before(sentence)
-        self._giver = giver
-        kind, kind_unit = step.kind(reading, sentence, money, years)
-        instrument, instrument_unit = step.instrument(self.giving, sentence, money, giver)
-        receiver, span = self.receiving.receiver(sentence, money, giver)
-        project = self.projects.of(reading, sentence, money)
-        return Ruled(years, kind, kind_unit, instrument, instrument_unit, giver, receiver, span, project)
-
     # --- features ------------------------------------------------------------------------------------------------
 
-    def step_features(self, each: Sum, ruled: Ruled) -> frozenset[str]:
-        """Returns the features of the questions for the kind and the instrument of a sum."""
-        rules = {f"rule:kind:{ruled.kind.value}", f"rule:instrument:{ruled.instrument.value}"}
-        if ruled.giver is not None:
-            rules.add(f"giver:{'lender' if self.giving.lends(ruled.giver.party) else 'other'}")
-            rules.add(f"giver:{'state' if ruled.giver.party.id is None and ruled.giver.party.country else 'body'}")
+    def years(self, sentence: Sentence) -> step.Years:
+        """Returns what a sentence says of time, the same for all of its sums."""
+        if sentence.start not in self._years:
+            self._years[sentence.start] = step.years(self.reading, sentence)
+        return self._years[sentence.start]
+
+    def kind_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+        """Returns the features of the question for the kind of a sum."""
+        found = {name for name in self._told(each, giver) if not name.startswith(_NOT_OF_KIND)}
+        found |= set(self.years(each.sentence).features(self.reading.page.reference.year))
         if self.kind is not None:
             before, kind = self.kind
             same = before.sentence is each.sentence
             near = "sentence" if same else "line" if before.sentence.line is each.sentence.line else "text"
-            rules |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
-        return frozenset(rules | set(self.aid.told(each)))
+            found |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
+        return frozenset(found)
 
-    def givers(self, each: Sum, ruled: Ruled) -> list[tuple[Candidate, frozenset[str]]]:
+    def instrument_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+        """Returns the features of the question for the instrument of a sum."""
+        return frozenset(name for name in self._told(each, giver) if not name.startswith(_NOT_OF_INSTRUMENT))
+
+    def _told(self, each: Sum, giver: Candidate | None) -> Iterator[str]:
+        yield from self.aid.told(each)
+        if giver is not None:
+            yield from (f"giver:{name}" for name in giver.about)
+
+    def givers(self, each: Sum) -> list[tuple[Candidate, frozenset[str]]]:
         """Returns the parties that may give a sum with their features."""
-        rule = None if ruled.giver is None else _key(ruled.giver.party)
-        return self._rated(each, self.roles.parties, rule, self.gave)
+        return [(one, self.roles.features(each, one, self.gave)) for one in self.roles.parties]
 
-    def receivers(self, each: Sum, ruled: Ruled, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
+    def receivers(self, each: Sum, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
         """Returns the states that may receive a sum with their features; `giver` is the state that gives it."""
-        rule = None if ruled.receiver is None else _key(ruled.receiver)
         issuers = self.reading.registry.issuers.get(each.money.currency, ())
         found = []
-        for candidate, features in self._rated(each, self.roles.states, rule, self.received):
-            more = {"is:giver" if candidate.key == giver else f"giver:{'told' if giver else 'none'}"}
-            if candidate.key in issuers:
+        for one in self.roles.states:
+            more = {"is:giver" if one.key == giver else f"giver:{'told' if giver else 'none'}"}
+            if one.key in issuers:
                 more.add("is:issuer")
-            found.append((candidate, features | more))
+            found.append((one, self.roles.features(each, one, self.received) | more))
         return found
 
-    def rated_projects(self, each: Sum, ruled: Ruled) -> list[tuple[ProjectSaid, frozenset[str]]]:
+    def rated_projects(self, each: Sum) -> list[tuple[ProjectSaid, frozenset[str]]]:
         """Returns the projects that a sum may pay with their features."""
         found = []
         for project in self.projects.all:
             used = None if self.paid is None else self.paid is project
-            features = self.projects.features(
-                each, project, rule=ruled.project is project, used=used, reading=self.reading
-            )
+            rule = self.projects.of(self.reading, each.sentence, each.money) is project
+            features = self.projects.features(each, project, rule=rule, used=used, reading=self.reading)
             found.append((project, features))
         return found
-
-    def _rated(
-        self, each: Sum, candidates: Sequence[Candidate], rule: str | None, used: Used | None
-    ) -> list[tuple[Candidate, frozenset[str]]]:
-        return [(one, self.roles.features(each, one, rule=rule, used=used)) for one in candidates]
-
-
-def _key(named: PartySaid) -> str:
-    return named.id or named.country or str(named.name).casefold()
 
 
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
@@ -192,10 +163,6 @@ def _mark_totals(found: Sequence[FundingSaid]) -> None:
             total.evidence.append(amount.model_copy(update=told))
 
 
-def _inferred(giver: Who | None) -> Who | None:
-    return None if giver is None else replace(giver, basis=Basis.INFERRED)
-
-
 class _Projects:
     """The projects of a text by the places of their names."""
 
@@ -221,7 +188,9 @@ class _Projects:
                 return told[0][2]
         return self._only
 
-    def features(self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading) -> frozenset[str]:
+    def features(
+        self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading
+    ) -> frozenset[str]:
         """Returns how a project stands to a sum: where it is named, how far, what stands between."""
         found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
         found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
@@ -265,32 +234,29 @@ class _Projects:
 
 def _said(teller: Teller, each: Sum) -> FundingSaid:
     text, money, scores = teller.reading.text, each.money, teller.reading.scores
-    ruled = teller.ruled(each)
-    features = teller.step_features(each, ruled)
-    kind = FundingKind(scores.answer("sum.kind", features))
+    giver = _best(teller, "sum.provider", teller.givers(each))
+    teller.gave = Used(each, None if giver is None else giver.key)
+    receiver = _best(teller, "sum.receiver", teller.receivers(each, None if giver is None else giver.country))
+    teller.received = Used(each, None if receiver is None else receiver.key)
+    kind = FundingKind(scores.answer("sum.kind", teller.kind_features(each, giver)))
     teller.kind = each, kind
-    kind_unit = ruled.kind_unit if kind == ruled.kind else step.unit_of(kind, each.sentence, money)
-    instrument = Instrument(scores.answer("sum.instrument", features))
-    instrument_unit = ruled.instrument_unit
-    if instrument != ruled.instrument:
-        instrument_unit = step.instrument_unit(instrument, each.sentence, money)
-    giver = _best(teller, "sum.provider", each, teller.givers(each, ruled))
-    teller.gave = Used(each, None if giver is None else _key(giver.party))
-    receiver = _best(teller, "sum.receiver", each, teller.receivers(each, ruled, None if giver is None else giver.country))
-    teller.received = Used(each, None if receiver is None else _key(receiver.party))
-    rated = teller.rated_projects(each, ruled)
+    kind_unit = step.unit_of(kind, each.sentence, money)
+    instrument = Instrument(scores.answer("sum.instrument", teller.instrument_features(each, giver)))
+    instrument_unit = step.instrument_unit(instrument, each.sentence, money)
+    rated = teller.rated_projects(each)
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]
     day = _day(teller, each, kind)
-    period = ruled.years.period
+    period = teller.years(each.sentence).period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
     told: list[Told] = [
         ("kind", kind_unit, kind.value, Basis.EXPLICIT),
         ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
     ]
-    for name, who in (("provider", giver), ("receiver", receiver)):
-        if who is not None:
+    for name, one in (("provider", giver), ("receiver", receiver)):
+        if one is not None:
+            who = one.who(each)
             told.append((name, who, str(who.party.name), who.basis))
     if day is not None:
         told.append(("date", Span(day.start, day.end), day.value, day.basis))
@@ -324,12 +290,10 @@ def _day(teller: Teller, each: Sum, kind: FundingKind) -> Day | None:
     return None if at is None else days[at]
 
 
-def _best(
-    teller: Teller, question: str, each: Sum, candidates: Sequence[tuple[Candidate, frozenset[str]]]
-) -> Who | None:
+def _best(teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]) -> Candidate | None:
     """Returns the likeliest party for a role, null where none is likely enough."""
     at = teller.reading.scores.best(question, [features for _, features in candidates])
-    return None if at is None else candidates[at][0].who(each)
+    return None if at is None else candidates[at][0]
 
 
 def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:

@@ -1,12 +1,16 @@
 """The paper of an agreement: its noun with what belongs to it, or the quotation that names it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from app.extract.project import ends_description
+from app.extract.candidates import back
+from app.extract.purpose import ends_description
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import citation
-from app.records.codes import AgreementType
+from app.records.codes import AgreementStatus, AgreementType
+from app.text.fold import fold
 
 # The most telling first: a grant agreement is an agreement too.
 NOUNS = {
@@ -16,6 +20,7 @@ NOUNS = {
     "grant_agreement": AgreementType.GRANT_AGREEMENT,
     "loan_agreement": AgreementType.LOAN_AGREEMENT,
     "exchange_of_notes": AgreementType.EXCHANGE_OF_NOTES,
+    "note": AgreementType.EXCHANGE_OF_NOTES,
     "law": AgreementType.LAW,
     "plan": AgreementType.PLAN,
     "agreement": AgreementType.OTHER,
@@ -24,6 +29,33 @@ NOUNS = {
 TELLING = frozenset(
     {"joint_statement", "roadmap", "memorandum", "grant_agreement", "loan_agreement", "exchange_of_notes"}
 )
+
+
+@dataclass
+class Draft:
+    """An agreement as it is put together; `kept` tells whether its words alone say that it is one, `bare` whether it has no name."""
+
+    agreement_type: AgreementType
+    name: str
+    status: AgreementStatus
+    noun: Unit
+    at: int
+    start: int
+    end: int
+    sentence: Sentence
+    status_unit: Unit | None = None
+    quoted: bool = False
+    kept: bool = True
+    bare: bool = False
+    sentences: list[Sentence] = field(default_factory=list)
+    traits: set[str] = field(default_factory=set)
+
+    @cached_property
+    def key(self) -> tuple[AgreementType, str]:
+        """What two drafts of one document share."""
+        return self.agreement_type, fold(self.name)
+
+
 # The name of a paper has at most this many units.
 _LONGEST_NAME = 14
 
@@ -52,7 +84,22 @@ def around(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
     """Returns the noun with what belongs to it, on the side where the language puts it."""
     if reading.text.words.head == "last":
         return [*_preceding(reading, sentence, at), sentence.units[at]]
-    return [sentence.units[at], *_following(reading, sentence, at)]
+    first = at if reading.text.words.bends == "paradigm" else _modifiers(reading, sentence, at)
+    return [*sentence.units[first : at + 1], *_following(reading, sentence, at)]
+
+
+def _modifiers(reading: Reading, sentence: Sentence, at: int) -> int:
+    """Returns the first place of what stands before a noun that comes first: "an economic cooperation agreement"."""
+    units, first = sentence.units, back(reading, sentence, at)
+    while first < at and (units[first].has(*_NO_MODIFIERS) or not units[first].has("word")):
+        first += 1
+    return first
+
+
+_NO_MODIFIERS = (
+    *("title_link", "and_word", "determiner", "earlier", "further", "said", "sign", "adopt", "intend"),
+    "planned",
+)
 
 
 def _following(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
@@ -117,7 +164,7 @@ def name_of(reading: Reading, units: Sequence[Unit]) -> str:
         return name[:1].upper() + name[1:]
     pieces = []
     for place, unit in enumerate(units):
-        sense = unit.sense(*NOUNS) if place == 0 else None
+        sense = unit.sense(*NOUNS) if place == 0 and (len(units) < 2 or not units[1].has(*NOUNS)) else None
         form = sense.form if sense is not None and sense.form else unit.text
         form = form[:1].upper() + form[1:] if unit.capital or place == 0 else form
         gap = place > 0 and units[place - 1].end < unit.start

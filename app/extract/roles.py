@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.extract.aid import STEPS, Aid, Sum, part
-from app.extract.giving import Giving, Who, party
+from app.extract.aid import STEPS, Aid, Sum
 from app.extract.mentions import Mention
 from app.extract.subject import (
     after_preposition,
@@ -24,10 +23,32 @@ from app.extract.subject import (
 from app.extract.units import Sentence, Unit
 from app.records.codes import Basis
 from app.records.extraction import PartySaid
+from app.text.fold import fold
 
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial"])
+_STEPS = frozenset(STEPS)
+_ABOUT = frozenset(["receive", "ask", "give", "hand_over", "loan", "grant"])
+_BETWEEN = _STEPS | {"open", "close", "semicolon", "colon", "dash", "currency", "symbol", "number"}
 _CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
 _OFTEN = 3
+# How many sentences back "the bank" may mean a bank that the text named, and the letters that both share.
+_BACK, _ALIKE = 6, 5
+
+
+@dataclass(frozen=True)
+class Who:
+    """A party with the stretch that names it; `country` is also told of an organisation that the register knows."""
+
+    party: PartySaid
+    start: int
+    end: int
+    country: str | None
+    basis: Basis = Basis.EXPLICIT
+
+
+def party(mention: Mention) -> PartySaid:
+    """Returns a mention as records write it."""
+    return PartySaid(name=mention.name, id=mention.id, country=mention.country if mention.id is None else None)
 
 
 @dataclass(frozen=True)
@@ -54,6 +75,8 @@ class Candidate:
 
     def who(self, each: Sum) -> Who:
         """Returns the party with the place nearest to a sum."""
+        if not self.named:  # the text's own state, which its sentences imply
+            return Who(self.party, each.sentence.start, each.sentence.end, self.country, Basis.INFERRED)
         inside = [naming for naming in self.named if naming.sentence is each.sentence]
         before = [naming for naming in self.named if naming.start <= each.money.start]
         near = inside[0] if inside else before[-1] if before else self.named[0]
@@ -72,8 +95,8 @@ class Used:
 class Roles:
     """The parties of one text that may give or receive; each is named in one place or more."""
 
-    def __init__(self, aid: Aid, giving: Giving) -> None:
-        self.aid, self.giving = aid, giving
+    def __init__(self, aid: Aid) -> None:
+        self.aid = aid
         self.reading = aid.reading
         self._inside: dict[int, list[int]] = {}
 
@@ -100,7 +123,51 @@ class Roles:
                     place = Mention("country", "", at, at + 1, unit.start, unit.end, country=code)
                     kind = "capital" if self._is_capital(unit) else "our" if unit.has("our_country") else "place"
                     self._add(found, sentence, self._state(code), place, f"by_{kind}")
+            self._refer(found, sentence)
         return list(found.values())
+
+    def _refer(self, found: dict[str, Candidate], sentence: Sentence) -> None:
+        """Adds the nouns without a name that mean a body named before: "the bank allocates"."""
+        taken = {at for mention in self.reading.mentions(sentence) for at in range(mention.first, mention.last)}
+        for at in sentence.places("organisation_head"):
+            sense = sentence.units[at].sense("organisation_head")
+            known = None if sense is None or at in taken else self._called(found, sentence, fold(sense.form)[:_ALIKE])
+            if known is not None:
+                unit = sentence.units[at]
+                noun = Mention("organisation", "", at, at + 1, unit.start, unit.end)
+                role = {"meant", *self._role(sentence, noun)}
+                known.named.append(Naming(sentence, at, at + 1, unit.start, unit.end, frozenset(role)))
+
+    def _called(self, found: dict[str, Candidate], sentence: Sentence, noun: str) -> Candidate | None:
+        """Returns the body that was named last by a name with a noun, in the sentences before."""
+        here = self.reading.places.get(sentence.start, 0)
+        named = [one for one in found.values() if "is:body" in one.about and self._has(one.party, noun)]
+        near = [one for one in named if here - self.reading.places.get(one.named[-1].sentence.start, 0) <= _BACK]
+        return max(near, key=lambda one: one.named[-1].start, default=None)
+
+    def _names(self, named: PartySaid) -> Iterator[str]:
+        known = self.reading.registry.organisations.get(named.id or "")
+        yield str(named.name)
+        if known is not None:
+            yield from known.names.get(self.reading.text.words.code, ())
+
+    def _has(self, named: PartySaid, noun: str) -> bool:
+        return any(word.startswith(noun) for name in self._names(named) for word in fold(name).split())
+
+    def lends(self, named: PartySaid) -> bool:
+        """Whether a party is a bank by its name."""
+        lenders = {fold(word) for word in self.reading.text.words.group("lender")}
+        return any(word in lenders for name in self._names(named) for word in fold(name).split())
+
+    def gives(self, code: str | None) -> int:
+        """Returns how much of a giver a state is known to be."""
+        known = self.reading.registry.countries.get(code or "")
+        return 0 if known is None else known.gives
+
+    def is_medium(self, mention: Mention) -> bool:
+        """Whether a mention is of a medium, which reports and does not give."""
+        known = self.reading.registry.organisations.get(mention.id or "")
+        return known is not None and known.media
 
     @cached_property
     def states(self) -> list[Candidate]:
@@ -123,10 +190,15 @@ class Roles:
         return list(found.values())
 
     def _add(
-        self, found: dict[str, Candidate], sentence: Sentence, named: PartySaid, place: "Mention | object", by: str | None
+        self,
+        found: dict[str, Candidate],
+        sentence: Sentence,
+        named: PartySaid,
+        place: "Mention | object",
+        by: str | None,
     ) -> None:
         mention = place if isinstance(place, Mention) else None
-        if mention is not None and self.giving.is_medium(mention):
+        if mention is not None and self.is_medium(mention):
             return
         country = named.country if mention is None else mention.country
         key = named.id or named.country or str(named.name).casefold()
@@ -157,7 +229,7 @@ class Roles:
 
     def _about_state(self, code: str) -> frozenset[str]:
         reading = self.reading
-        found = {"is:state", f"gives:{self.giving.gives(code)}"}
+        found = {"is:state", f"gives:{self.gives(code)}"}
         if code == reading.home:
             found |= {"is:home", f"home_told:{reading.home_told}"}
         if code == reading.page.country:
@@ -169,14 +241,14 @@ class Roles:
     def _about_body(self, named: PartySaid, mention: Mention | None) -> frozenset[str]:
         known = self.reading.registry.organisations.get(named.id or "")
         found = {"is:body", f"type:{known.type if known is not None else 'unknown'}"}
-        if self.giving.lends(named):
+        if self.lends(named):
             found.add("is:lender")
         if named.id is not None and named.id == self.reading.page.publisher_id:
             found.add("is:publisher")
         if mention is not None:
             found |= {f"proper:{mention.proper}", f"body_of_state:{mention.body is not None}"}
             code = mention.country
-            found.add("of:home" if code == self.reading.home else f"of:{self.giving.gives(code) if code else 'none'}")
+            found.add("of:home" if code == self.reading.home else f"of:{self.gives(code) if code else 'none'}")
         return frozenset(found)
 
     # --- how a party stands in its sentence ----------------------------------------------------------------------
@@ -196,7 +268,10 @@ class Roles:
             yield "preposition"
         last = units[mention.last - 1]
         yield from (f"case:{case}" for case in last.features(*_CASES))
-        for side, near in (("l", units[max(0, mention.first - 2) : mention.first][::-1]), ("r", units[mention.last :][:2])):
+        for side, near in (
+            ("l", units[max(0, mention.first - 2) : mention.first][::-1]),
+            ("r", units[mention.last :][:2]),
+        ):
             for at, unit in enumerate(near):
                 yield from (f"{side}{at}:{name}" for name in unit.classes - _PLAIN)
             if not near:
@@ -211,15 +286,14 @@ class Roles:
         for side, run in runs:
             unit = next((unit for unit in run if unit.has(*STEPS)), None)
             if unit is not None:
-                yield from (f"{side}:{name}" for name in STEPS if unit.has(name))
+                yield from (f"{side}:{name}" for name in _classes([unit]) & _STEPS)
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
-    def features(self, each: Sum, candidate: Candidate, *, rule: str | None, used: Used | None) -> frozenset[str]:
-        """Returns how a party stands to a sum; `rule` is the key of the rule's answer, `used` of the sum before."""
+    def features(self, each: Sum, candidate: Candidate, used: Used | None) -> frozenset[str]:
+        """Returns how a party stands to a sum; `used` is who had the role of the sum before."""
         found = set(candidate.about)
-        says = "none" if rule is None else "yes" if rule == candidate.key else "no"
-        found |= {f"rule:{says}", *self._used(each, candidate, used), *self._money(each, candidate)}
+        found |= {*self._used(each, candidate, used), *self._money(each, candidate)}
         nearest: dict[str, list[Naming]] = defaultdict(list)
         for naming in candidate.named:
             nearest[self._where(each, naming)].append(naming)
@@ -257,9 +331,7 @@ class Roles:
         who = "body" if "is:body" in candidate.about else "home" if "is:home" in candidate.about else "state"
         own = "own" if candidate.country in issuers else "home" if self.reading.home in issuers else "other"
         yield from (f"money:{own}:{who}", f"money:{own}")
-        for name in ("receive", "ask", "give", "hand_over", "loan", "grant"):
-            if any(unit.has(name) for unit in part(each.sentence.units, each.money)):
-                yield f"about:{name}:{who}"
+        yield from (f"about:{name}:{who}" for name in _classes(each.part) & _ABOUT)
 
     def _nearest(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
         """Yields whether a party is the nearest before or after a sum, and by which mark it is parted from it."""
@@ -272,7 +344,9 @@ class Roles:
             for side, near in (("left", left), ("right", right)):
                 if near is not None and naming.first == near:
                     between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
-                    marks = [unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")]
+                    marks = [
+                        unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")
+                    ]
                     yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
                     yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
 
@@ -303,7 +377,7 @@ class Roles:
     def _beside(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
         """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
         money, units = each.money, each.sentence.units
-        own = part(units, money)
+        own = each.part
         for naming in places:
             left = naming.last <= money.first
             between = units[naming.last : money.first] if left else units[money.last : naming.first]
@@ -313,8 +387,8 @@ class Roles:
             yield from (f"far:{side}:{bucket}:{name}" for name in naming.role if name.startswith("case"))
             if own and own[0].start <= naming.start < own[-1].end:
                 yield f"part:{side}"
-            marks = {name for unit in between for name in ("open", "close", "semicolon", "colon", "dash") if unit.has(name)}
-            yield from (f"between:{side}:{mark}" for mark in marks)
-            if any(unit.has("currency", "symbol") or unit.has("number") for unit in between):
-                yield f"between:{side}:sum"
-            yield from (f"between:{side}:{name}" for name in STEPS if any(unit.has(name) for unit in between))
+            yield from (f"between:{side}:{name}" for name in _classes(between) & _BETWEEN)
+
+
+def _classes(units: Iterable[Unit]) -> frozenset[str]:
+    return frozenset().union(*(unit.classes for unit in units))

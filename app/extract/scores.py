@@ -24,8 +24,9 @@ class Model:
 
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
-        # Sorted: sums of floats depend on their order, and sets have none.
-        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in sorted(features))
+        # The exact sum does not depend on the order of the features, and sets have none.
+        weights = self.weights
+        total = self.bias + math.fsum(weights[feature] for feature in features if feature in weights)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -41,6 +42,10 @@ class Scores:
     def model(self, question: str) -> Model:
         """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
         return self.models.get(question, _UNLEARNED)
+
+    def probability(self, question: str, features: Iterable[str]) -> float:
+        """Returns how likely the answer to a question is yes."""
+        return self.model(question).probability(features)
 
     def accepts(self, question: str, features: Iterable[str]) -> bool:
         """Whether the answer to a question is likely enough yes."""

@@ -1,9 +1,9 @@
-"""Which step of giving a sum is at, by which instrument, and over which years: kind, instrument, period."""
+"""Over which years a sum is given, and which words say its kind and its instrument."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.extract.giving import Giving, Who
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
@@ -18,12 +18,6 @@ INSTRUMENTS = {
     "in_kind": Instrument.IN_KIND,
     "investment": Instrument.INVESTMENT,
 }
-# The same, where the sentences beside a sum are asked: only what can be said of the sum as a whole.
-_TOLD_BESIDE = ("grant", "grant_agreement", "loan", "loan_agreement", "gift")
-_STEPS = ("give", "hand_over", "receive", "approve", "promise")
-_SIGNED = ("approve", "sign", "grant_agreement", "loan_agreement", "exchange_of_notes")
-# Sentences before a sum that may tell of the agreement that it is part of.
-_BACK = 2
 # The first number word of a language is two.
 _FIRST_COUNT = 2
 
@@ -58,6 +52,16 @@ class Years:
     spanning: Unit | None
     projects: int | None
 
+    def features(self, year: int | None) -> Iterator[str]:
+        """Yields what makes a sum a total; `year` is the document's."""
+        if self.spanning is not None:
+            yield "years:spanning"
+        if self.projects is not None:
+            yield "years:projects"
+        if self.period is not None:
+            over = year is not None and int(self.period.value[-4:]) <= year
+            yield f"years:{'over' if over else 'ahead'}"
+
 
 def years(reading: Reading, sentence: Sentence) -> Years:
     """Returns what a sentence tells of time and of projects, the same for all of its sums."""
@@ -79,24 +83,7 @@ def _projects(sentence: Sentence) -> int | None:
     return None
 
 
-# --- kind --------------------------------------------------------------------------------------------------------
-
-
-def kind(reading: Reading, sentence: Sentence, money: Money, years: Years) -> tuple[FundingKind, Unit | None]:
-    """Returns the step of the payment: a total over years, asked for, given, promised or agreed."""
-    total = _cumulative(reading, sentence, money, years)
-    if total is not None:
-        return FundingKind.CUMULATIVE, total
-    asked = nearest(sentence, money, "ask")
-    given = nearest(sentence, money, *_STEPS)
-    if asked is not None and (given is None or given.has("ask") or not given.has("give", "hand_over", "approve")):
-        return FundingKind.REQUESTED, asked
-    if given is None:
-        agreed = nearest(sentence, money, "grant_agreement", "loan_agreement", "grant", "loan", "cost", "sign")
-        agreed = agreed or _signed_before(reading, sentence)
-        return (FundingKind.UNSPECIFIED, None) if agreed is None else (FundingKind.COMMITTED, agreed)
-    return _step(reading, sentence, given)
-
+# --- what says a kind or an instrument ---------------------------------------------------------------------------
 
 _UNITS = {
     FundingKind.CUMULATIVE: ("cumulative", "portfolio", "span_over", "since"),
@@ -115,109 +102,6 @@ def unit_of(kind: FundingKind, sentence: Sentence, money: Money) -> Unit | None:
 def instrument_unit(instrument: Instrument, sentence: Sentence, money: Money) -> Unit | None:
     """Returns the nearest word that says an instrument."""
     return nearest(sentence, money, *(name for name, value in INSTRUMENTS.items() if value == instrument))
-
-
-def _step(reading: Reading, sentence: Sentence, given: Unit) -> tuple[FundingKind, Unit]:
-    """Returns what a verb says by its meaning and time; what is signed is agreed though it lies ahead."""
-    features = given.features(*_STEPS)
-    ahead = "future" in features and "past" not in features
-    if "past" not in features and not ahead:
-        at = given.at - sentence.units[0].at
-        last = reading.text.words.head == "last"  # "бөлуді жоспарлап отыр": the verb of planning comes after
-        near = sentence.units[at + 1 : at + 3] if last else sentence.units[max(0, at - 3) : at]
-        ahead = any(unit.has("planned") for unit in near)
-    if given.has("promise") or ahead:
-        signed = None if given.has("promise") else _signed_before(reading, sentence)
-        return (FundingKind.PLEDGED, given) if signed is None else (FundingKind.COMMITTED, signed)
-    if given.has("hand_over") and not given.has("approve"):
-        return FundingKind.DISBURSED, given
-    return FundingKind.COMMITTED, given
-
-
-def _cumulative(reading: Reading, sentence: Sentence, money: Money, years: Years) -> Unit | None:
-    """Returns what says that a sum is a total: a span of years, a portfolio, a number of running projects."""
-    if years.spanning is not None:
-        return years.spanning
-    period = years.period
-    over = period is not None and int(period.value[-4:]) <= (reading.page.reference.year or int(period.value[-4:]))
-    if over and period is not None and period.unit is not None and period.unit.has("number"):
-        return period.unit
-    total = nearest(sentence, money, "cumulative")
-    if total is not None and period is not None:
-        return total
-    whole = nearest(sentence, money, "portfolio")
-    if whole is not None or sentence.having(*_STEPS):
-        return whole
-    at = years.projects
-    return None if at is None or money.first <= at < money.last else sentence.units[at]
-
-
-def _signed_before(reading: Reading, sentence: Sentence) -> Unit | None:
-    """Returns what says, in the sentence, those before or the one after, that an agreement was signed."""
-    for near in [sentence, *reading.around(sentence, _BACK, 1)]:
-        for unit in near.having(*_SIGNED):
-            features = unit.features("approve", "sign")
-            if "past" in features and "future" not in features:
-                return unit
-    return None
-
-
-# --- instrument --------------------------------------------------------------------------------------------------
-
-
-def instrument(giving: Giving, sentence: Sentence, money: Money, giver: Who | None) -> tuple[Instrument, Unit | None]:
-    """Returns how money is given: told beside the sum, by a gift's or a lender's words, or in the sentences around."""
-    reading = giving.reading
-    found = _in_part(sentence, money) or nearest(sentence, money, *INSTRUMENTS)
-    gift = nearest(sentence, money, "gift")
-    if found is None or found.has("in_kind", "technical_assistance", "investment"):
-        told = gift or (_beside(reading, sentence, "gift", "grant") if found is None or found.has("in_kind") else None)
-        if told is not None and not sentence.having("loan", "loan_agreement"):
-            return (Instrument.GRANT, told)
-    if found is not None:
-        return next(value for cls, value in INSTRUMENTS.items() if found.has(cls)), found
-    told = _beside(reading, sentence, *_TOLD_BESIDE)
-    if told is not None:
-        return (Instrument.LOAN if found_is_loan(told) else Instrument.GRANT), told
-    if giver is not None and giving.lends(giver.party) and sentence.having("give", "promise"):
-        return Instrument.LOAN, None
-    if giver is not None and _is_given(reading, sentence, giver):
-        return Instrument.GRANT, None
-    return Instrument.UNSPECIFIED, None
-
-
-def _is_given(reading: Reading, sentence: Sentence, giver: Who) -> bool:
-    """Whether a state gives and the whole text has no word of a loan: what states give is then a gift."""
-    if giver.party.id is not None or giver.party.country is None:
-        return False
-    lent = reading.telling("loan", "loan_agreement", "investment")
-    return not lent and bool(sentence.having("give", "hand_over", "aid"))
-
-
-def found_is_loan(unit: Unit | None) -> bool:
-    """Whether a unit says that money is lent."""
-    return unit is not None and unit.has("loan", "loan_agreement")
-
-
-def _in_part(sentence: Sentence, money: Money) -> Unit | None:
-    """Returns the word for an instrument that stands in a sum's own part of an enumeration."""
-    units = sentence.units
-    last = money.last
-    while last < len(units) and last - money.last < 4 and not units[last].has("number", "comma", "and_word", "symbol"):
-        if units[last].has(*INSTRUMENTS):
-            return units[last]
-        last += 1
-    return None
-
-
-def _beside(reading: Reading, sentence: Sentence, *classes: str) -> Unit | None:
-    """Returns the word of the classes that the sentence after or before tells, or the whole text where it tells one."""
-    beside = [reading.around(sentence, 0, 1), reading.around(sentence, 1, 0)]
-    told = [[unit for other in near for unit in other.having(*classes)] for near in beside]
-    for units in (*told, reading.telling(*classes)):
-        if units and len({found_is_loan(unit) for unit in units}) == 1:
-            return units[0]
-    return None
 
 
 # --- period ------------------------------------------------------------------------------------------------------

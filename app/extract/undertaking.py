@@ -31,7 +31,7 @@ class Undertaking:
     name_units: list[Unit] = field(default_factory=list)
 
 
-def organisations_of(reading: Reading, draft: Undertaking, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
+def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
     """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together.
 
     `alone` says that the text tells of no other project: what it says of "the project" is said of this one.

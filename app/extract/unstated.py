@@ -125,8 +125,10 @@ class Unstated:
             if units[last - 1].has("number") and not adds_hundreds(units[first:last]):
                 last -= 1
             before = [money for money in stated if money.last <= first]
-            if before or self._head is not None:
-                currency, rule = before[-1].currency if before else self._head.currency, "money.multiple"
+            if before:
+                currency, rule = before[-1].currency, "money.multiple"
+            elif self._head is not None:
+                currency, rule = self._head.currency, "money.multiple"
             elif self._last is not None:
                 currency, rule = self._last[0], "money.carried"
             elif stated:

@@ -123,6 +123,11 @@ def nominative_name(
     return [*parts[:-1], last]
 
 
+def nominative_start(text: str, words: Words) -> str:
+    """Returns a phrase with its first noun, and what agrees with it, in the nominative; unchanged without a dictionary."""
+    return paradigm.nominative_start(text) if words.bends == _KNOWS_VERBS else text
+
+
 def owned(word: str, noun: str, words: Words) -> str | None:
     """Returns a form of a noun up to its possessive ending; None where it has none."""
     return suffixes.owned(word, noun, words) if words.bends == "suffixes" else None

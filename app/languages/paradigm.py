@@ -1,7 +1,7 @@
 """Inflection by a dictionary of paradigms: Russian, by pymorphy3."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -200,6 +200,53 @@ def is_attribute(word: str, noun: str) -> bool:
     """Whether a word can be an adjective that agrees with a noun."""
     nouns = {(p.tag.case, p.tag.number) for p in parses(noun) if p.tag.POS == "NOUN" and p.is_known}
     return any((p.tag.case, p.tag.number) in nouns for p in parses(word) if p.tag.POS == "ADJF")
+
+
+def nominative_start(text: str) -> str:
+    """Returns a phrase with its first noun, and the adjectives before it, in the nominative: "строительство школы"."""
+    words = text.split(" ")
+    heads: list[Any] = []
+    for word in words[:_MOST_ADJECTIVES]:
+        known = [parse for parse in parses(word) if parse.tag.POS in ("ADJF", "PRTF", "NOUN")]
+        if not known:
+            return text
+        heads.append(known)
+        if known[0].tag.POS == "NOUN":
+            break
+    else:
+        return text
+    for noun in (parse for parse in heads[-1] if parse.tag.POS == "NOUN"):
+        fits = [_agreeing(options, noun) for options in heads[:-1]]
+        if all(parse is not None for parse in fits):
+            bent = [parse.inflect({"nomn"}) for parse in (*fits, noun)]
+            if all(parse is not None for parse in bent):
+                shown = [_printed_like(word, parse.word) for word, parse in zip(words, bent, strict=False)]
+                return " ".join([*shown, *words[len(heads) :]])
+    return text
+
+
+# Adjectives before a noun.
+_MOST_ADJECTIVES = 5
+
+
+def _agreeing(options: Sequence[Any], noun: Any) -> Any | None:
+    """Returns the parse of an adjective that agrees with a parse of a noun in case and number."""
+    tag = noun.tag
+    return next(
+        (p for p in options if p.tag.POS != "NOUN" and (p.tag.case, p.tag.number) == (tag.case, tag.number)), None
+    )
+
+
+def _printed_like(word: str, form: str) -> str:
+    """Returns a form with the capitals of the printed word, and ё only where the text has it."""
+    form = form if "ё" in word else form.replace("ё", "е")
+    return (
+        form.upper()
+        if word.isupper() and len(word) > 1
+        else form[:1].upper() + form[1:]
+        if word[:1].isupper()
+        else form
+    )
 
 
 def ends_in(word: str, endings: tuple[str, ...], vowels: frozenset[str]) -> bool:

@@ -1,0 +1,270 @@
+"""The features of an agreement, which `scores.json` weighs: is it one, how far is it, who agrees, and when."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.extract.dates import Dated
+from app.extract.paper import NOUNS, TELLING, Draft, is_of_project
+from app.extract.reading import Party, Reading
+from app.extract.units import Sentence, Unit
+from app.languages.bending import is_plural
+from app.records.extraction import PartySaid
+
+_VERBS = ("sign", "signing", "adopt", "intend", "planned", "draft", "promise", "approve", "discussed", "implement")
+_BESIDE = frozenset(
+    (
+        *_VERBS,
+        *NOUNS,
+        "determiner",
+        "during",
+        "for_purpose",
+        "described_by",
+        "earlier",
+        "further",
+        "between",
+        "and_word",
+    )
+    + ("title_link", "in_country", "with_word", "grant", "loan", "aid", "organisation", "country", "adjective", "body")
+    + ("comma", "dot", "open", "colon", "quote", "dash", "number", "count_words", "project", "programme", "position")
+    + ("date", "topic", "give", "took_place", "met", "said", "auxiliary", "relative", "clause_opener", "from_giver")
+    + ("side", "delegation", "led_by", "authority", "organisation_head", "together_with", "named_body", "preposition")
+    + ("in_kind", "technical_assistance", "known_project", "receive", "visited", "document", "cost", "city", "area")
+)
+# What a lead announces is at most this many sentences below it.
+_LONGEST_LIST = 15
+
+
+def _distance(number: int) -> str:
+    return next((name for most, name in ((1, "1"), (3, "3"), (7, "7"), (14, "14")) if number <= most), "more")
+
+
+def is_item(sentence: Sentence) -> bool:
+    """Whether a sentence is an item of a list: "- a memorandum with …", "1. …"."""
+    return sentence.number == 0 and not sentence.units[0].has("word", "quote")
+
+
+def lead_of(reading: Reading, sentence: Sentence) -> Sentence | None:
+    """Returns the sentence that announces the list in which a sentence stands; None outside a list."""
+    at = reading.places.get(sentence.start)
+    if at is None or not is_item(sentence):
+        return None
+    body = reading.text.body
+    before = range(at - 1, max(-1, at - _LONGEST_LIST), -1)
+    return next((body[place] for place in before if not is_item(body[place]) and body[place].number == 0), None)
+
+
+def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
+    """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it."""
+    for unit in units:
+        for group in _VERBS:
+            if not unit.has(group):
+                continue
+            features = unit.features(group)
+            times = [time for time in ("past", "future", "other", "dative", "accusative") if time in features] or [
+                "none"
+            ]
+            yield f"{side}:{group}"
+            yield from (f"{side}:{group}:{time}" for time in times)
+            if at is not None and unit is not units[at]:
+                distance = unit.at - units[at].at
+                yield f"{side}:{group}:{'after' if distance > 0 else 'before'}{_distance(abs(distance))}"
+                yield from (f"{side}:{group}:{time}:{_distance(abs(distance))}" for time in times)
+
+
+def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
+    """Yields the features of one mention of a document."""
+    units, at, noun, sentence = draft.sentence.units, draft.at, draft.noun, draft.sentence
+    group = next(name for name in NOUNS if noun.has(name))
+    yield from (f"group:{group}", f"rule:{draft.status}", f"rule:{'ok' if draft.kept else 'no'}")
+    yield f"{group}&rule:{draft.status}"
+    yield f"{group}&rule:{'ok' if draft.kept else 'no'}"
+    yield f"name:{_distance(len(draft.name.split()))}"
+    if group in TELLING:
+        yield "group:telling"
+    if draft.quoted:
+        yield "name:quoted"
+    if noun.quoted:
+        yield "noun:quoted"
+    if noun.in_speech:
+        yield "noun:speech"
+    if noun.capital:
+        yield "noun:capital" if at else "noun:opens"
+    sense = noun.sense(group)
+    if sense is not None and is_plural(noun.text, sense.form or noun.text, reading.text.words):
+        yield "noun:plural"
+    if is_of_project(reading, units, at):
+        yield "noun:of-project"
+    for distance in (1, 2):
+        for side, place in (("before", at - distance), ("after", at + distance)):
+            if 0 <= place < len(units):
+                yield from (f"{side}{distance}:{found}" for found in units[place].classes & _BESIDE)
+                yield from [f"{side}{distance}:capital"] if units[place].capital else ()
+    yield from _verbs(units, at, "own")
+    if reading.money(sentence):
+        yield "own:sum"
+    if any(unit.has("between") for unit in units):
+        yield "own:between"
+    lead = lead_of(reading, sentence)
+    if lead is not None:
+        yield "item"
+        yield from _verbs(lead.units, None, "lead")
+    parties = [party for party in reading.parties(sentence) if not (party.mention and party.mention.is_place)]
+    yield f"parties:{min(3, len(parties))}"
+    place = reading.places.get(sentence.start, 0)
+    yield f"place:{'first' if place < 2 else 'early' if place < 5 else 'late'}"
+    body = reading.text.body
+    for side, near in (("previous", body[max(0, place - 1) : place]), ("next", body[place + 1 : place + 2])):
+        for other in near:
+            yield from (
+                f"{side}:{verb}" for verb in ("sign", "signing", "adopt", "planned", "intend") if other.having(verb)
+            )
+
+
+@dataclass(frozen=True)
+class Side:
+    """Who may agree, with the sentence and how it lies to the document's."""
+
+    said: PartySaid
+    party: Party
+    sentence: Sentence
+    where: str
+
+
+def sides(reading: Reading, draft: Draft) -> list[Side]:
+    """Returns who may agree on a document: those of its sentences, of what announces them, and of those beside."""
+    found: list[Side] = []
+    seen: set[int] = set()
+    for sentence in draft.sentences[:4]:
+        lead = lead_of(reading, sentence)
+        near = [] if sentence.start not in reading.places else reading.around(sentence, 2, 2)
+        at = reading.places.get(sentence.start, 0)
+        listed = [("own", sentence), *([("lead", lead)] if lead is not None else [])]
+        listed += [(_where(reading.places[other.start] - at), other) for other in near]
+        for where, other in listed:
+            if other.start in seen:
+                continue
+            seen.add(other.start)
+            found += [Side(said, party, other, where) for said, party in _said(reading, draft, other)]
+    return found
+
+
+def _where(distance: int) -> str:
+    return f"{'next' if distance > 0 else 'previous'}{abs(distance)}"
+
+
+def _said(reading: Reading, draft: Draft, sentence: Sentence) -> Iterator[tuple[PartySaid, Party]]:
+    parties = reading.parties(sentence)
+    if sentence is draft.sentence and draft.noun.in_speech:  # the title of a law, quoted at length
+        parties = [Party(m.first, m.last, m.start, m.end, mention=m) for m in reading.mentions(sentence)]
+    for party in parties:
+        said = party_said(reading, party)
+        if said is not None:
+            yield said, party
+
+
+def party_said(reading: Reading, party: Party) -> PartySaid | None:
+    """Returns whom a party of a sentence acts for; None for the media, and for persons who act for nobody known."""
+    if party.appearance is not None:
+        person = party.appearance.person
+        if person.country is not None and (person.organisation is None or person.organisation.inferred):
+            return PartySaid(name=reading.naming.country_name(person.country), country=person.country)
+        if person.organisation is None:
+            return None
+        body = person.organisation
+        return PartySaid(name=body.name, id=body.id, country=body.country)
+    mention = party.mention
+    if mention is None:
+        return None
+    known = reading.registry.organisations.get(mention.id or "")
+    if known is not None and known.media:
+        return None
+    return PartySaid(name=mention.name, id=mention.id, country=mention.country)
+
+
+def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> frozenset[str]:
+    """Returns the features of one who may agree on a document."""
+    party, units, where = side.party, side.sentence.units, side.where
+    found = {f"where:{where}", f"status:{draft.status}"}
+    mention = party.mention
+    kind = "person" if party.is_person else mention.kind if mention is not None else ""
+    found.add(f"kind:{kind}")
+    if mention is not None:
+        found |= {
+            trait for trait, told in (("by-adjective", mention.by_adjective), ("place", mention.is_place)) if told
+        }
+        if not mention.proper:
+            found.add("common")
+        if mention.body:
+            found.add("body-of-state")
+    country = side.said.country
+    found.add("home" if country == reading.home else "abroad" if country else "no-state")
+    if side.said.name in rule and where == "own":
+        found.add("rule:party")
+    for distance in (1, 2):
+        for name, place in (("before", party.first - distance), ("after", party.last - 1 + distance)):
+            if 0 <= place < len(units):
+                found.update(f"{name}{distance}:{group}" for group in units[place].classes & _BESIDE)
+    for unit in units[party.first : party.last]:
+        for sense in unit.senses:
+            found.update(f"case:{part}" for part in sense.feature.split(",") if part)
+    signs = [place for place, unit in enumerate(units) if unit.has("sign", "signing", "adopt")]
+    if signs:
+        nearest = min(signs, key=lambda place: abs(place - party.first))
+        found.add(
+            f"{where}:signs-{'after' if nearest > party.first else 'before'}{_distance(abs(nearest - party.first))}"
+        )
+        found.add(f"{where}:signs")
+    if where == "own":
+        found.update(_to_paper(draft, side))
+    number = len(reading.parties(side.sentence))
+    found.add(f"{where}:parties-{min(4, number)}")
+    found |= {f"{kind}&{trait}" for trait in found if not trait.startswith("kind:")}
+    return frozenset(found)
+
+
+def _to_paper(draft: Draft, side: Side) -> Iterator[str]:
+    """Yields how a party lies to the document's noun in the same sentence."""
+    units, party = draft.sentence.units, side.party
+    if side.sentence is not draft.sentence:
+        return
+    if draft.start <= party.start < draft.end:
+        yield "inside-name"
+    if any(unit.has("between") for unit in units[max(0, party.first - 14) : party.first]):
+        yield "after-between"
+    side_of = "before" if party.first < draft.at else "after"
+    yield f"paper-{'after' if side_of == 'before' else 'before'}:{_distance(abs(party.first - draft.at))}"
+    low, high = sorted((party.first, draft.at))
+    if any(unit.has("semicolon", "colon") for unit in units[low:high]):
+        yield "paper:apart"
+
+
+def date_traits(reading: Reading, draft: Draft, dated: Dated | None, where: str, rule: Dated | None) -> frozenset[str]:
+    """Returns the features of a date that may be the document's; without a date, of the day of the text."""
+    found = {f"where:{where}", f"status:{draft.status}", f"where:{where}&{draft.status}"}
+    if dated is None:
+        return frozenset(found)
+    found |= {f"date:{dated.rule}", f"long:{len(dated.value or '')}"}
+    if rule is dated:
+        found.add("rule:date")
+    units = draft.sentence.units
+    if where == "own":
+        found.add(
+            f"distance:{_distance(sum(1 for u in units if min(dated.start, draft.start) <= u.start < max(dated.start, draft.start)))}"
+        )
+        found.add("before" if dated.start < draft.start else "after")
+    signs = [unit for unit in units if unit.has("sign", "signing", "adopt")]
+    if signs:
+        nearest = min(signs, key=lambda unit: abs(unit.start - dated.start))
+        between = sum(1 for u in units if min(dated.start, nearest.start) <= u.start < max(dated.start, nearest.start))
+        found.add(f"sign:{_distance(between)}")
+    published = reading.page.published
+    if published and dated.value:
+        same = dated.value[: len(published)] == published[: len(dated.value)]
+        found.add("date:published" if same else "date:older" if dated.value < published else "date:newer")
+    if reading.is_dateline(dated):
+        found.add("date:dateline")
+    before = [unit for unit in units if unit.end <= dated.start][-2:]
+    for distance, unit in enumerate(reversed(before), 1):
+        found.update(f"before{distance}:{group}" for group in unit.classes & (_BESIDE | {"since", "until", "up_to"}))
+    found |= {f"{draft.status}&{trait}" for trait in found}
+    return frozenset(found)
