@@ -60,7 +60,7 @@ def states(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     """Yields the states around those whose title tells none."""
     for person, mine in _persons(reading, gold):
         also = mine.get("country_also_ok") or []
-        if not open_state(person) or "country" not in mine:
+        if not open_state(person, reading.home) or "country" not in mine:
             continue
         for choice in state_choices(reading.surroundings, person):
             if choice.value in (also if isinstance(also, list) else [also]):

@@ -17,7 +17,7 @@ from app.extract.runs import NEVER_NAME, name_run, own_part, with_particles
 from app.extract.scores import Scores
 from app.extract.titles import Named, Title, title_after, title_before
 from app.extract.units import Sentence, Text, Unit
-from app.languages.bending import is_common_word, likely_cases, name_cases, nominative_name
+from app.languages.bending import is_common_word, is_noun, likely_cases, name_cases, nominative_name
 from app.languages.suffixes import CASES, without_case
 from app.text.fold import fold
 
@@ -195,7 +195,7 @@ class People:
         """Returns the appearance of the person whom units[first:last] name."""
         title = claim.title
         start = first if claim is _UNTITLED else claim.start
-        parts = self._nominative(units, first, last, set() if title is None else set(title.cases))
+        parts = self._nominative(units, first, last, self._cases(units, first, last) if title is None else title.cases)
         child = units[last - 1].sense("child_of")
         name = _joined(parts, units[first:last])
         if child is not None:
@@ -212,14 +212,22 @@ class People:
         end = last if title is None else max(last, title.last)
         return Appearance(person, first_own, end, units[first].start, units[last - 1].end)
 
-    def _nominative(self, units: Sequence[Unit], first: int, last: int, cases: set[str]) -> list[str]:
+    def _cases(self, units: Sequence[Unit], first: int, last: int) -> frozenset[str]:
+        """Returns the genitive of a name without a title right after a noun: "the proposal of NAME"."""
+        before = units[first - 1] if first > 0 else None
+        if before is None or before.capital or not is_noun(before.text, self.text.words):
+            return frozenset()
+        cases = name_cases([unit.text for unit in units[first:last] if unit.has("word")], self.text.words)
+        return cases & {"gent"}
+
+    def _nominative(self, units: Sequence[Unit], first: int, last: int, cases: frozenset[str]) -> list[str]:
         """Returns the words of a name in the nominative, without "son of" and its like at the end."""
         if units[last - 1].has("child_of"):
             return [unit.text for unit in units[first : last - 1] if unit.has("word")]
         printed = [unit.text for unit in units[first:last] if unit.has("word")]
         spared = _spared(units, last)
         return nominative_name(
-            printed, cases, self.text.words, self._seen, spared=spared, is_object=_is_object(units, last)
+            printed, set(cases), self.text.words, self._seen, spared=spared, is_object=_is_object(units, last)
         )
 
     def _title_of(

@@ -127,16 +127,16 @@ def settle(around: Around, scores: Scores) -> None:
                     person.country, person.country_inferred = mention.country, True
     if STATE in scores.models:
         for person in around.people:
-            if not open_state(person):
+            if not open_state(person, around.home):
                 continue
             states = state_choices(around, person)
             at = scores.best(STATE, [choice.features for choice in states])
             person.country, person.country_inferred = (None if at is None else states[at].value), True
 
 
-def open_state(person: Person) -> bool:
-    """Whether the text does not say by a title whose state a person acts for."""
-    return person.id is None and (person.country is None or person.country_inferred)
+def open_state(person: Person, home: str | None) -> bool:
+    """Whether neither a title nor a known leader's name says whose state a person acts for."""
+    return person.id is None and (person.country is None or (person.country_inferred and person.country == home))
 
 
 # --- organisations ---------------------------------------------------------------------------------------------

@@ -58,6 +58,11 @@ def likely_cases(parts: list[str], words: Words) -> frozenset[str]:
     return nominative.likely_cases(tuple(parts), words.fixed_name_endings)
 
 
+def is_noun(word: str, words: Words) -> bool:
+    """Whether the likeliest reading of a word is a noun; False without a dictionary."""
+    return words.bends == _KNOWS_VERBS and paradigm.is_noun(word)
+
+
 def is_genitive(word: str, words: Words) -> bool:
     """Whether a noun may be a genitive; False without a dictionary."""
     return words.bends == _KNOWS_VERBS and "gent" in paradigm.noun_cases(word)

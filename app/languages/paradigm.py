@@ -181,6 +181,11 @@ def is_plural(word: str) -> bool:
     return bool(nouns) and all(parse.tag.number == "plur" for parse in nouns)
 
 
+def is_noun(word: str) -> bool:
+    """Whether the likeliest reading of a word is a noun."""
+    return bool(parses(word)) and parses(word)[0].tag.POS == "NOUN"
+
+
 def noun_cases(word: str) -> frozenset[str]:
     """Returns the cases that a noun may have."""
     return frozenset(str(p.tag.case) for p in parses(word) if p.tag.POS == "NOUN")
