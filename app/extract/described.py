@@ -148,11 +148,13 @@ def _noun_first(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, i
 def _ends(units: Sequence[Unit], at: int, text: Text) -> bool:
     """Whether a name that began with its noun ends before a place."""
     unit, before = units[at], units[at - 1]
-    if unit.has("in_country", "said", "took_place", "organisation_head", "position"):
+    if unit.has("in_country", "said", "took_place"):
         return True
     # What follows a noun with an izofat belongs to it.
-    if is_linked(before.text, text.words) and not unit.has("position", "project"):
+    if is_linked(before.text, text.words) and not unit.capital:
         return False
+    if unit.has("organisation_head", "position"):
+        return True
     if unit.capital:
         return _is_persons(unit, before, text)
     if is_predicate(unit.text, text.words) is not False:

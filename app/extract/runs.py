@@ -232,7 +232,7 @@ def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
     if first == 0:
         return first
     before = units[first - 1]
-    named = before.has("named_body") and not before.capital
+    named = before.has("named_body", "district") and not before.capital
     # Where no dictionary tells the words of a portfolio from a name: "Commissioner for Crisis Management X Y".
     portfolio = text.words.bends == "suffixes" and text.words.head == "first" and _in_title(units, first - 1)
     whole = all(unit.has("capital") for unit in units[first:last])

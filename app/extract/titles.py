@@ -264,8 +264,9 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
     at = _after_brackets(units, at)
     if at >= len(units) - 1 or not units[at].has("comma", "dash", "open"):
         return None
-    first = end = at + 1
-    if units[first].has("and_word", "clause_opener"):
+    first = at + 1 + units[at + 1].has("article")
+    end = first
+    if first >= len(units) or units[first].has("and_word", "clause_opener"):
         return None
     while end < len(units) and end - first < _LONGEST_TITLE:
         unit = units[end]
