@@ -50,7 +50,7 @@ _UNTITLED = Claim(None, "", 0)
 
 
 @dataclass(frozen=True)
-class Candidate:
+class NameRun:
     """A run of words that may name a person, with the features of the question."""
 
     features: frozenset[str]
@@ -64,7 +64,7 @@ class People:
         self.text = text
         self.scores = scores
         # The runs of capitalised words that were asked about, for learning.
-        self.candidates: list[Candidate] = []
+        self.candidates: list[NameRun] = []
         self.naming = naming
         self.leaders = leaders
         self._affiliation = Affiliation(text, naming, leaders)
@@ -188,7 +188,7 @@ class People:
             return False
         rule = "" if claim is None else claim.rule
         found = features(self.text, sentence, first, last, rule, self._seen)
-        self.candidates.append(Candidate(found, " ".join(word.text for word in words)))
+        self.candidates.append(NameRun(found, " ".join(word.text for word in words)))
         return self.scores.accepts(QUESTION, found) if QUESTION in self.scores.models else claim is not None
 
     def _appear(self, units: Sequence[Unit], first: int, last: int, claim: Claim) -> Appearance:

@@ -28,7 +28,7 @@ _OWN = "10"
 
 
 @dataclass(frozen=True)
-class Place:
+class Spot:
     """Where something is named: the number of its sentence, its first code point, and its end."""
 
     sentence: int
@@ -62,27 +62,27 @@ class Around:
         self.sentences: list[Sentence] = sorted(text.signed, key=lambda sentence: sentence.start)
         self._starts = [sentence.start for sentence in self.sentences]
 
-    def place_of(self, person: Person) -> Place:
+    def place_of(self, person: Person) -> Spot:
         """Returns where a person is first named with the title, or first named."""
         start, end = person.spans[0]
         if person.title_span is not None:
             first, last = person.title_span
             named = min(person.spans, key=lambda span: abs(span[0] - first))
             start, end = min(first, named[0]), max(last, named[1])
-        return Place(bisect_right(self._starts, start) - 1, start, end)
+        return Spot(bisect_right(self._starts, start) - 1, start, end)
 
     @cached_property
-    def organisations(self) -> list[tuple[Place, Mention]]:
+    def organisations(self) -> list[tuple[Spot, Mention]]:
         """The organisations that the text names, in order."""
         return [
-            (Place(number, mention.start, mention.end), mention)
+            (Spot(number, mention.start, mention.end), mention)
             for number, sentence in enumerate(self.sentences)
             for mention in self.mentions(sentence)
             if mention.kind == "organisation"
         ]
 
     @cached_property
-    def towns(self) -> list[tuple[Place, str, str, str]]:
+    def towns(self) -> list[tuple[Spot, str, str, str]]:
         """The towns and districts that the text names, in order, with their names, states and class."""
         found = []
         for number, sentence in enumerate(self.sentences):
@@ -91,16 +91,16 @@ class Around:
                 if unit.capital:
                     name = shown(known.names, self.text.words.code, unit.text)
                     cls = "city" if unit.has("city") else "area"
-                    found.append((Place(number, unit.start, unit.end), name, known.countries[0], cls))
+                    found.append((Spot(number, unit.start, unit.end), name, known.countries[0], cls))
         return found
 
     @cached_property
-    def states(self) -> list[tuple[Place, str, str]]:
+    def states(self) -> list[tuple[Spot, str, str]]:
         """The states that the text names, in order, and how: as state, by adjective, place or organisation."""
         found = []
         for number, sentence in enumerate(self.sentences):
             for mention in self.mentions(sentence):
-                place = Place(number, mention.start, mention.end)
+                place = Spot(number, mention.start, mention.end)
                 if mention.kind == "country" and mention.country is not None:
                     found.append((place, mention.country, "adjective" if mention.by_adjective else "state"))
                 elif mention.country is not None and not mention.inferred:
@@ -108,7 +108,7 @@ class Around:
             for unit in sentence.having("city", "area"):
                 known = self.registry.places[str(unit.value("city", "area"))]
                 if unit.capital:
-                    found.append((Place(number, unit.start, unit.end), known.countries[0], "place"))
+                    found.append((Spot(number, unit.start, unit.end), known.countries[0], "place"))
         return sorted(found, key=lambda each: each[0].start)
 
 
@@ -149,7 +149,7 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
     if person.organisation is not None or kind == "ruler":
         return []
     here = around.place_of(person)
-    named: dict[str, list[tuple[Place, Mention]]] = {}
+    named: dict[str, list[tuple[Spot, Mention]]] = {}
     for place, mention in around.organisations:
         if not (here.start <= place.start < here.end):
             named.setdefault(mention.id or fold(mention.name), []).append((place, mention))
@@ -186,7 +186,7 @@ def _sends(around: Around, mention: Mention) -> bool:
     return mention.body == "embassy" or (known is not None and known.country is None)
 
 
-def _last_before(around: Around, here: Place) -> Place | None:
+def _last_before(around: Around, here: Spot) -> Spot | None:
     before = [place for place, mention in around.organisations if place.start < here.start]
     return before[-1] if before else None
 
@@ -318,10 +318,10 @@ def _of_state(around: Around, person: Person, code: str, kind: str, ranks: Seque
 
 def _named(
     around: Around,
-    here: Place,
+    here: Spot,
     code: str,
-    before: Sequence[tuple[Place, str, str]],
-    after: Sequence[tuple[Place, str, str]],
+    before: Sequence[tuple[Spot, str, str]],
+    after: Sequence[tuple[Spot, str, str]],
     kind: str,
 ) -> Iterator[str]:
     """Yields where the state is named around the person."""
@@ -353,14 +353,14 @@ def kind_of(person: Person) -> str:
     return person.kind or ("none" if person.position is None else "office" if person.in_office else "occupation")
 
 
-def _distance(here: Place, place: Place) -> tuple[int, int]:
+def _distance(here: Spot, place: Spot) -> tuple[int, int]:
     """Returns how far something is from a person: in sentences, then in code points; what follows is farther."""
     sentences = here.sentence - place.sentence
     gap = here.start - place.end if place.start < here.start else place.start - here.end
     return (2 * sentences if sentences >= 0 else 1 - 2 * sentences, gap)
 
 
-def _where(around: Around, here: Place, place: Place, kind: str) -> Iterator[str]:
+def _where(around: Around, here: Spot, place: Spot, kind: str) -> Iterator[str]:
     """Yields where something is named beside a person."""
     sentences = here.sentence - place.sentence
     if sentences == 0:

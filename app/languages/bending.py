@@ -73,11 +73,6 @@ def may_belong(word: str, words: Words) -> bool:
     return words.bends == _KNOWS_VERBS and (not paradigm.parses(word) or "gent" in paradigm.nominal_cases(word))
 
 
-def is_oblique(word: str, words: Words) -> bool:
-    """Whether an adjective or noun cannot be a nominative; False without a dictionary."""
-    return words.bends == _KNOWS_VERBS and not {"nomn", ""} & (paradigm.nominal_cases(word) or {""})
-
-
 def is_plural(word: str, form: str, words: Words) -> bool:
     """Whether a noun can only be a plural, by the dictionary or by its ending after the dictionary form `form`."""
     if words.bends == _KNOWS_VERBS:
