@@ -215,7 +215,7 @@ class People:
     def _cases(self, units: Sequence[Unit], first: int, last: int) -> frozenset[str]:
         """Returns the genitive of a name without a title right after a noun: "the proposal of NAME"."""
         before = units[first - 1] if first > 0 else None
-        if before is None or before.capital or not is_noun(before.text, self.text.words):
+        if before is None or before.capital or is_head(before) or not is_noun(before.text, self.text.words):
             return frozenset()
         cases = name_cases([unit.text for unit in units[first:last] if unit.has("word")], self.text.words)
         return cases & {"gent"}

@@ -235,7 +235,9 @@ def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
     named = before.has("named_body", "district") and not before.capital
     # Where no dictionary tells the words of a portfolio from a name: "Commissioner for Crisis Management X Y".
     portfolio = text.words.bends == "suffixes" and text.words.head == "first" and _in_title(units, first - 1)
-    whole = all(unit.has("capital") for unit in units[first:last])
+    # Three short words are one Korean name.
+    short = all(len(unit.text) <= _SHORT_LETTERS for unit in units[first:last])
+    whole = all(unit.has("capital") for unit in units[first:last]) and not (short and not before.has("named_body"))
     return last - 2 if (named or portfolio) and last - first >= 3 and whole else first
 
 
