@@ -52,7 +52,7 @@ def name_cases(parts: list[str], words: Words) -> frozenset[str]:
 
 
 def likely_cases(parts: list[str], words: Words) -> frozenset[str]:
-    """Returns the cases that a name most likely stands in; empty without a dictionary."""
+    """Returns the cases that a name most likely has; empty without a dictionary."""
     if words.bends != _KNOWS_VERBS:
         return frozenset()
     return nominative.likely_cases(tuple(parts), words.fixed_name_endings)

@@ -1,4 +1,4 @@
-"""The nominative of Russian personal names: the words of a name stand in one case and agree in gender.
+"""The nominative of Russian personal names: the words of a name have one case and agree in gender.
 
 The dictionary knows few of the names of the region, and guesses wrongly at others. So each word gets all nominatives
 that its ending allows, each with the cases and genders that it would be printed in and with a cost. The cheapest
@@ -88,7 +88,7 @@ def _all_options(words: Sequence[str], fixed: tuple[str, ...]) -> list[list[Opti
 
 @lru_cache(maxsize=20_000)
 def likely_cases(words: tuple[str, ...], fixed: tuple[str, ...]) -> frozenset[str]:
-    """Returns the cases that a name most likely stands in: Сухробу Зиёеву is a dative."""
+    """Returns the cases that a name most likely has: Сухробу Зиёеву is a dative."""
     options = _all_options(words, fixed)
     totals = {
         case: min(sum(_cheapest(each, case, gender, ())[0] for each in options) for gender in _GENDERS)
