@@ -40,6 +40,9 @@ class Person:
     # What kind of title it is, and the noun of an organisation that it has without a name.
     kind: str = ""
     noun: str | None = None
+    # The questions that the organisation and the state are answers to, if the title does not tell them.
+    organisation_rule: str = ""
+    country_rule: str = ""
 
 
 class Namesakes:

@@ -20,15 +20,14 @@ def extract(reading: Reading) -> list[PersonSaid]:
         if person.country is not None:
             basis = Basis.INFERRED if person.country_inferred else Basis.EXPLICIT
             told = person.title_span or person.spans[0]
-            rule = person.rule or "person.untitled"
+            rule = person.country_rule or person.rule or "person.untitled"
             evidence.append(text.evidence("country", *told, rule=rule, value=person.country, basis=basis))
         organisation = person.organisation
         if organisation is not None:
             span = (organisation.start, organisation.end)
             basis = Basis.INFERRED if organisation.inferred else Basis.EXPLICIT
-            evidence.append(
-                text.evidence("organisation", *span, rule=person.rule, value=organisation.name, basis=basis)
-            )
+            rule = person.organisation_rule or person.rule or "person.untitled"
+            evidence.append(text.evidence("organisation", *span, rule=rule, value=organisation.name, basis=basis))
         found.append(
             PersonSaid(
                 id=person.id,

@@ -6,7 +6,7 @@ A learned score chooses among the organisations and states that the text names, 
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -122,7 +122,7 @@ def settle(around: Around, scores: Scores) -> None:
             best = scores.best(ORGANISATION, [choice.features for choice in choices])
             if best is not None:
                 mention = choices[best].value
-                person.organisation = mention
+                person.organisation, person.organisation_rule = replace(mention, inferred=True), ORGANISATION
                 if person.country is None and mention.country is not None:
                     person.country, person.country_inferred = mention.country, True
     if STATE in scores.models:
@@ -132,6 +132,7 @@ def settle(around: Around, scores: Scores) -> None:
             states = state_choices(around, person)
             at = scores.best(STATE, [choice.features for choice in states])
             person.country, person.country_inferred = (None if at is None else states[at].value), True
+            person.country_rule = STATE
 
 
 def open_state(person: Person, home: str | None) -> bool:
