@@ -43,7 +43,11 @@ def fit(examples: Sequence[Example], *, strength: float, threshold: float | None
         threshold = _best_threshold(rows, wanted, [example.text for example in examples], strength)
     weights, bias = _weights(rows, wanted, strength)
     named = {name: round(100 * float(weights[at])) for name, at in vocabulary.items()}
-    return Model(round(100 * bias), {name: weight for name, weight in named.items() if abs(weight) >= LIGHTEST}, round(threshold, 2))
+    return Model(
+        round(100 * bias),
+        {name: weight for name, weight in named.items() if abs(weight) >= LIGHTEST},
+        round(threshold, 2),
+    )
 
 
 def fit_answers(question: str, examples: Sequence[Example], *, strength: float) -> Iterator[tuple[str, Model]]:
