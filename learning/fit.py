@@ -12,8 +12,8 @@ from app.extract.scores import Model
 
 # A feature of fewer examples than this says nothing that holds for other texts.
 FEWEST = 3
-# Weights are rounded to this many digits; what rounds to nothing is left out.
-DIGITS = 2
+# Weights are in hundredths; lighter ones are left out.
+LIGHTEST = 3
 _PARTS = 5
 
 
@@ -42,8 +42,12 @@ def fit(examples: Sequence[Example], *, strength: float, threshold: float | None
     if threshold is None:
         threshold = _best_threshold(rows, wanted, [example.text for example in examples], strength)
     weights, bias = _weights(rows, wanted, strength)
-    named = {name: round(float(weights[at]), DIGITS) for name, at in vocabulary.items()}
-    return Model(round(bias, DIGITS), {name: weight for name, weight in named.items() if weight}, round(threshold, 2))
+    named = {name: round(100 * float(weights[at])) for name, at in vocabulary.items()}
+    return Model(
+        round(100 * bias),
+        {name: weight for name, weight in named.items() if abs(weight) >= LIGHTEST},
+        round(threshold, 2),
+    )
 
 
 def fit_answers(question: str, examples: Sequence[Example], *, strength: float) -> Iterator[tuple[str, Model]]:

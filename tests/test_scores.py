@@ -10,13 +10,13 @@ from learning.fit import Example, fit, fit_answers
 from learning.gold import FOLDS, lessons
 from learning.tasks import GROUPS
 
-MODEL = Model(-1.0, {"a": 2.0, "b": -0.5}, 0.6)
+MODEL = Model(-100, {"a": 200, "b": -50}, 0.6)
 
 
 def test_a_probability_is_that_of_the_weights() -> None:
     assert MODEL.probability([]) == pytest.approx(1 / (1 + math.e))
     assert MODEL.probability(["a", "b", "unknown"]) == pytest.approx(1 / (1 + math.exp(-0.5)))
-    assert Model(1e6, {}).probability([]) <= 1.0
+    assert Model(10**9, {}).probability([]) <= 1.0
 
 
 def test_the_best_candidate_is_the_likeliest_that_is_likely_enough() -> None:
@@ -34,7 +34,7 @@ def test_a_question_that_nothing_was_learned_of_is_answered_no() -> None:
 
 
 def test_the_likeliest_answer_is_given() -> None:
-    scores = Scores({"q=x": Model(0.0, {"a": 1.0}), "q=y": Model(0.5, {}), "other": MODEL})
+    scores = Scores({"q=x": Model(0, {"a": 100}), "q=y": Model(50, {}), "other": MODEL})
     assert scores.answer("q", ["a"]) == "x"
     assert scores.answer("q", []) == "y"
 

@@ -191,7 +191,11 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
                 break
         if before.has("determiner", "auxiliary", "clause_opener", "planned") and not before.capital:
             break
-        if (before.has("for_purpose") and not purpose) or not _joins(units, first, at, words) or reading.people.is_part(sentence, before):
+        if (
+            (before.has("for_purpose") and not purpose)
+            or not _joins(units, first, at, words)
+            or reading.people.is_part(sentence, before)
+        ):
             break
         first -= 1
     return first
@@ -217,7 +221,11 @@ def ahead(reading: Reading, sentence: Sentence, at: int, *, named: bool) -> int:
     """Returns the end of the phrase that a noun begins: genitives, what prepositions add, a name in quotation marks."""
     units, end = sentence.units, at + 1
     while end < len(units) and end - at < LONGEST:
-        if (units[end].has("quote") and not named) or _stops(units, at, end) or reading.people.is_part(sentence, units[end]):
+        if (
+            (units[end].has("quote") and not named)
+            or _stops(units, at, end)
+            or reading.people.is_part(sentence, units[end])
+        ):
             break
         if not units[end].quoted and not _goes_on(units, at, end, reading.text.words):
             break

@@ -139,7 +139,9 @@ def _belongs_before(unit: Unit) -> bool:
     """Whether a word before the noun can be part of what it names: no clause ends there, nobody acts there."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "dash", "close", "open", "relative", "during", "said"):
         return False
-    if unit.has("time", "date", "of_which", "further", "and_word", "number", "side", "delegation", "position", "body_head"):
+    if unit.has(
+        "time", "date", "of_which", "further", "and_word", "number", "side", "delegation", "position", "body_head"
+    ):
         return False
     return not any("future" in sense.feature for sense in unit.senses)
 

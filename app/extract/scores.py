@@ -16,21 +16,21 @@ LEARNED = Path(__file__).with_name("scores.json")
 
 @dataclass(frozen=True)
 class Model:
-    """The weights of one question; a candidate is accepted from the probability `threshold` on."""
+    """The weights of one question in hundredths; a candidate is accepted from the probability `threshold` on."""
 
-    bias: float
-    weights: Mapping[str, float]
+    bias: int
+    weights: Mapping[str, int]
     threshold: float = 0.5
 
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
-        # The exact sum does not depend on the order of the features, and sets have none.
+        # Sums of whole numbers do not depend on the order of the features, and sets have none.
         weights = self.weights
-        total = self.bias + math.fsum(weights[feature] for feature in features if feature in weights)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+        total = self.bias + sum([weights[feature] for feature in features if feature in weights])
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
 
 
-_UNLEARNED = Model(-30.0, {})
+_UNLEARNED = Model(-3000, {})
 
 
 class Scores:

@@ -113,15 +113,21 @@ class Sentence:
         self.number = number
         self.start, self.end = units[0].start, units[-1].end
         self._places: dict[tuple[str, ...], list[int]] = {}
+        self._by_class: dict[str, list[int]] = {}
+        for at, unit in enumerate(units):
+            for cls in unit.classes:
+                self._by_class.setdefault(cls, []).append(at)
 
     def having(self, *classes: str) -> list[Unit]:
         """Returns the units that are of one of the classes."""
         return [self.units[at] for at in self.places(*classes)]
 
     def places(self, *classes: str) -> list[int]:
-        """Returns the places of these units in the sentence; what is asked for each of many sums is searched once."""
+        """Returns the places of these units in the sentence, from left to right."""
         if classes not in self._places:
-            self._places[classes] = [at for at, unit in enumerate(self.units) if unit.has(*classes)]
+            listed = [self._by_class[cls] for cls in classes if cls in self._by_class]
+            found = listed[0] if len(listed) == 1 else sorted({at for places in listed for at in places})
+            self._places[classes] = found
         return self._places[classes]
 
 

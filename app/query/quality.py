@@ -2,7 +2,7 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import Engine, Select, func, select
@@ -15,16 +15,24 @@ from app.query.suspicious import RULES, suspicious
 MEASURED = Path(__file__).with_name("quality.json")
 
 
+Measured = Literal["learnt", "cross_validated", "blind"]
+
+
 class ScoreOut(BaseModel):
     """How well records of one kind are found in texts of one language."""
 
-    texts: str = Field(description="The texts: `seeds`, `dev` or `apart`.")
+    measured: Measured = Field(
+        description="`learnt`: on texts that the scores were learned from, so too high; `cross_validated`: each text "
+        "read with scores learned from other texts; `blind`: on texts that nobody who works on Komek had read."
+    )
+    texts: str = Field(description="The texts: a folder of gold texts, or `all`.")
     language: str = Field(description="BCP 47, or `all`.")
     kind: str = Field(description="The kind of record, in the plural.")
     precision: float = Field(ge=0, le=1, description="The share of what was found that is right.")
     recall: float = Field(ge=0, le=1, description="The share of what was to be found that was.")
     f1: float = Field(ge=0, le=1, description="The harmonic mean of both.")
     wanted: int = Field(ge=0, description="How many records were to be found.")
+    extractor: str = Field(description="The version of the extractor that was measured.")
 
 
 class PublicScoreOut(BaseModel):
