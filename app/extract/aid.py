@@ -1,5 +1,6 @@
 """Whether a sum is one of aid: what stands about it, as features that a learned score weighs."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -85,6 +86,7 @@ class Aid:
         self._unstated = Unstated(reading)
         self._said: dict[int, frozenset[str]] = {}
         self._heads_of: dict[int, Line | None] = {}
+        self._sums: dict[int, list[Sum]] = {}
         self._rules: dict[Sum, Rejection | None] = {}
 
     @cached_property
@@ -101,9 +103,15 @@ class Aid:
 
     def of(self, sentence: Sentence) -> list[Sum]:
         """Returns the sums of a sentence, also of one that is not of the body."""
-        found = [Sum(sentence, money) for money in self.reading.money(sentence)]
-        found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
-        return sorted(found, key=lambda each: each.money.first)
+        if sentence.start not in self._sums:
+            found = [Sum(sentence, money) for money in self.reading.money(sentence)]
+            found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
+            self._sums[sentence.start] = sorted(found, key=lambda each: each.money.first)
+        return self._sums[sentence.start]
+
+    @cached_property
+    def _at(self) -> dict[Sum, int]:
+        return {each: at for at, each in enumerate(self.sums)}
 
     @cached_property
     def _often(self) -> Counter[tuple[Decimal, str]]:
@@ -122,7 +130,7 @@ class Aid:
     def features(self, each: Sum) -> frozenset[str]:
         """Returns what stands about a sum: by groups of words, by stems, by place, and what the rule says."""
         rule = self._rule(each)
-        at = self.sums.index(each)
+        at = self._at[each]
         near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
         found = {f"beside:{ok}" for ok in near}
         found |= {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
@@ -226,7 +234,7 @@ class Aid:
                 yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
         yield from (f"part:{name}" for unit in each.part for name in unit.classes - _PLAIN)
         yield from (f"part:{name}" for name in times(each.part))
-        yield from _nearest(units, money)
+        yield from _nearest(each.sentence, money)
 
     def _kind_of_sum(self, each: Sum) -> Iterator[str]:
         money = each.money
@@ -281,11 +289,14 @@ def times(units: Iterable[Unit]) -> Iterator[str]:
             yield f"{name}:{time}"
 
 
-def _nearest(units: Sequence[Unit], money: Money) -> Iterator[str]:
+def _nearest(sentence: Sentence, money: Money) -> Iterator[str]:
     """Yields the nearest verb of a step on each side, with its time."""
-    for side, run in (("left", units[: money.first][::-1]), ("right", units[money.last :])):
-        unit = next((unit for unit in run if unit.has(*STEPS)), None)
-        if unit is not None:
+    places = sentence.places(*STEPS)
+    at = bisect_left(places, money.first)
+    after = next((place for place in places[at : at + 2] if place >= money.last), None)
+    for side, place in (("left", places[at - 1] if at else None), ("right", after)):
+        if place is not None:
+            unit = sentence.units[place]
             yield from (f"next:{side}:{told}" for told in times([unit]))
             yield from (f"next:{told}" for told in times([unit]))
 

@@ -18,7 +18,7 @@ _NEWS = ("next:", "in_headline", "headline", "part:", "title:", "repeated", "in:
 
 
 @dataclass(frozen=True)
-class Day:
+class GivenOn:
     """A date that may be a sum's, where the text says it, and how it stands to the sum."""
 
     value: str
@@ -41,22 +41,22 @@ class Days:
         told = [e for e in page.evidence if e.field == "published"]
         return (page.published, told[0].start, told[0].end) if page.published is not None and told else None
 
-    def of(self, each: Sum, kind: FundingKind) -> list[Day]:
+    def of(self, each: Sum, kind: FundingKind) -> list[GivenOn]:
         """Returns the dates that may be a sum's: of its sentence, of those beside it, and the document's own."""
         shared = frozenset(self._shared(each, kind))
-        found: dict[str, Day] = {}
+        found: dict[str, GivenOn] = {}
         for day in (*self._told(each, kind), *self._own(each, kind)):
             known = found.get(day.value)
             features = day.features | shared if known is None else known.features | day.features
             first = day if known is None else known
-            found[day.value] = Day(day.value, first.start, first.end, first.basis, features)
+            found[day.value] = GivenOn(day.value, first.start, first.end, first.basis, features)
         return list(found.values())
 
     def _shared(self, each: Sum, kind: FundingKind) -> Iterator[str]:
         yield f"kind:{kind.value}"
         yield from (f"part:{name}" for name in times(each.part))
 
-    def _told(self, each: Sum, kind: FundingKind) -> Iterator[Day]:
+    def _told(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
         sentence = each.sentence
         near = [("same", sentence)]
         around = self.reading.around(sentence, _BACK, 0)
@@ -68,7 +68,7 @@ class Days:
                 if not self.reading.is_dateline(dated):
                     features = frozenset(self._about(each, one, dated, where, kind, len(dates)))
                     basis = Basis.EXPLICIT if where == "same" else Basis.INFERRED
-                    yield Day(str(dated.value), dated.start, dated.end, basis, features)
+                    yield GivenOn(str(dated.value), dated.start, dated.end, basis, features)
 
     def _about(
         self, each: Sum, sentence: Sentence, dated: Dated, where: str, kind: FundingKind, count: int
@@ -102,7 +102,7 @@ class Days:
         if any(unit.has("currency", "symbol") for unit in between):
             yield "between:sum"
 
-    def _own(self, each: Sum, kind: FundingKind) -> Iterator[Day]:
+    def _own(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
         """Yields the document's day, which is that of its news."""
         if self._published is None:
             return
@@ -114,4 +114,4 @@ class Days:
         found |= {f"published:{name}" for name in self.aid.told(each) if name.startswith(_NEWS)}
         others = any("/" not in str(dated.value) for dated in self.reading.dates(each.sentence))
         found.add(f"published:others:{others}")
-        yield Day(value, start, end, Basis.INFERRED, frozenset(found))
+        yield GivenOn(value, start, end, Basis.INFERRED, frozenset(found))
