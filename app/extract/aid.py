@@ -50,6 +50,8 @@ _NEAR, _WORDS, _STEM = 5, 4, 5
 # Lines after "Among the donors:" that may be its list.
 _LIST = 12
 _ROUNDED = Decimal("0.05")
+# The part of a sentence that a sum stands in has no more units before or after it.
+_PART = 60
 _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
 
@@ -65,10 +67,11 @@ class Sum:
     @cached_property
     def part(self) -> Sequence[Unit]:
         """The part of the sentence that the sum stands in, between commas, colons and semicolons."""
-        units, first, last = self.sentence.units, self.money.first, self.money.last
-        while first > 0 and not units[first - 1].has(*_ENDS):
+        units, money = self.sentence.units, self.money
+        first, last = money.first, money.last
+        while first > 0 and money.first - first < _PART and not units[first - 1].has(*_ENDS):
             first -= 1
-        while last < len(units) and not units[last].has(*_ENDS):
+        while last < len(units) and last - money.last < _PART and not units[last].has(*_ENDS):
             last += 1
         return units[first:last]
 
@@ -86,6 +89,7 @@ class Aid:
         self._unstated = Unstated(reading)
         self._said: dict[int, frozenset[str]] = {}
         self._heads_of: dict[int, Line | None] = {}
+        self._years: dict[int, frozenset[str]] = {}
         self._sums: dict[int, list[Sum]] = {}
         self._rules: dict[Sum, Rejection | None] = {}
 
@@ -166,20 +170,26 @@ class Aid:
         yield from self.about(each)
         yield from (f"title:{name}" for name in self._title)
         yield from self._ends(each)
-        year = self.reading.page.reference.year
-        for where, units in (("part", each.part), ("in", each.sentence.units)):
-            for unit in units:
-                if unit.has("year_number") and year is not None:
-                    told = int(unit.text)
-                    yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
+        yield from (f"part:{age}" for age in self._ages(each.part))
+        if each.sentence.start not in self._years:
+            self._years[each.sentence.start] = frozenset(self._ages(each.sentence.having("year_number")))
+        yield from (f"in:{age}" for age in self._years[each.sentence.start])
         yield from (f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name))
+
+    def _ages(self, units: Iterable[Unit]) -> Iterator[str]:
+        """Yields whether the years among some units are over, the document's own, or ahead."""
+        year = self.reading.page.reference.year
+        for unit in units:
+            if year is not None and unit.has("year_number"):
+                told = int(unit.text)
+                yield f"year:{'past' if told < year else 'now' if told == year else 'ahead'}"
 
     def _ends(self, each: Sum) -> Iterator[str]:
         """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
         language = self.reading.text.words.code
         for where, units in (("part", each.part), ("in", each.sentence.units)):
-            words = [unit for unit in units if unit.has("word")][-1:]
-            for unit in words:
+            last = next((unit for unit in reversed(units) if unit.has("word")), None)
+            for unit in () if last is None else (last,):
                 yield from (
                     f"end:{where}:{language}:{fold(unit.text)[:_STEM]}",
                     f"end:{where}:{language}-{fold(unit.text)[-3:]}",

@@ -1,5 +1,6 @@
 """When a sum was given or promised: dates of the text as candidates, with features that a learned score weighs."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,8 @@ from app.records.codes import Basis, FundingKind
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial", "title_link", "comma"])
 # Sentences before and after a sum whose dates may be its own.
 _BACK, _AHEAD = 3, 1
+# Dates of a sentence that are looked at, those nearest to the sum; units between a date and a sum.
+_MOST, _LOOK = 6, 40
 
 # Features of a sum that say whether it is the day's news.
 _NEWS = ("next:", "in_headline", "headline", "part:", "title:", "repeated", "in:year", "part:year", "rule")
@@ -64,7 +67,7 @@ class Days:
         near += [("after", one) for one in self.reading.around(sentence, 0, _AHEAD)]
         for where, one in near:
             dates = [dated for dated in self.reading.dates(one) if dated.value is not None and "/" not in dated.value]
-            for dated in dates:
+            for dated in sorted(dates, key=lambda dated: abs(dated.start - each.money.start))[:_MOST]:
                 if not self.reading.is_dateline(dated):
                     features = frozenset(self._about(each, one, dated, where, kind, len(dates)))
                     basis = Basis.EXPLICIT if where == "same" else Basis.INFERRED
@@ -82,8 +85,8 @@ class Days:
         published = self.reading.page.published
         if published is not None:
             yield f"{where}:published:{'same' if value == published else 'past' if value < published else 'ahead'}"
-        first = next(at for at, unit in enumerate(units) if unit.end > dated.start)
-        last = next((at for at, unit in enumerate(units) if unit.start >= dated.end), len(units))
+        first = bisect_right(units, dated.start, key=lambda unit: unit.end)
+        last = bisect_left(units, dated.end, key=lambda unit: unit.start)
         for side, near in (("l", units[max(0, first - 2) : first]), ("r", units[last : last + 2])):
             yield from (f"{side}:{name}" for unit in near for name in unit.classes - _PLAIN)
         if where == "same":
@@ -93,7 +96,7 @@ class Days:
     def _beside(each: Sum, first: int, last: int) -> Iterator[str]:
         money, units = each.money, each.sentence.units
         left = last <= money.first
-        between = units[last : money.first] if left else units[money.last : first]
+        between = units[last : money.first][:_LOOK] if left else units[money.last : first][-_LOOK:]
         yield from (f"side:{'left' if left else 'right'}", f"far:{left}:{min(len(between) // 4, 4)}")
         yield f"opens:{first <= 1}"
         own = each.part
