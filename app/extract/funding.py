@@ -264,11 +264,9 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     teller.gave = Used(each, None if giver is None else giver.key)
     receiver = _best(teller, "sum.receiver", teller.receivers(each, None if giver is None else giver.country))
     teller.received = Used(each, None if receiver is None else receiver.key)
-    kind = FundingKind(scores.answer("sum.kind", teller.kind_features(each, giver)))
+    kind, kind_unit = _kind(teller, each, giver)
     teller.kind = each, kind
-    kind_unit = step.unit_of(kind, each.sentence, money)
-    instrument = Instrument(scores.answer("sum.instrument", teller.instrument_features(each, giver)))
-    instrument_unit = step.instrument_unit(instrument, each.sentence, money)
+    instrument, instrument_unit = _instrument(teller, each, giver)
     rated = teller.rated_projects(each)
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]
@@ -314,6 +312,24 @@ def _day(teller: Teller, each: Sum, kind: FundingKind) -> GivenOn | None:
     days = [] if kind == FundingKind.CUMULATIVE else teller.days.of(each, kind)
     at = teller.reading.scores.best("sum.date", [day.features for day in days])
     return None if at is None else days[at]
+
+
+def _kind(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[FundingKind, Unit | None]:
+    """Returns the kind of a sum and the word that says it: who asks for money in its part of the sentence, requests."""
+    asked = next((unit for unit in each.part if unit.has("ask")), None)
+    if asked is not None:
+        return FundingKind.REQUESTED, asked
+    kind = FundingKind(teller.reading.scores.answer("sum.kind", teller.kind_features(each, giver)))
+    return kind, step.unit_of(kind, each.sentence, each.money)
+
+
+def _instrument(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[Instrument, Unit | None]:
+    """Returns the instrument of a sum and the word that says it: that beside the sum, else the likeliest."""
+    own = step.own_instrument(each.sentence, each.money)
+    if own is not None:
+        return own
+    instrument = Instrument(teller.reading.scores.answer("sum.instrument", teller.instrument_features(each, giver)))
+    return instrument, step.instrument_unit(instrument, each.sentence, each.money)
 
 
 def _best(teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]) -> Candidate | None:
