@@ -26,7 +26,7 @@ _SURE = {
     "technical_assistance": Instrument.TECHNICAL_ASSISTANCE,
 }  # fmt: skip
 _BESIDE = 4
-_PARTS = ("number", "currency", "comma", "semicolon")
+_PARTS = ("number", "currency", "comma", "semicolon", "and_word")
 # The first number word of a language is two.
 _FIRST_COUNT = 2
 
