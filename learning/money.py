@@ -60,7 +60,7 @@ def _answers(name: str) -> Examples:
         for teller, each, wanted in _told(reading, gold):
             if wanted.get(name):
                 right = wanted.get("provider_any") or []
-                giver = next((one for one in teller.roles.parties if _is_party(one, right)), None)
+                giver = next((one for one in teller.roles.parties.candidates.values() if _is_party(one, right)), None)
                 also = frozenset(one for one in accepted(wanted, name) if one)
                 features = teller.kind_features if name == "kind" else teller.instrument_features
                 yield Example(features(each, giver), str(wanted[name]), gold["id"], also)
@@ -90,7 +90,9 @@ def _party(name: str) -> Examples:
             if name == "provider":
                 candidates = teller.givers(each)
             else:
-                given = next((one.country for one in teller.roles.parties if _is_party(one, giver)), None)
+                given = next(
+                    (one.country for one in teller.roles.parties.candidates.values() if _is_party(one, giver)), None
+                )
                 candidates = teller.receivers(each, given)
             hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
             for candidate, features in candidates:

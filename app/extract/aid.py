@@ -1,5 +1,6 @@
 """Whether a sum is one of aid: what stands about it, as features that a learned score weighs."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,8 @@ _NEAR, _WORDS, _STEM = 5, 4, 5
 # Lines after "Among the donors:" that may be its list.
 _LIST = 12
 _ROUNDED = Decimal("0.05")
+# The part of a sentence that a sum stands in has no more units before or after it.
+_PART = 60
 _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
 
@@ -64,10 +67,11 @@ class Sum:
     @cached_property
     def part(self) -> Sequence[Unit]:
         """The part of the sentence that the sum stands in, between commas, colons and semicolons."""
-        units, first, last = self.sentence.units, self.money.first, self.money.last
-        while first > 0 and not units[first - 1].has(*_ENDS):
+        units, money = self.sentence.units, self.money
+        first, last = money.first, money.last
+        while first > 0 and money.first - first < _PART and not units[first - 1].has(*_ENDS):
             first -= 1
-        while last < len(units) and not units[last].has(*_ENDS):
+        while last < len(units) and last - money.last < _PART and not units[last].has(*_ENDS):
             last += 1
         return units[first:last]
 
@@ -85,6 +89,8 @@ class Aid:
         self._unstated = Unstated(reading)
         self._said: dict[int, frozenset[str]] = {}
         self._heads_of: dict[int, Line | None] = {}
+        self._years: dict[int, frozenset[str]] = {}
+        self._sums: dict[int, list[Sum]] = {}
         self._rules: dict[Sum, Rejection | None] = {}
 
     @cached_property
@@ -101,9 +107,15 @@ class Aid:
 
     def of(self, sentence: Sentence) -> list[Sum]:
         """Returns the sums of a sentence, also of one that is not of the body."""
-        found = [Sum(sentence, money) for money in self.reading.money(sentence)]
-        found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
-        return sorted(found, key=lambda each: each.money.first)
+        if sentence.start not in self._sums:
+            found = [Sum(sentence, money) for money in self.reading.money(sentence)]
+            found += [Sum(sentence, money, stated=False) for money in self._unstated.of(sentence)]
+            self._sums[sentence.start] = sorted(found, key=lambda each: each.money.first)
+        return self._sums[sentence.start]
+
+    @cached_property
+    def _at(self) -> dict[Sum, int]:
+        return {each: at for at, each in enumerate(self.sums)}
 
     @cached_property
     def _often(self) -> Counter[tuple[Decimal, str]]:
@@ -122,7 +134,7 @@ class Aid:
     def features(self, each: Sum) -> frozenset[str]:
         """Returns what stands about a sum: by groups of words, by stems, by place, and what the rule says."""
         rule = self._rule(each)
-        at = self.sums.index(each)
+        at = self._at[each]
         near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
         found = {f"beside:{ok}" for ok in near}
         found |= {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
@@ -158,20 +170,26 @@ class Aid:
         yield from self.about(each)
         yield from (f"title:{name}" for name in self._title)
         yield from self._ends(each)
-        year = self.reading.page.reference.year
-        for where, units in (("part", each.part), ("in", each.sentence.units)):
-            for unit in units:
-                if unit.has("year_number") and year is not None:
-                    told = int(unit.text)
-                    yield f"{where}:year:{'past' if told < year else 'now' if told == year else 'ahead'}"
+        yield from (f"part:{age}" for age in self._ages(each.part))
+        if each.sentence.start not in self._years:
+            self._years[each.sentence.start] = frozenset(self._ages(each.sentence.having("year_number")))
+        yield from (f"in:{age}" for age in self._years[each.sentence.start])
         yield from (f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name))
+
+    def _ages(self, units: Iterable[Unit]) -> Iterator[str]:
+        """Yields whether the years among some units are over, the document's own, or ahead."""
+        year = self.reading.page.reference.year
+        for unit in units:
+            if year is not None and unit.has("year_number"):
+                told = int(unit.text)
+                yield f"year:{'past' if told < year else 'now' if told == year else 'ahead'}"
 
     def _ends(self, each: Sum) -> Iterator[str]:
         """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
         language = self.reading.text.words.code
         for where, units in (("part", each.part), ("in", each.sentence.units)):
-            words = [unit for unit in units if unit.has("word")][-1:]
-            for unit in words:
+            last = next((unit for unit in reversed(units) if unit.has("word")), None)
+            for unit in () if last is None else (last,):
                 yield from (
                     f"end:{where}:{language}:{fold(unit.text)[:_STEM]}",
                     f"end:{where}:{language}-{fold(unit.text)[-3:]}",
@@ -226,7 +244,7 @@ class Aid:
                 yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
         yield from (f"part:{name}" for unit in each.part for name in unit.classes - _PLAIN)
         yield from (f"part:{name}" for name in times(each.part))
-        yield from _nearest(units, money)
+        yield from _nearest(each.sentence, money)
 
     def _kind_of_sum(self, each: Sum) -> Iterator[str]:
         money = each.money
@@ -281,11 +299,14 @@ def times(units: Iterable[Unit]) -> Iterator[str]:
             yield f"{name}:{time}"
 
 
-def _nearest(units: Sequence[Unit], money: Money) -> Iterator[str]:
+def _nearest(sentence: Sentence, money: Money) -> Iterator[str]:
     """Yields the nearest verb of a step on each side, with its time."""
-    for side, run in (("left", units[: money.first][::-1]), ("right", units[money.last :])):
-        unit = next((unit for unit in run if unit.has(*STEPS)), None)
-        if unit is not None:
+    places = sentence.places(*STEPS)
+    at = bisect_left(places, money.first)
+    after = next((place for place in places[at : at + 2] if place >= money.last), None)
+    for side, place in (("left", places[at - 1] if at else None), ("right", after)):
+        if place is not None:
+            unit = sentence.units[place]
             yield from (f"next:{side}:{told}" for told in times([unit]))
             yield from (f"next:{told}" for told in times([unit]))
 

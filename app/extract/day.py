@@ -1,5 +1,6 @@
 """When a sum was given or promised: dates of the text as candidates, with features that a learned score weighs."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,13 +13,15 @@ from app.records.codes import Basis, FundingKind
 _PLAIN = frozenset(["word", "mark", "capital", "number", "day", "topic", "initial", "title_link", "comma"])
 # Sentences before and after a sum whose dates may be its own.
 _BACK, _AHEAD = 3, 1
+# Dates of a sentence that are looked at, those nearest to the sum; units between a date and a sum.
+_MOST, _LOOK = 6, 40
 
 # Features of a sum that say whether it is the day's news.
 _NEWS = ("next:", "in_headline", "headline", "part:", "title:", "repeated", "in:year", "part:year", "rule")
 
 
 @dataclass(frozen=True)
-class Day:
+class GivenOn:
     """A date that may be a sum's, where the text says it, and how it stands to the sum."""
 
     value: str
@@ -41,22 +44,22 @@ class Days:
         told = [e for e in page.evidence if e.field == "published"]
         return (page.published, told[0].start, told[0].end) if page.published is not None and told else None
 
-    def of(self, each: Sum, kind: FundingKind) -> list[Day]:
+    def of(self, each: Sum, kind: FundingKind) -> list[GivenOn]:
         """Returns the dates that may be a sum's: of its sentence, of those beside it, and the document's own."""
         shared = frozenset(self._shared(each, kind))
-        found: dict[str, Day] = {}
+        found: dict[str, GivenOn] = {}
         for day in (*self._told(each, kind), *self._own(each, kind)):
             known = found.get(day.value)
             features = day.features | shared if known is None else known.features | day.features
             first = day if known is None else known
-            found[day.value] = Day(day.value, first.start, first.end, first.basis, features)
+            found[day.value] = GivenOn(day.value, first.start, first.end, first.basis, features)
         return list(found.values())
 
     def _shared(self, each: Sum, kind: FundingKind) -> Iterator[str]:
         yield f"kind:{kind.value}"
         yield from (f"part:{name}" for name in times(each.part))
 
-    def _told(self, each: Sum, kind: FundingKind) -> Iterator[Day]:
+    def _told(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
         sentence = each.sentence
         near = [("same", sentence)]
         around = self.reading.around(sentence, _BACK, 0)
@@ -64,11 +67,11 @@ class Days:
         near += [("after", one) for one in self.reading.around(sentence, 0, _AHEAD)]
         for where, one in near:
             dates = [dated for dated in self.reading.dates(one) if dated.value is not None and "/" not in dated.value]
-            for dated in dates:
+            for dated in sorted(dates, key=lambda dated: abs(dated.start - each.money.start))[:_MOST]:
                 if not self.reading.is_dateline(dated):
                     features = frozenset(self._about(each, one, dated, where, kind, len(dates)))
                     basis = Basis.EXPLICIT if where == "same" else Basis.INFERRED
-                    yield Day(str(dated.value), dated.start, dated.end, basis, features)
+                    yield GivenOn(str(dated.value), dated.start, dated.end, basis, features)
 
     def _about(
         self, each: Sum, sentence: Sentence, dated: Dated, where: str, kind: FundingKind, count: int
@@ -82,8 +85,8 @@ class Days:
         published = self.reading.page.published
         if published is not None:
             yield f"{where}:published:{'same' if value == published else 'past' if value < published else 'ahead'}"
-        first = next(at for at, unit in enumerate(units) if unit.end > dated.start)
-        last = next((at for at, unit in enumerate(units) if unit.start >= dated.end), len(units))
+        first = bisect_right(units, dated.start, key=lambda unit: unit.end)
+        last = bisect_left(units, dated.end, key=lambda unit: unit.start)
         for side, near in (("l", units[max(0, first - 2) : first]), ("r", units[last : last + 2])):
             yield from (f"{side}:{name}" for unit in near for name in unit.classes - _PLAIN)
         if where == "same":
@@ -93,7 +96,7 @@ class Days:
     def _beside(each: Sum, first: int, last: int) -> Iterator[str]:
         money, units = each.money, each.sentence.units
         left = last <= money.first
-        between = units[last : money.first] if left else units[money.last : first]
+        between = units[last : money.first][:_LOOK] if left else units[money.last : first][-_LOOK:]
         yield from (f"side:{'left' if left else 'right'}", f"far:{left}:{min(len(between) // 4, 4)}")
         yield f"opens:{first <= 1}"
         own = each.part
@@ -102,7 +105,7 @@ class Days:
         if any(unit.has("currency", "symbol") for unit in between):
             yield "between:sum"
 
-    def _own(self, each: Sum, kind: FundingKind) -> Iterator[Day]:
+    def _own(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
         """Yields the document's day, which is that of its news."""
         if self._published is None:
             return
@@ -114,4 +117,4 @@ class Days:
         found |= {f"published:{name}" for name in self.aid.told(each) if name.startswith(_NEWS)}
         others = any("/" not in str(dated.value) for dated in self.reading.dates(each.sentence))
         found.add(f"published:others:{others}")
-        yield Day(value, start, end, Basis.INFERRED, frozenset(found))
+        yield GivenOn(value, start, end, Basis.INFERRED, frozenset(found))

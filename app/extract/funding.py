@@ -1,13 +1,15 @@
 """How funding is recognised: a sum with words of giving about it; who gives, who receives, what for, since when."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import takewhile
 
 from app.extract import step
 from app.extract.aid import Aid, Sum
 from app.extract.confidence import confidence
-from app.extract.day import Day, Days
+from app.extract.day import Days, GivenOn
 from app.extract.money import Money
 from app.extract.reading import Reading
 from app.extract.roles import Candidate, Roles, Used, Who
@@ -18,6 +20,9 @@ from app.records.extraction import FundingSaid, NameSaid, ProjectSaid
 from app.records.funding import EquivalentFields
 
 _MOST_PARTS = 6
+# Sentences before a sum that may name its project; projects near it, and first ones of the text, that are looked at;
+# units between a project and a sum.
+_NEAR, _MOST, _FIRST, _LOOK = 4, 12, 4, 40
 # Features of a sum that cross-validation showed to say nothing of its kind, of its instrument.
 _NOT_OF_KIND = ("before:", "after:", "title:", "left", "right")
 _NOT_OF_INSTRUMENT = ("before:", "end:")
@@ -83,26 +88,28 @@ class Teller:
 
     def givers(self, each: Sum) -> list[tuple[Candidate, frozenset[str]]]:
         """Returns the parties that may give a sum with their features."""
-        return [(one, self.roles.features(each, one, self.gave)) for one in self.roles.parties]
+        return list(self.roles.rated(each, self.roles.parties, self.gave))
 
     def receivers(self, each: Sum, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
         """Returns the states that may receive a sum with their features; `giver` is the state that gives it."""
         issuers = self.reading.registry.issuers.get(each.money.currency, ())
         found = []
-        for one in self.roles.states:
+        for one, features in self.roles.rated(each, self.roles.states, self.received):
             more = {"is:giver" if one.key == giver else f"giver:{'told' if giver else 'none'}"}
             if one.key in issuers:
                 more.add("is:issuer")
-            found.append((one, self.roles.features(each, one, self.received) | more))
+            found.append((one, features | more))
         return found
 
     def rated_projects(self, each: Sum) -> list[tuple[ProjectSaid, frozenset[str]]]:
         """Returns the projects that a sum may pay with their features."""
         found = []
-        for project in self.projects.all:
+        rule_project = self.projects.of(self.reading, each.sentence, each.money)
+        for project in self.projects.near(self.reading, each.sentence):
             used = None if self.paid is None else self.paid is project
-            rule = self.projects.of(self.reading, each.sentence, each.money) is project
-            features = self.projects.features(each, project, rule=rule, used=used, reading=self.reading)
+            features = self.projects.features(
+                each, project, rule=rule_project is project, used=used, reading=self.reading
+            )
             found.append((project, features))
         return found
 
@@ -172,6 +179,19 @@ class _Projects:
         names = ((e.start, e.end, project) for project in projects for e in project.evidence if e.field == "name")
         self._names = sorted(names, key=lambda name: name[:2])
         self._starts = [start for start, _, _ in self._names]
+        self._places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start, end, project in self._names:
+            self._places[id(project)].append((start, end))
+
+    def near(self, reading: Reading, sentence: Sentence) -> list[ProjectSaid]:
+        """Returns the projects named in the sentences about one, and the text's first ones."""
+        around = [sentence, *reading.around(sentence, _NEAR, 2)]
+        start, end = min(one.start for one in around), max(one.end for one in around)
+        inside = self._names[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        before = self._names[max(0, bisect_left(self._starts, start) - 1) :][:1]
+        found = {id(project): project for _, _, project in (*inside[:_MOST], *before)}
+        found |= {id(project): project for project in self.all[:_FIRST]}
+        return list(found.values())
 
     def of(self, reading: Reading, sentence: Sentence, money: Money) -> ProjectSaid | None:
         """Returns the project that a sum's sentence names, else that of its line or of the sentence after, else the
@@ -195,7 +215,7 @@ class _Projects:
         found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
         found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
         sentence, money = each.sentence, each.money
-        places = [(start, end) for start, end, other in self._names if other is project]
+        places = self._places[id(project)][:_FIRST]
         for start, end in places:
             where = self._where(reading, sentence, start)
             found |= {f"at:{where}", f"at:{where}+only:{len(self.all) == 1}"}
@@ -203,11 +223,11 @@ class _Projects:
                 continue
             side = "left" if end <= money.start else "right" if start >= money.end else "around"
             first, last = (end, money.start) if side == "left" else (money.end, start)
-            between = [unit for unit in sentence.units if first <= unit.start < last]
+            between = _between(sentence, first, last)
             found |= {f"side:{side}", f"far:{side}:{min(len(between) // 4, 5)}"}
             found |= {f"between:{name}" for unit in between for name in unit.classes & _BETWEEN}
-            others = [s for s, e, other in self._names if other is not project and first <= s < last]
-            found.add(f"others:{bool(others)}")
+            others = bisect_left(self._starts, last) - bisect_left(self._starts, first)
+            found.add(f"others:{others > 0}")
         if not any(f"at:{where}" in found for where in ("same",)) and self._inside(sentence):
             found.add("other_inside")
         named = {name for name in ("project", "programme", "initiative", "cost") if sentence.having(name)}
@@ -229,6 +249,12 @@ class _Projects:
         return [name for name in self._names[first:last] if name[1] <= sentence.end]
 
 
+def _between(sentence: Sentence, first: int, last: int) -> list[Unit]:
+    """Returns the units of a sentence between two places of the text, at most those that are looked through."""
+    at = bisect_left(sentence.units, first, key=lambda unit: unit.start)
+    return list(takewhile(lambda unit: unit.start < last, sentence.units[at : at + _LOOK]))
+
+
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
@@ -238,11 +264,9 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     teller.gave = Used(each, None if giver is None else giver.key)
     receiver = _best(teller, "sum.receiver", teller.receivers(each, None if giver is None else giver.country))
     teller.received = Used(each, None if receiver is None else receiver.key)
-    kind = FundingKind(scores.answer("sum.kind", teller.kind_features(each, giver)))
+    kind, kind_unit = _kind(teller, each, giver)
     teller.kind = each, kind
-    kind_unit = step.unit_of(kind, each.sentence, money)
-    instrument = Instrument(scores.answer("sum.instrument", teller.instrument_features(each, giver)))
-    instrument_unit = step.instrument_unit(instrument, each.sentence, money)
+    instrument, instrument_unit = _instrument(teller, each, giver)
     rated = teller.rated_projects(each)
     at = scores.best("sum.project", [features for _, features in rated])
     project = teller.paid = None if at is None else rated[at][0]
@@ -283,11 +307,29 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
     )
 
 
-def _day(teller: Teller, each: Sum, kind: FundingKind) -> Day | None:
+def _day(teller: Teller, each: Sum, kind: FundingKind) -> GivenOn | None:
     """Returns when a sum was given or promised; a total over years has no day."""
     days = [] if kind == FundingKind.CUMULATIVE else teller.days.of(each, kind)
     at = teller.reading.scores.best("sum.date", [day.features for day in days])
     return None if at is None else days[at]
+
+
+def _kind(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[FundingKind, Unit | None]:
+    """Returns the kind of a sum and the word that says it: who asks for money in its part of the sentence, requests."""
+    asked = next((unit for unit in each.part if unit.has("ask")), None)
+    if asked is not None:
+        return FundingKind.REQUESTED, asked
+    kind = FundingKind(teller.reading.scores.answer("sum.kind", teller.kind_features(each, giver)))
+    return kind, step.unit_of(kind, each.sentence, each.money)
+
+
+def _instrument(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[Instrument, Unit | None]:
+    """Returns the instrument of a sum and the word that says it: that beside the sum, else the likeliest."""
+    own = step.own_instrument(each.sentence, each.money)
+    if own is not None:
+        return own
+    instrument = Instrument(teller.reading.scores.answer("sum.instrument", teller.instrument_features(each, giver)))
+    return instrument, step.instrument_unit(instrument, each.sentence, each.money)
 
 
 def _best(teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]) -> Candidate | None:

@@ -1,13 +1,14 @@
 """Who gives and who receives a sum: all parties of the text as candidates, with features that learned scores weigh."""
 
-from bisect import bisect_left
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.extract.aid import STEPS, Aid, Sum
 from app.extract.mentions import Mention
+from app.extract.names import Appearance
 from app.extract.subject import (
     after_preposition,
     gives_before,
@@ -31,6 +32,10 @@ _ABOUT = frozenset(["receive", "ask", "give", "hand_over", "loan", "grant"])
 _BETWEEN = _STEPS | {"open", "close", "semicolon", "colon", "dash", "currency", "symbol", "number"}
 _CASES = ("organisation", "body", "country", "organisation_head", "city", "adjective")
 _OFTEN = 3
+# Candidates for a sum besides those near it; parties on each side of it in its sentence; units that are looked through.
+_POOL, _SIDE, _LOOK = 12, 8, 40
+# Bodies named last, among which a noun without a name finds its own.
+_RECENT = 30
 # How many sentences back "the bank" may mean a bank that the text named, and the letters that both share.
 _BACK, _ALIKE = 6, 5
 
@@ -52,7 +57,7 @@ def party(mention: Mention) -> PartySaid:
 
 
 @dataclass(frozen=True)
-class Naming:
+class Occurrence:
     """One place where a party is named: its sentence, its units, and how it stands there."""
 
     sentence: Sentence
@@ -71,7 +76,7 @@ class Candidate:
     party: PartySaid
     country: str | None
     about: frozenset[str]
-    named: list[Naming] = field(default_factory=list)
+    named: list[Occurrence] = field(default_factory=list)
 
     def who(self, each: Sum) -> Who:
         """Returns the party with the place nearest to a sum."""
@@ -92,18 +97,39 @@ class Used:
     key: str | None
 
 
+@dataclass(frozen=True)
+class Pool:
+    """The candidates for a role: by the sentence that names them, and those that the text names most."""
+
+    candidates: dict[str, Candidate]
+    inside: dict[int, list[tuple[Candidate, Occurrence]]]
+    often: list[Candidate]
+
+    @classmethod
+    def of(cls, candidates: Iterable[Candidate]) -> "Pool":
+        """Returns the pool of some candidates."""
+        known = {one.key: one for one in candidates}
+        inside: dict[int, list[tuple[Candidate, Occurrence]]] = defaultdict(list)
+        for one in known.values():
+            for naming in one.named:
+                inside[naming.sentence.start].append((one, naming))
+        for named in inside.values():
+            named.sort(key=lambda each: each[1].first)
+        return cls(known, dict(inside), sorted(known.values(), key=lambda one: -len(one.named))[:_POOL])
+
+
 class Roles:
     """The parties of one text that may give or receive; each is named in one place or more."""
 
     def __init__(self, aid: Aid) -> None:
         self.aid = aid
         self.reading = aid.reading
-        self._inside: dict[int, list[int]] = {}
+        self._recent: deque[Candidate] = deque(maxlen=_RECENT)
 
     # --- candidates ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def parties(self) -> list[Candidate]:
+    def parties(self) -> Pool:
         """The organisations and states of the text, with those that its persons and capitals stand for."""
         found: dict[str, Candidate] = {}
         for sentence in self.reading.text.all:
@@ -116,6 +142,9 @@ class Roles:
                 kind = "envoy" if any(unit.has("envoy") for unit in title) else "person"
                 if appearance.person.country is not None:
                     self._add(found, sentence, self._state(appearance.person.country), appearance, f"by_{kind}")
+                body = appearance.person.organisation
+                if isinstance(body, Mention) and not self.is_medium(body):
+                    self._add(found, sentence, party(body), appearance, "by_post", body.country)
             for at in sentence.places("city", "area", "our_country"):
                 code = self._of_place(sentence.units[at])
                 if code is not None:
@@ -123,27 +152,30 @@ class Roles:
                     place = Mention("country", "", at, at + 1, unit.start, unit.end, country=code)
                     kind = "capital" if self._is_capital(unit) else "our" if unit.has("our_country") else "place"
                     self._add(found, sentence, self._state(code), place, f"by_{kind}")
-            self._refer(found, sentence)
-        return list(found.values())
+            self._refer(sentence)
+        return Pool.of(found.values())
 
-    def _refer(self, found: dict[str, Candidate], sentence: Sentence) -> None:
+    def _refer(self, sentence: Sentence) -> None:
         """Adds the nouns without a name that mean a body named before: "the bank allocates"."""
         taken = {at for mention in self.reading.mentions(sentence) for at in range(mention.first, mention.last)}
         for at in sentence.places("organisation_head"):
             sense = sentence.units[at].sense("organisation_head")
-            known = None if sense is None or at in taken else self._called(found, sentence, fold(sense.form)[:_ALIKE])
+            known = None if sense is None or at in taken else self._called(sentence, fold(sense.form)[:_ALIKE])
             if known is not None:
                 unit = sentence.units[at]
                 noun = Mention("organisation", "", at, at + 1, unit.start, unit.end)
                 role = {"meant", *self._role(sentence, noun)}
-                known.named.append(Naming(sentence, at, at + 1, unit.start, unit.end, frozenset(role)))
+                known.named.append(Occurrence(sentence, at, at + 1, unit.start, unit.end, frozenset(role)))
 
-    def _called(self, found: dict[str, Candidate], sentence: Sentence, noun: str) -> Candidate | None:
+    def _called(self, sentence: Sentence, noun: str) -> Candidate | None:
         """Returns the body that was named last by a name with a noun, in the sentences before."""
         here = self.reading.places.get(sentence.start, 0)
-        named = [one for one in found.values() if "is:body" in one.about and self._has(one.party, noun)]
-        near = [one for one in named if here - self.reading.places.get(one.named[-1].sentence.start, 0) <= _BACK]
-        return max(near, key=lambda one: one.named[-1].start, default=None)
+        for one in reversed(self._recent):
+            if here - self.reading.places.get(one.named[-1].sentence.start, 0) > _BACK:
+                return None
+            if self._has(one.party, noun):
+                return one
+        return None
 
     def _names(self, named: PartySaid) -> Iterator[str]:
         known = self.reading.registry.organisations.get(named.id or "")
@@ -170,10 +202,10 @@ class Roles:
         return known is not None and known.media
 
     @cached_property
-    def states(self) -> list[Candidate]:
+    def states(self) -> Pool:
         """The states of the text, by name, by adjective, by their bodies, places and persons; then the text's own."""
         found: dict[str, Candidate] = {}
-        for candidate in self.parties:
+        for candidate in self.parties.candidates.values():
             if candidate.country is None:
                 continue
             own = candidate.party.id is None and candidate.party.country is not None
@@ -181,36 +213,41 @@ class Roles:
             state = found.setdefault(code, Candidate(code, self._state(code), code, self._about_state(code)))
             for naming in candidate.named:
                 role = naming.role if own else frozenset(f"body:{name}" for name in naming.role)
-                state.named.append(Naming(naming.sentence, naming.first, naming.last, naming.start, naming.end, role))
+                state.named.append(
+                    Occurrence(naming.sentence, naming.first, naming.last, naming.start, naming.end, role)
+                )
         home = self.reading.home
         if home is not None and home not in found:
             found[home] = Candidate(home, self._state(home), home, self._about_state(home))
         for state in found.values():
             state.named.sort(key=lambda naming: (naming.start, naming.end))
-        return list(found.values())
+        return Pool.of(found.values())
 
     def _add(
         self,
         found: dict[str, Candidate],
         sentence: Sentence,
         named: PartySaid,
-        place: "Mention | object",
+        place: Mention | Appearance,
         by: str | None,
+        state: str | None = None,
     ) -> None:
         mention = place if isinstance(place, Mention) else None
         if mention is not None and self.is_medium(mention):
             return
-        country = named.country if mention is None else mention.country
+        country = state or (named.country if mention is None else mention.country)
         key = named.id or named.country or str(named.name).casefold()
         if key not in found:
-            state = country if named.id is None and named.country is not None else None
-            about = self._about_state(state) if state is not None else self._about_body(named, mention)
+            own = named.id is None and named.country is not None
+            about = self._about_state(str(named.country)) if own else self._about_body(named, mention)
             found[key] = Candidate(key, named, country, frozenset(about))
         role = {by} if by is not None else set()
         if mention is not None and by is None:
             role |= set(self._role(sentence, mention))
         first, last, start, end = (getattr(place, name) for name in ("first", "last", "start", "end"))
-        found[key].named.append(Naming(sentence, first, last, start, end, frozenset(role or {"named"})))
+        if "is:body" in found[key].about:
+            self._recent.append(found[key])
+        found[key].named.append(Occurrence(sentence, first, last, start, end, frozenset(role or {"named"})))
 
     def _state(self, code: str) -> PartySaid:
         return PartySaid(name=self.reading.naming.country_name(code), country=code)
@@ -276,38 +313,80 @@ class Roles:
                 yield from (f"{side}{at}:{name}" for name in unit.classes - _PLAIN)
             if not near:
                 yield f"{side}0:none"
-        yield from self._verbs(units, mention)
+        yield from self._verbs(sentence, mention)
         if mention.first <= 1:
             yield "opens"
 
     @staticmethod
-    def _verbs(units: Sequence[Unit], mention: Mention) -> Iterator[str]:
-        runs = (("left", units[: mention.first][::-1]), ("right", units[mention.last :]))
-        for side, run in runs:
-            unit = next((unit for unit in run if unit.has(*STEPS)), None)
-            if unit is not None:
-                yield from (f"{side}:{name}" for name in _classes([unit]) & _STEPS)
+    def _verbs(sentence: Sentence, mention: Mention) -> Iterator[str]:
+        places = sentence.places(*STEPS)
+        at = bisect_left(places, mention.first)
+        after = next((place for place in places[at : at + 2] if place >= mention.last), None)
+        for side, place in (("left", places[at - 1] if at else None), ("right", after)):
+            if place is not None:
+                yield from (f"{side}:{name}" for name in sentence.units[place].classes & _STEPS)
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
-    def features(self, each: Sum, candidate: Candidate, used: Used | None) -> frozenset[str]:
-        """Returns how a party stands to a sum; `used` is who had the role of the sum before."""
-        found = set(candidate.about)
-        found |= {*self._used(each, candidate, used), *self._money(each, candidate)}
-        nearest: dict[str, list[Naming]] = defaultdict(list)
-        for naming in candidate.named:
-            nearest[self._where(each, naming)].append(naming)
-        for where, places in nearest.items():
-            found.add(f"at:{where}")
-            kind = "state" if "is:state" in candidate.about else "body"
-            found.add(f"at:{where}+{kind}+home:{'is:home' in candidate.about}")
-            for naming in places[-2:] if where.startswith("earlier") else places[:2]:
-                found |= {f"{where}:{name}" for name in naming.role}
-                found |= {f"any:{name}" for name in naming.role}
-        if "same" in nearest:
-            found |= set(self._beside(each, nearest["same"]))
-            found |= set(self._nearest(each, nearest["same"]))
-        elif self._left_right(each.sentence, each.money.first)[2]:
+    def rated(self, each: Sum, pool: Pool, used: Used | None) -> Iterator[tuple[Candidate, frozenset[str]]]:
+        """Yields the candidates for a role with how they stand to a sum; `used` had the role of the sum before."""
+        near: dict[str, list[tuple[str, Occurrence]]] = defaultdict(list)
+        around = list(self._around(each))
+        for where, sentence in around:
+            named = pool.inside.get(sentence.start, [])
+            if where == "same":
+                at = bisect_left(named, each.money.first, key=lambda one: one[1].first)
+                named = named[max(0, at - _SIDE) : at + _SIDE]
+            for candidate, naming in named:
+                near[candidate.key].append((where, naming))
+        keys = dict.fromkeys([*near, *(one.key for one in pool.often)])
+        if used is not None and used.key is not None:
+            keys[used.key] = None
+        bounds = min(s.start for _, s in around), max(s.start for _, s in around)
+        sides = self._left_right(pool, each)
+        for one in (pool.candidates[key] for key in keys if key in pool.candidates):
+            places = [*near[one.key], *self._far(one, *bounds)]
+            yield one, self._features(each, one, places, used, sides)
+
+    def _around(self, each: Sum) -> Iterator[tuple[str, Sentence]]:
+        """Yields the sentence of a sum, those beside it, and the head of its list."""
+        yield "same", each.sentence
+        for far, sentence in enumerate(self.reading.around(each.sentence, 2, 0), 1):
+            line = "line" if sentence.line is each.sentence.line else "text"
+            yield (f"before1:{line}" if far == 1 else "before2"), sentence
+        yield from (("after1", sentence) for sentence in self.reading.around(each.sentence, 0, 1))
+        head = self.aid.head(each.sentence)
+        if head is not None:
+            yield from (("list_head", sentence) for sentence in head.sentences)
+
+    def _far(self, candidate: Candidate, first: int, last: int) -> Iterator[tuple[str, Occurrence]]:
+        """Yields the last places before, and the first after, the sentences about a sum."""
+        named = candidate.named
+        before = bisect_left(named, first, key=lambda naming: naming.sentence.start)
+        after = bisect_right(named, last, key=lambda naming: naming.sentence.start)
+        for naming in (*named[:1], *named[max(1, before - 2) : before]) if before else ():
+            yield ("earlier" if naming.sentence.start in self.reading.places else "headline"), naming
+        yield from (("later", naming) for naming in named[after : after + 1])
+
+    def _features(
+        self,
+        each: Sum,
+        candidate: Candidate,
+        places: Sequence[tuple[str, Occurrence]],
+        used: Used | None,
+        sides: tuple[int | None, int | None, int],
+    ) -> frozenset[str]:
+        found = {*candidate.about, *self._used(each, candidate, used), *self._money(each, candidate)}
+        kind = "state" if "is:state" in candidate.about else "body"
+        home = "is:home" in candidate.about
+        for where, naming in places:
+            found |= {f"at:{where}", f"at:{where}+{kind}+home:{home}"}
+            found |= {f"{where}:{name}" for name in naming.role}
+            found |= {f"any:{name}" for name in naming.role}
+        same = [naming for where, naming in places if where == "same"]
+        if same:
+            found |= {*self._beside(each, same), *self._nearest(each, same, sides)}
+        elif sides[2]:
             found.add("others_inside")
         found.add(f"named:{min(len(candidate.named), 4)}")
         if not candidate.named or candidate.named[0].start > each.money.end:
@@ -333,54 +412,36 @@ class Roles:
         yield from (f"money:{own}:{who}", f"money:{own}")
         yield from (f"about:{name}:{who}" for name in _classes(each.part) & _ABOUT)
 
-    def _nearest(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
+    def _nearest(
+        self, each: Sum, places: Iterable[Occurrence], sides: tuple[int | None, int | None, int]
+    ) -> Iterator[str]:
         """Yields whether a party is the nearest before or after a sum, and by which mark it is parted from it."""
-        left, right, count = self._left_right(each.sentence, each.money.first)
-        units, money = each.sentence.units, each.money
+        left, right, count = sides
         sums = len(self.aid.of(each.sentence))
         if count == 1:
             yield "alone"
         for naming in places:
             for side, near in (("left", left), ("right", right)):
                 if near is not None and naming.first == near:
-                    between = units[naming.last : money.first] if side == "left" else units[money.last : naming.first]
-                    marks = [
-                        unit.text[:1] for unit in between if unit.has("open", "close", "dash", "colon", "semicolon")
-                    ]
+                    between = _between(each, naming)
+                    marks = [u.text[:1] for u in between if u.has("open", "close", "dash", "colon", "semicolon")]
                     yield from (f"nearest:{side}", f"nearest:{side}:{'one' if sums == 1 else 'more'}")
                     yield f"nearest:{side}:{marks[-1] if marks else 'none'}:{len(between) < 3}"
 
-    def _left_right(self, sentence: Sentence, first: int) -> tuple[int | None, int | None, int]:
-        """Returns the places of the nearest parties before and after a place of a sentence, and how many it names."""
-        if sentence.start not in self._inside:
-            placed = {n.first for c in self.parties for n in c.named if n.sentence is sentence}
-            self._inside[sentence.start] = sorted(placed)
-        places = self._inside[sentence.start]
-        at = bisect_left(places, first)
-        return (places[at - 1] if at else None), (places[at] if at < len(places) else None), len(places)
+    @staticmethod
+    def _left_right(pool: Pool, each: Sum) -> tuple[int | None, int | None, int]:
+        """Returns the places of the nearest parties before and after a sum, and how many its sentence names."""
+        named = pool.inside.get(each.sentence.start, [])
+        at = bisect_left(named, each.money.first, key=lambda one: one[1].first)
+        left, right = named[at - 1 : at] if at else [], named[at : at + 1]
+        return (left[0][1].first if left else None), (right[0][1].first if right else None), len(named)
 
-    def _where(self, each: Sum, naming: Naming) -> str:
-        if naming.sentence is each.sentence:
-            return "same"
-        places = self.reading.places
-        here, there = places.get(each.sentence.start), places.get(naming.sentence.start)
-        if here is None or there is None:
-            return "headline"
-        if naming.sentence.line is self.aid.head(each.sentence):
-            return "list_head"
-        far = here - there
-        if far > 0:
-            line = "line" if naming.sentence.line is each.sentence.line else "text"
-            return f"before1:{line}" if far == 1 else "before2" if far == 2 else "earlier"
-        return "after1" if far == -1 else "later"
-
-    def _beside(self, each: Sum, places: Iterable[Naming]) -> Iterator[str]:
+    def _beside(self, each: Sum, places: Iterable[Occurrence]) -> Iterator[str]:
         """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
-        money, units = each.money, each.sentence.units
         own = each.part
         for naming in places:
-            left = naming.last <= money.first
-            between = units[naming.last : money.first] if left else units[money.last : naming.first]
+            left = naming.last <= each.money.first
+            between = _between(each, naming)
             side, far = "left" if left else "right", len(between)
             bucket = "0" if far == 0 else "1" if far <= 2 else "3" if far <= 5 else "6" if far <= 10 else "far"
             yield from (f"far:{side}:{bucket}", f"side:{side}")
@@ -392,3 +453,11 @@ class Roles:
 
 def _classes(units: Iterable[Unit]) -> frozenset[str]:
     return frozenset().union(*(unit.classes for unit in units))
+
+
+def _between(each: Sum, naming: Occurrence) -> Sequence[Unit]:
+    """Returns the units between a party and a sum, those nearest to the party where they are many."""
+    units, money = each.sentence.units, each.money
+    if naming.last <= money.first:
+        return units[naming.last : min(money.first, naming.last + _LOOK)]
+    return units[max(money.last, naming.first - _LOOK) : naming.first]

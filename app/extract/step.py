@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.extract.money import Money
 from app.extract.reading import Reading
@@ -18,6 +19,14 @@ INSTRUMENTS = {
     "in_kind": Instrument.IN_KIND,
     "investment": Instrument.INVESTMENT,
 }
+# Instruments that a word beside a sum says surely; units that it may be away, and what ends its part.
+_SURE = {
+    "grant": Instrument.GRANT, "grant_agreement": Instrument.GRANT, "gift": Instrument.GRANT,
+    "loan": Instrument.LOAN, "loan_agreement": Instrument.LOAN,
+    "technical_assistance": Instrument.TECHNICAL_ASSISTANCE,
+}  # fmt: skip
+_BESIDE = 4
+_PARTS = ("number", "currency", "comma", "semicolon", "and_word")
 # The first number word of a language is two.
 _FIRST_COUNT = 2
 
@@ -97,6 +106,17 @@ _UNITS = {
 def unit_of(kind: FundingKind, sentence: Sentence, money: Money) -> Unit | None:
     """Returns the word that says a kind, the nearest of the likeliest class."""
     return next((unit for name in _UNITS.get(kind, ()) for unit in [nearest(sentence, money, name)] if unit), None)
+
+
+def own_instrument(sentence: Sentence, money: Money) -> tuple[Instrument, Unit] | None:
+    """Returns the instrument whose word stands beside a sum, first after it: "5 million in grants"."""
+    units = sentence.units
+    for near in (units[money.last : money.last + _BESIDE], units[max(0, money.first - _BESIDE) : money.first][::-1]):
+        for unit in takewhile(lambda unit: not unit.has(*_PARTS), near):
+            found = next((value for name, value in _SURE.items() if unit.has(name)), None)
+            if found is not None:
+                return found, unit
+    return None
 
 
 def instrument_unit(instrument: Instrument, sentence: Sentence, money: Money) -> Unit | None:

@@ -12,7 +12,6 @@ GIVING = ("give", "hand_over", "promise", "approve", "loan", "grant", "gift", "d
 GIFT = ("grant", "loan", "aid", "technical_assistance", "gift", "portfolio")
 # Words between a party and its verb.
 _VERB = 4
-FAR = 100
 # Words from a state's adjective to the noun of its body.
 _NAME = 3
 
@@ -87,12 +86,6 @@ def after_preposition(units: Sequence[Unit], first: int) -> bool:
 
 def cases_of(units: Sequence[Unit], mention: Mention) -> set[str]:
     return units[mention.first].features("organisation", "body", "country")
-
-
-def are_joined(units: Sequence[Unit], one: Mention, other: Mention) -> bool:
-    first, second = sorted((one, other), key=lambda m: m.first)
-    between = units[first.last : second.first]
-    return len(between) <= 2 and any(unit.has("and_word") for unit in between)
 
 
 def may_give(units: Sequence[Unit], mention: Mention) -> bool:
