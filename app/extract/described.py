@@ -22,7 +22,7 @@ def _is_action(unit: Unit, words: Words) -> bool:
 
 
 def runs(reading: Reading, units: Sequence[Unit], at: int) -> list[tuple[int, int]]:
-    """Returns the places of projects told by what they do: `project for the creation of …`, `… сақтау жобасы`, lists of these."""
+    """Returns the places of projects told by what they do: `project for the creation of …`, and of lists of these."""
     is_last = reading.text.words.head == "last"
     found = _described_last(reading, units, at) if is_last else _described_first(reading, units, at)
     if found is None:
@@ -139,7 +139,9 @@ def _belongs_before(unit: Unit) -> bool:
     """Whether a word before the noun can be part of what it names: no clause ends there, nobody acts there."""
     if unit.has("comma", "dot", "semicolon", "colon", "quote", "dash", "close", "open", "relative", "during", "said"):
         return False
-    if unit.has("time", "date", "of_which", "further", "and_word", "number", "side", "delegation", "position", "body_head"):
+    if unit.has(
+        "time", "date", "of_which", "further", "and_word", "number", "side", "delegation", "position", "body_head"
+    ):
         return False
     return not any("future" in sense.feature for sense in unit.senses)
 
