@@ -201,9 +201,16 @@ def _is_inside(draft: Draft, party: Party) -> bool:
     return not any(unit.has("between") for unit in inside)
 
 
+def status_of(reading: Reading, draft: Draft) -> AgreementStatus:
+    """Returns how far a document is: planned if a word or an ending says so, else what is likeliest."""
+    if draft.status is AgreementStatus.PLANNED:
+        return draft.status
+    return AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+
+
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:
     by_rule = draft.status
-    draft.status = AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+    draft.status = status_of(reading, draft)
     parties = _likely(reading, draft)
     dates = list(dates_of(reading, draft))
     best = reading.scores.best("agreement.date", [traits for *_, traits in dates])
@@ -239,7 +246,7 @@ def _said(reading: Reading, draft: Draft) -> AgreementSaid:
 
 
 # Two who agree are as likely as the score's threshold; a third is as likely as this.
-_ALSO = 0.5
+_ALSO = 0.4
 
 
 def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:

@@ -258,7 +258,10 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.has("quote"):
         return not (units[end - 1].quoted or (beside and end - at < 3))
     if unit.has("number"):
-        return not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
+        is_sum = any(after.has("multiplier", "currency") for after in units[end + 1 : end + 2])
+        return is_sum or not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
+    if unit.has("and_word") and end + 1 < len(units) and units[end + 1].has("determiner", *NOUNS):
+        return True
     if unit.has(*_STOPS, "auxiliary"):
         return True
     return unit.has("clause_opener", "relative", "cost", "sign", "position", "took_place") and not unit.capital

@@ -99,6 +99,8 @@ def _draft(reading: Reading, candidate: Candidate) -> Undertaking:
     noun = candidate.noun if candidate.noun is not None and candidate.noun.has(*NOUNS) else None
     kind = ProjectKind.PROJECT if noun is None else kind_of(noun)
     name = shown(reading, candidate)
+    if candidate.form == "country-programme":
+        name = name[:1].upper() + name[1:]
     if known is not None:
         name, kind = _shown(reading, known, units[0]), known.kind
     key = fold(name) if known is None else known.id

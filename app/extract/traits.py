@@ -68,7 +68,8 @@ class Traits:
 # Candidates of a sort have weights of their own.
 SORTS = {
     **dict.fromkeys(("known", "quoted", "capitals", "titled", "labelled", "country-programme"), "named"),
-    **dict.fromkeys(("phrase", "described"), "phrase"),
+    "phrase": "phrase",
+    "described": "described",
     **dict.fromkeys(("works", "facility"), "works"),
 }
 
