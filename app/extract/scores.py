@@ -25,7 +25,8 @@ class Model:
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
         # Sorted: sums of floats depend on their order, and sets have none.
-        total = self.bias + sum(self.weights.get(feature, 0.0) for feature in sorted(features))
+        known = self.weights.keys() & features
+        total = self.bias + sum(map(self.weights.__getitem__, sorted(known)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
