@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.extract.agreement import dates_of, drafts, parties_of
+from app.extract.agreement import dates_of, drafts, parties_of, status_of
 from app.extract.paper import Draft
 from app.extract.reading import Reading
-from app.records.codes import AgreementStatus
 from learning.fit import Example
 from learning.task import Task
 from tests.gold.score import agreement_match, date_ok, pair, says
@@ -38,7 +37,7 @@ def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Draft, dict[
     """Yields the documents of the gold with the status that the reader gives them."""
     for draft, meant in _paired(reading, gold):
         if meant is not None:
-            draft.status = AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+            draft.status = status_of(reading, draft)
             yield draft, meant
 
 
@@ -62,6 +61,6 @@ def _dates(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 TASKS: tuple[Task, ...] = (
     Task("agreement", _documents, strength=0.2),
     Task("agreement.status", _status, answers=True, strength=0.5),
-    Task("agreement.party", _parties, strength=0.2, threshold=0.3),
+    Task("agreement.party", _parties, strength=0.2, threshold=0.25),
     Task("agreement.date", _dates, strength=0.2),
 )

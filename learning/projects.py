@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.extract.backing import Weighing, backers
+from app.extract.backing import Weighing
 from app.extract.candidates import candidates
 from app.extract.project import known_names, names_of, role_said, undertakings
 from app.extract.reading import Reading
-from app.extract.traits import Traits
+from app.extract.traits import SORTS, Traits
 from app.extract.undertaking import Undertaking
 from app.records.codes import Role
 from learning.fit import Example
@@ -25,7 +25,8 @@ def _names(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         names = names_of(reading, candidate)
         answer = any(says(names, project["name_any"]) for project in asked)
         if answer or not any(says(names, project["name_any"]) for project in welcome):
-            yield Example(traits.of(candidate), answer, gold["id"])
+            features, sort = traits.of(candidate), SORTS[candidate.form]
+            yield Example(features.union(f"{sort}:{feature}" for feature in features), answer, gold["id"])
 
 
 def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Undertaking, dict[str, Any], bool]]:
@@ -40,16 +41,15 @@ def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Undertaking,
 def _role(role: Role, key: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         for draft, project, alone in _told(reading, gold):
-            weighing = Weighing(reading, draft, alone=alone)
-            for backer in backers(reading, draft):
+            for backer, traits in Weighing(reading).backers_of(draft, alone=alone):
                 said = role_said(backer, role).model_dump(mode="json")
-                yield Example(weighing.of(backer), says(said, project.get(key) or []), gold["id"])
+                yield Example(traits, says(said, project.get(key) or []), gold["id"])
 
     return examples
 
 
 TASKS: tuple[Task, ...] = (
-    Task("project", _names, strength=0.2, threshold=0.55),
-    Task("project.funder", _role(Role.FUNDING, "funder_any"), strength=0.1, threshold=0.35),
-    Task("project.implementer", _role(Role.IMPLEMENTING, "implementer_any"), strength=0.1, threshold=0.35),
+    Task("project", _names, strength=0.2, threshold=0.52),
+    Task("project.funder", _role(Role.FUNDING, "funder_any"), strength=0.1, threshold=0.45),
+    Task("project.implementer", _role(Role.IMPLEMENTING, "implementer_any"), strength=0.1, threshold=0.45),
 )

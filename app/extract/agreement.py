@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from app.extract.dates import WEAK, Dated
 from app.extract.paper import NOUNS, TELLING, Draft, around, is_of_project, name_of, quotation
 from app.extract.reading import Party, Reading
-from app.extract.signing import Side, date_traits, is_item, lead_of, paper_traits, party_said, side_traits, sides
+from app.extract.signing import Side, date_traits, is_item, leads_of, paper_traits, party_said, side_traits, sides
 from app.extract.units import Sentence, Unit
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
@@ -186,9 +186,8 @@ def dates_of(reading: Reading, draft: Draft) -> Iterator[tuple[Dated | None, str
     rule = _date(reading, draft)
     if reading.page.published is not None:
         yield None, "published", date_traits(reading, draft, None, "published", rule)
-    lead = lead_of(reading, draft.sentence)
     near = reading.around(draft.sentence, 1, 0) if draft.sentence.start in reading.places else []
-    for where, listed in (("own", [draft.sentence]), ("lead", [lead] if lead else []), ("previous", near)):
+    for where, listed in (("own", [draft.sentence]), ("lead", leads_of(reading, draft.sentence)), ("previous", near)):
         for dated in (d for sentence in listed for d in reading.dates(sentence) if d.value is not None):
             if not draft.start <= dated.start < draft.end:
                 yield dated, where, date_traits(reading, draft, dated, where, rule)
@@ -202,9 +201,16 @@ def _is_inside(draft: Draft, party: Party) -> bool:
     return not any(unit.has("between") for unit in inside)
 
 
+def status_of(reading: Reading, draft: Draft) -> AgreementStatus:
+    """Returns how far a document is: planned if a word or an ending says so, else what is likeliest."""
+    if draft.status is AgreementStatus.PLANNED:
+        return draft.status
+    return AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+
+
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:
     by_rule = draft.status
-    draft.status = AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+    draft.status = status_of(reading, draft)
     parties = _likely(reading, draft)
     dates = list(dates_of(reading, draft))
     best = reading.scores.best("agreement.date", [traits for *_, traits in dates])
@@ -240,7 +246,7 @@ def _said(reading: Reading, draft: Draft) -> AgreementSaid:
 
 
 # Two who agree are as likely as the score's threshold; a third is as likely as this.
-_ALSO = 0.5
+_ALSO = 0.4
 
 
 def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:
@@ -248,12 +254,13 @@ def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:
     rated: dict[str, tuple[float, Side]] = {}
     for side, traits in parties_of(reading, draft):
         likely = reading.scores.probability("agreement.party", traits)
-        if likely > rated.get(side.said.name, (0.0, side))[0]:
-            rated[side.said.name] = likely, side
+        key = side.said.id or side.said.name
+        if likely > rated.get(key, (0.0, side))[0]:
+            rated[key] = likely, side
     order = sorted(rated, key=lambda name: -rated[name][0])
     least = reading.scores.models["agreement.party"].threshold
     kept = {name for place, name in enumerate(order) if rated[name][0] >= (least if place < 2 else _ALSO)}
-    return {name: side for name, (_, side) in rated.items() if name in kept}
+    return {side.said.name: side for name, (_, side) in rated.items() if name in kept}
 
 
 def _date_evidence(reading: Reading, dated: Dated | None, date: str | None) -> Iterator[EvidenceFields]:

@@ -1,30 +1,26 @@
 """Who pays for a project and who carries it out: every body and state near it, with the features that are weighed."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.extract.mentions import Mention
 from app.extract.reading import Reading
 from app.extract.undertaking import Undertaking, roles_by_rule
-from app.extract.units import Sentence, Unit
+from app.extract.units import Sentence
+from app.records.codes import Role
 
 _VERBS = ("give", "grant", "loan", "implement", "hand_over", "sign", "from_giver", "promise", "approve", "aid", "cost")
 _BESIDE = frozenset(
     (
         *_VERBS,
-        "project",
-        "programme",
-        "initiative",
-        "together_with",
-        "with_word",
-        "and_word",
-        "title_link",
-        "in_country",
+        *("project", "programme", "initiative", "together_with", "with_word", "and_word", "title_link"),
+        *("in_country", "preposition", "organisation", "country", "adjective", "body", "organisation_head"),
+        *("position", "said", "comma", "dot", "open", "close", "dash", "colon", "number", "currency", "side"),
+        *("authority", "during", "described_by", "for_purpose", "receive", "office", "determiner", "works"),
+        *("facility", "topic", "agreement", "grant_agreement", "loan_agreement", "envoy", "delegation"),
+        *("country_programme", "technical_assistance", "investment", "auxiliary"),
     )
-    + ("preposition", "organisation", "country", "adjective", "body", "organisation_head", "position", "said", "comma")
-    + ("dot", "open", "close", "dash", "colon", "number", "currency", "side", "authority", "during", "described_by")
-    + ("for_purpose", "receive", "office", "determiner", "works", "facility", "topic", "agreement", "grant_agreement")
-    + ("loan_agreement", "envoy", "delegation", "country_programme", "technical_assistance", "investment", "auxiliary")
 )
 _MOST_SENTENCES = 4
 
@@ -63,33 +59,32 @@ def _near(number: int) -> str:
 
 
 class Weighing:
-    """Gives the features of those who may take part in one project."""
+    """Gives who may take part in a text's projects, with the features; what the text names is counted once."""
 
-    def __init__(self, reading: Reading, draft: Undertaking, *, alone: bool) -> None:
+    def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.draft = draft
-        self.rule = {(role.name, role.role) for role, _, _ in roles_by_rule(reading, draft, alone=alone)}
         everyone = [mention for sentence in reading.text.all for mention in reading.mentions(sentence)]
-        self.counts: dict[tuple[str | None, str], int] = {}
-        for mention in everyone:
-            key = mention.id, mention.name
-            self.counts[key] = self.counts.get(key, 0) + 1
-        self.abroad = {mention.id for mention in everyone if mention.id is not None and self._is_abroad(mention)}
+        self._counts = Counter((mention.id, mention.name) for mention in everyone)
+        self._abroad = {mention.id for mention in everyone if mention.id is not None and self._is_abroad(mention)}
+
+    def backers_of(self, draft: Undertaking, *, alone: bool) -> list[tuple[Backer, frozenset[str]]]:
+        """Returns who may take part in a project, with the features."""
+        rule = {(role.name, role.role) for role, _, _ in roles_by_rule(self.reading, draft, alone=alone)}
+        return [(backer, self._of(backer, draft, rule)) for backer in backers(self.reading, draft)]
 
     def _is_abroad(self, mention: Mention) -> bool:
         known = self.reading.registry.organisations.get(mention.id or "")
         return known is not None and not known.media and known.country != self.reading.home
 
-    def of(self, backer: Backer) -> frozenset[str]:
-        """Returns the features of one who may take part."""
+    def _of(self, backer: Backer, draft: Undertaking, rule: set[tuple[str, Role]]) -> frozenset[str]:
         mention, where = backer.mention, backer.where
         found = {f"where:{where}", f"kind:{mention.kind}", *self._who(mention)}
-        found.update(f"rule:{role}" for name, role in self.rule if name == mention.name)
-        if not self.rule:
+        found.update(f"rule:{role}" for name, role in rule if name == mention.name)
+        if not rule:
             found.add("rule:nobody")
-        found.update(_lies(backer.sentence.units, mention, where))
+        found.update(_lies(backer.sentence, mention, where))
         if where == "own":
-            found.update(self._to_project(backer))
+            found.update(_to_project(backer, draft))
         return frozenset(found | {f"{mention.kind}&{trait}" for trait in found})
 
     def _who(self, mention: Mention) -> Iterator[str]:
@@ -101,26 +96,28 @@ class Weighing:
         yield "home" if country is not None and country == self.reading.home else "abroad" if country else "no-state"
         flags = (("adjective", mention.by_adjective), ("place", mention.is_place), ("common", not mention.proper))
         yield from (f"is:{name}" for name, told in (*flags, ("body", mention.body is not None)) if told)
-        yield f"named:{_near(self.counts[mention.id, mention.name])}"
-        if mention.id in self.abroad:
-            yield f"bodies-abroad:{min(4, len(self.abroad))}"
-
-    def _to_project(self, backer: Backer) -> Iterator[str]:
-        mention, draft = backer.mention, self.draft
-        if draft.start <= mention.start < draft.end:
-            yield "inside-name"
-        for start, end in draft.spans:
-            if backer.sentence.start <= start < backer.sentence.end:
-                inside = [unit for unit in backer.sentence.units if mention.end <= unit.start < start]
-                inside = inside or [unit for unit in backer.sentence.units if end <= unit.start < mention.start]
-                yield f"project-{'after' if mention.start < start else 'before'}:{_near(len(inside))}"
-                if any(unit.has("comma", "semicolon", "dash") for unit in inside):
-                    yield "project:apart"
-                return
+        yield f"named:{_near(self._counts[mention.id, mention.name])}"
+        if mention.id in self._abroad:
+            yield f"bodies-abroad:{min(4, len(self._abroad))}"
 
 
-def _lies(units: Sequence[Unit], mention: Mention, where: str) -> Iterator[str]:
+def _to_project(backer: Backer, draft: Undertaking) -> Iterator[str]:
+    mention = backer.mention
+    if draft.start <= mention.start < draft.end:
+        yield "inside-name"
+    for start, end in draft.spans:
+        if backer.sentence.start <= start < backer.sentence.end:
+            inside = [unit for unit in backer.sentence.units if mention.end <= unit.start < start]
+            inside = inside or [unit for unit in backer.sentence.units if end <= unit.start < mention.start]
+            yield f"project-{'after' if mention.start < start else 'before'}:{_near(len(inside))}"
+            if any(unit.has("comma", "semicolon", "dash") for unit in inside):
+                yield "project:apart"
+            return
+
+
+def _lies(sentence: Sentence, mention: Mention, where: str) -> Iterator[str]:
     """Yields what stands beside a body, and where the telling verbs of its sentence are."""
+    units = sentence.units
     for distance in (1, 2):
         for side, place in (("before", mention.first - distance), ("after", mention.last - 1 + distance)):
             if 0 <= place < len(units):
@@ -128,7 +125,7 @@ def _lies(units: Sequence[Unit], mention: Mention, where: str) -> Iterator[str]:
     for unit in units[mention.first : mention.last]:
         yield from (f"case:{part}" for sense in unit.senses for part in sense.feature.split(",") if part)
     for verb in _VERBS:
-        places = [place for place, unit in enumerate(units) if unit.has(verb)]
+        places = sentence.places(verb)
         if places:
             nearest = min(places, key=lambda place: abs(place - mention.first))
             side = "after" if nearest >= mention.last else "before"

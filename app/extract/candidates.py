@@ -113,17 +113,29 @@ def _named(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _quoted(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
-    numbers = dict.fromkeys(unit.quoted for unit in sentence.units if unit.quoted)
-    for number in numbers:
-        places = [place for place, unit in enumerate(sentence.units) if unit.quoted == number]
-        first, end = places[0], places[-1] + 1
+    places: dict[int, list[int]] = {}
+    for place, unit in enumerate(sentence.units):
+        if unit.quoted:
+            places.setdefault(unit.quoted, []).append(place)
+    for listed in places.values():
+        first, end = listed[0], listed[-1] + 1
         yield Candidate("quoted", sentence, first, end, noun_near(sentence.units, first - 1, end + 1))
 
 
 def _described(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
     for at in sentence.places(*NOUNS):
-        for first, end in runs(reading, sentence.units, at):
-            yield Candidate("described", sentence, first, end, sentence.units[at])
+        listed = runs(reading, sentence.units, at)
+        for first, end in listed:
+            yield Candidate(
+                "described", sentence, first, end, _heading(sentence.units, listed[0][0]) or sentence.units[at]
+            )
+
+
+def _heading(units: Sequence[Unit], first: int) -> Unit | None:
+    """Returns the noun that a list is of: "programmes, among them preventing …, widening … initiatives"."""
+    if first < 2 or not units[first - 1].has("of_which"):
+        return None
+    return next((unit for unit in reversed(units[max(0, first - 4) : first - 1]) if unit.has(*NOUNS)), None)
 
 
 def _labelled(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
@@ -186,9 +198,9 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     units, words, first = sentence.units, reading.text.words, at
     while first > 0 and at - first < LONGEST - 4:
         before = units[first - 1]
-        if before.has(*_NOT_BEFORE) or not (before.has("word", "quote") or before.quoted):
-            if not (before.has("dash") and first > 1 and units[first - 2].quoted and before.quoted):
-                break
+        joins_names = before.has("dash") and first > 1 and units[first - 2].quoted and before.quoted
+        if not joins_names and (before.has(*_NOT_BEFORE) or not (before.has("word", "quote") or before.quoted)):
+            break
         if before.has("determiner", "auxiliary", "clause_opener", "planned") and not before.capital:
             break
         if (
@@ -238,7 +250,7 @@ def ahead(reading: Reading, sentence: Sentence, at: int, *, named: bool) -> int:
 
 
 def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
-    """Whether a phrase cannot reach over a unit; a dash joins two names, and a quotation may follow its noun at once."""
+    """Whether a phrase cannot reach over a unit; a dash joins names, and a quotation may follow its noun."""
     unit = units[end]
     beside = end + 1 < len(units) and (units[end + 1].capital or units[end + 1].quoted > 0)
     if unit.has("dash"):
@@ -246,7 +258,10 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.has("quote"):
         return not (units[end - 1].quoted or (beside and end - at < 3))
     if unit.has("number"):
-        return not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
+        is_sum = any(after.has("multiplier", "currency") for after in units[end + 1 : end + 2])
+        return is_sum or not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
+    if unit.has("and_word") and end + 1 < len(units) and units[end + 1].has("determiner", *NOUNS):
+        return True
     if unit.has(*_STOPS, "auxiliary"):
         return True
     return unit.has("clause_opener", "relative", "cost", "sign", "position", "took_place") and not unit.capital
@@ -272,7 +287,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
 
 
 def shown(reading: Reading, candidate: Candidate) -> str:
-    """Returns the name of a candidate as dictionaries would have it: its noun, and what agrees with it, in the nominative."""
+    """Returns the name of a candidate with its noun, and what agrees with it, in the nominative."""
     words, units = reading.text.words, candidate.units
     text = reading.text.quote(*candidate.span)
     if candidate.form in ("quoted", "labelled", "known", "titled", "capitals"):

@@ -33,7 +33,10 @@ TELLING = frozenset(
 
 @dataclass
 class Draft:
-    """An agreement as it is put together; `kept` tells whether its words alone say that it is one, `bare` whether it has no name."""
+    """An agreement as it is put together.
+
+    `kept` tells whether its words alone say that it is one, `bare` whether it has no name.
+    """
 
     agreement_type: AgreementType
     name: str

@@ -1,12 +1,12 @@
-"""How a project is recognised: every phrase that may name one is rated; of those that overlap, the likeliest is taken."""
+"""How a project is recognised: every phrase that may name one is rated; of those that overlap, the likeliest wins."""
 
 from collections.abc import Iterator, Sequence
 
-from app.extract.backing import Backer, Weighing, backers
+from app.extract.backing import Backer, Weighing
 from app.extract.called import NOUNS, kind_of
 from app.extract.candidates import Candidate, candidates, shown
 from app.extract.reading import Reading
-from app.extract.traits import Traits
+from app.extract.traits import SORTS, Traits
 from app.extract.undertaking import Undertaking, countries_of, topic_of
 from app.extract.units import Unit
 from app.records.codes import Basis, NameKind, ProjectKind, Role, Topic
@@ -24,8 +24,8 @@ _ALSO = 0.6
 
 def extract(reading: Reading) -> list[ProjectSaid]:
     """Returns the projects of a text in its order, each once."""
-    drafts = undertakings(reading)
-    return [_said(reading, draft, alone=len(drafts) == 1) for draft in drafts]
+    drafts, weighing = undertakings(reading), Weighing(reading)
+    return [_said(reading, weighing, draft, alone=len(drafts) == 1) for draft in drafts]
 
 
 def undertakings(reading: Reading) -> list[Undertaking]:
@@ -58,11 +58,11 @@ def _is_short_for(reading: Reading, old: Undertaking, draft: Undertaking) -> boo
 
 def chosen(reading: Reading) -> list[Candidate]:
     """Returns the candidates that are likely enough, in the order of the text; of those that overlap, the likeliest."""
-    model = reading.scores.models["project"]
     found = [candidate for sentence in reading.text.all for candidate in candidates(reading, sentence)]
     traits = Traits(reading, found)
     rated: dict[int, list[tuple[bool, float, tuple[int, int], Candidate]]] = {}
     for candidate in found:
+        model = reading.scores.of_sort("project", SORTS[candidate.form])
         likely = model.probability(traits.of(candidate))
         if likely >= model.threshold:
             each = candidate.form != "known", -likely, candidate.span, candidate
@@ -88,19 +88,8 @@ def same(one: Undertaking, other: Undertaking) -> bool:
             return any(name in draft.key.split() or (" " in name and name in draft.key) for name in listed)
     if one.key == other.key or one.key in other.key or other.key in one.key:
         return True
-    few, many = sorted((_stems(one), _stems(other)), key=len)
+    few, many = sorted((one.stems, other.stems), key=len)
     return len(few & many) >= max(2, len(few) - len(few) // 4)
-
-
-_STEM = 5
-
-
-def _stems(draft: Undertaking) -> set[str]:
-    return {
-        fold(unit.text)[:_STEM]
-        for unit in draft.name_units
-        if unit.has("word") and not unit.has(*NOUNS, "title_link", "preposition", "and_word", "determiner")
-    }
 
 
 def _draft(reading: Reading, candidate: Candidate) -> Undertaking:
@@ -110,6 +99,8 @@ def _draft(reading: Reading, candidate: Candidate) -> Undertaking:
     noun = candidate.noun if candidate.noun is not None and candidate.noun.has(*NOUNS) else None
     kind = ProjectKind.PROJECT if noun is None else kind_of(noun)
     name = shown(reading, candidate)
+    if candidate.form == "country-programme":
+        name = name[:1].upper() + name[1:]
     if known is not None:
         name, kind = _shown(reading, known, units[0]), known.kind
     key = fold(name) if known is None else known.id
@@ -141,16 +132,19 @@ def _shown(reading: Reading, known: KnownProject, unit: Unit) -> str:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def organisations_of(reading: Reading, draft: Undertaking, *, alone: bool) -> list[tuple[RoleSaid, int, int]]:
+def organisations_of(
+    reading: Reading, weighing: Weighing, draft: Undertaking, *, alone: bool
+) -> list[tuple[RoleSaid, int, int]]:
     """Returns who pays for a project and who carries it out, each once."""
-    weighing, found = Weighing(reading, draft, alone=alone), []
-    listed = [(backer, weighing.of(backer)) for backer in backers(reading, draft)]
+    found: list[tuple[RoleSaid, int, int]] = []
+    listed = weighing.backers_of(draft, alone=alone)
     for role, question in ROLES.items():
         likely: dict[str, tuple[float, Backer]] = {}
         for backer, traits in listed:
             rated = reading.scores.probability(question, traits)
-            if rated > likely.get(backer.mention.name, (0.0, backer))[0]:
-                likely[backer.mention.name] = rated, backer
+            key = backer.mention.id or backer.mention.name
+            if rated > likely.get(key, (0.0, backer))[0]:
+                likely[key] = rated, backer
         best = max((rated for rated, _ in likely.values()), default=0.0)
         # Whoever is likeliest needs less than others beside it.
         least = _ALSO if best >= _ALSO else reading.scores.models[question].threshold
@@ -170,10 +164,11 @@ def role_said(backer: Backer, role: Role) -> RoleSaid:
     return RoleSaid(name=mention.name, id=mention.id, country=country, role=role)
 
 
-def _said(reading: Reading, draft: Undertaking, *, alone: bool) -> ProjectSaid:
+def _said(reading: Reading, weighing: Weighing, draft: Undertaking, *, alone: bool) -> ProjectSaid:
     known = draft.known
-    organisations = organisations_of(reading, draft, alone=alone)
-    countries = countries_of(reading, draft)
+    organisations = organisations_of(reading, weighing, draft, alone=alone)
+    providers = frozenset(said.country for said, _, _ in organisations if said.country and said.role is Role.FUNDING)
+    countries = countries_of(reading, draft, providers)
     topic, topic_unit = topic_of(draft)
     roles = [role for role, _, _ in organisations]
     names = [NameOut(text=draft.name, lang=reading.text.words.code, kind=NameKind.NAME)]

@@ -22,7 +22,7 @@ def _is_action(unit: Unit, words: Words) -> bool:
 
 
 def runs(reading: Reading, units: Sequence[Unit], at: int) -> list[tuple[int, int]]:
-    """Returns the places of projects told by what they do: `project for the creation of …`, `… сақтау жобасы`, lists of these."""
+    """Returns the places of projects told by what they do: `project for the creation of …`, and of lists of these."""
     is_last = reading.text.words.head == "last"
     found = _described_last(reading, units, at) if is_last else _described_first(reading, units, at)
     if found is None:

@@ -38,6 +38,7 @@ class Scores:
 
     def __init__(self, models: dict[str, Model]) -> None:
         self.models = models
+        self._of_sorts: dict[tuple[str, str], Model] = {}
 
     def model(self, question: str) -> Model:
         """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
@@ -46,6 +47,18 @@ class Scores:
     def probability(self, question: str, features: Iterable[str]) -> float:
         """Returns how likely the answer to a question is yes."""
         return self.model(question).probability(features)
+
+    def of_sort(self, question: str, sort: str) -> Model:
+        """Returns the model for candidates of a sort: the weights that all share plus those of "sort:feature"."""
+        if (question, sort) not in self._of_sorts:
+            model, own = self.model(question), f"{sort}:"
+            weights = dict(model.weights)
+            for name, weight in model.weights.items():
+                if name.startswith(own):
+                    feature = name.removeprefix(own)
+                    weights[feature] = weights.get(feature, 0) + weight
+            self._of_sorts[question, sort] = Model(model.bias, weights, model.threshold)
+        return self._of_sorts[question, sort]
 
     def accepts(self, question: str, features: Iterable[str]) -> bool:
         """Whether the answer to a question is likely enough yes."""

@@ -11,25 +11,21 @@ from app.languages.bending import is_plural
 from app.records.extraction import PartySaid
 
 _VERBS = ("sign", "signing", "adopt", "intend", "planned", "draft", "promise", "approve", "discussed", "implement")
+_TIMES: tuple[str, ...] = ("past", "future", "other", "dative", "accusative")
 _BESIDE = frozenset(
     (
         *_VERBS,
         *NOUNS,
-        "determiner",
-        "during",
-        "for_purpose",
-        "described_by",
-        "earlier",
-        "further",
-        "between",
-        "and_word",
+        *("determiner", "during", "for_purpose", "described_by", "earlier", "further", "between", "and_word"),
+        *("title_link", "in_country", "with_word", "grant", "loan", "aid", "organisation", "country"),
+        *("adjective", "body", "comma", "dot", "open", "colon", "quote", "dash", "number", "count_words"),
+        *("project", "programme", "position", "date", "topic", "give", "took_place", "met", "said"),
+        *("auxiliary", "relative", "clause_opener", "from_giver", "side", "delegation", "led_by"),
+        *("authority", "organisation_head", "together_with", "named_body", "preposition", "in_kind"),
+        *("technical_assistance", "known_project", "receive", "visited", "document", "cost", "city", "area"),
     )
-    + ("title_link", "in_country", "with_word", "grant", "loan", "aid", "organisation", "country", "adjective", "body")
-    + ("comma", "dot", "open", "colon", "quote", "dash", "number", "count_words", "project", "programme", "position")
-    + ("date", "topic", "give", "took_place", "met", "said", "auxiliary", "relative", "clause_opener", "from_giver")
-    + ("side", "delegation", "led_by", "authority", "organisation_head", "together_with", "named_body", "preposition")
-    + ("in_kind", "technical_assistance", "known_project", "receive", "visited", "document", "cost", "city", "area")
 )
+_TIMES = ("past", "future", "other", "dative", "accusative")
 # What a lead announces is at most this many sentences below it.
 _LONGEST_LIST = 15
 
@@ -43,14 +39,18 @@ def is_item(sentence: Sentence) -> bool:
     return sentence.number == 0 and not sentence.units[0].has("word", "quote")
 
 
-def lead_of(reading: Reading, sentence: Sentence) -> Sentence | None:
-    """Returns the sentence that announces the list in which a sentence stands; None outside a list."""
+def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
+    """Returns the sentence that announces the list in which a sentence stands, and the one before it."""
     at = reading.places.get(sentence.start)
     if at is None or not is_item(sentence):
-        return None
+        return []
     body = reading.text.body
-    before = range(at - 1, max(-1, at - _LONGEST_LIST), -1)
-    return next((body[place] for place in before if not is_item(body[place]) and body[place].number == 0), None)
+    for place in range(at - 1, max(-1, at - _LONGEST_LIST), -1):
+        if body[place].units[-1].has("colon"):
+            return [body[place], *body[max(0, place - 1) : place]]
+        if not is_item(body[place]) and body[place].number == 0:
+            return []
+    return []
 
 
 def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
@@ -60,9 +60,7 @@ def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
             if not unit.has(group):
                 continue
             features = unit.features(group)
-            times = [time for time in ("past", "future", "other", "dative", "accusative") if time in features] or [
-                "none"
-            ]
+            times = [time for time in _TIMES if time in features] or ["none"]
             yield f"{side}:{group}"
             yield from (f"{side}:{group}:{time}" for time in times)
             if at is not None and unit is not units[at]:
@@ -104,9 +102,9 @@ def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
         yield "own:sum"
     if any(unit.has("between") for unit in units):
         yield "own:between"
-    lead = lead_of(reading, sentence)
-    if lead is not None:
+    if is_item(sentence):
         yield "item"
+    for lead in leads_of(reading, sentence):
         yield from _verbs(lead.units, None, "lead")
     parties = [party for party in reading.parties(sentence) if not (party.mention and party.mention.is_place)]
     yield f"parties:{min(3, len(parties))}"
@@ -135,11 +133,12 @@ def sides(reading: Reading, draft: Draft) -> list[Side]:
     found: list[Side] = []
     seen: set[int] = set()
     for sentence in draft.sentences[:4]:
-        lead = lead_of(reading, sentence)
+        leads = leads_of(reading, sentence)
         near = [] if sentence.start not in reading.places else reading.around(sentence, 2, 2)
         at = reading.places.get(sentence.start, 0)
-        listed = [("own", sentence), *([("lead", lead)] if lead is not None else [])]
-        listed += [(_where(reading.places[other.start] - at), other) for other in near]
+        listed = [("own", sentence), *(("lead", lead) for lead in leads)]
+        sibling = "sibling-" if leads else ""
+        listed += [(sibling + _where(reading.places[other.start] - at), other) for other in near]
         for where, other in listed:
             if other.start in seen:
                 continue
@@ -219,6 +218,8 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     number = len(reading.parties(side.sentence))
     found.add(f"{where}:parties-{min(4, number)}")
     found |= {f"{kind}&{trait}" for trait in found if not trait.startswith("kind:")}
+    found |= {f"{draft.agreement_type}:{trait}" for trait in (kind, f"{kind}&home", f"{kind}&abroad") if trait in found}
+    found.add(f"{draft.agreement_type}:{kind}")
     return frozenset(found)
 
 
@@ -238,25 +239,29 @@ def _to_paper(draft: Draft, side: Side) -> Iterator[str]:
         yield "paper:apart"
 
 
+def _between(units: Sequence[Unit], one: int, other: int) -> int:
+    """Returns the number of units between two places of the text."""
+    return sum(1 for unit in units if min(one, other) <= unit.start < max(one, other))
+
+
 def date_traits(reading: Reading, draft: Draft, dated: Dated | None, where: str, rule: Dated | None) -> frozenset[str]:
     """Returns the features of a date that may be the document's; without a date, of the day of the text."""
     found = {f"where:{where}", f"status:{draft.status}", f"where:{where}&{draft.status}"}
     if dated is None:
         return frozenset(found)
     found |= {f"date:{dated.rule}", f"long:{len(dated.value or '')}"}
+    if dated.start == draft.sentence.start:
+        found.add("date:opens")
     if rule is dated:
         found.add("rule:date")
     units = draft.sentence.units
     if where == "own":
-        found.add(
-            f"distance:{_distance(sum(1 for u in units if min(dated.start, draft.start) <= u.start < max(dated.start, draft.start)))}"
-        )
+        found.add(f"distance:{_distance(_between(units, dated.start, draft.start))}")
         found.add("before" if dated.start < draft.start else "after")
     signs = [unit for unit in units if unit.has("sign", "signing", "adopt")]
     if signs:
         nearest = min(signs, key=lambda unit: abs(unit.start - dated.start))
-        between = sum(1 for u in units if min(dated.start, nearest.start) <= u.start < max(dated.start, nearest.start))
-        found.add(f"sign:{_distance(between)}")
+        found.add(f"sign:{_distance(_between(units, dated.start, nearest.start))}")
     published = reading.page.published
     if published and dated.value:
         same = dated.value[: len(published)] == published[: len(dated.value)]

@@ -1,4 +1,4 @@
-"""The features of a candidate for a project, which `scores.json` weighs: its words, its place, what stands around it."""
+"""The features of a candidate for a project, which `scores.json` weighs: its words, its place, what is beside it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,20 +26,24 @@ _SET = frozenset(_GROUPS)
 _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"))
 
 
+_LONGEST_HEADLINES = 1_000
+
+
 class Traits:
     """Gives the features of a text's candidates; what the text tells of all of them is counted once."""
 
     def __init__(self, reading: Reading, found: Sequence[Candidate]) -> None:
         self.reading = reading
         self._names = Counter(reading.text.quote(*candidate.span) for candidate in found)
-        self._headlines = "\n".join(line.text for line in reading.text.lines if line.role == "headline")
+        headlines = "\n".join(line.text for line in reading.text.lines if line.role == "headline")
+        self._headlines = headlines[:_LONGEST_HEADLINES]
         self._told: dict[int, frozenset[str]] = {}
         self._of_text = {f"text:projects-{min(4, len(reading.telling(*NOUNS)))}"}
         if not reading.telling("grant", "loan", "aid", "give"):
             self._of_text.add("text:no-giving")
 
     def of(self, candidate: Candidate) -> frozenset[str]:
-        """Returns the features of a candidate, each for all candidates and for those of its sort."""
+        """Returns the features of a candidate."""
         reading, sentence = self.reading, candidate.sentence
         if sentence.start not in self._told:
             self._told[sentence.start] = _sentence(reading, sentence)
@@ -47,7 +51,7 @@ class Traits:
         found.update(_of_noun(reading, candidate), _inside(reading, candidate), _projects_near(candidate))
         found.update(_beside(candidate), _sums(reading, candidate), _of_bodies(reading, candidate))
         found.update(self._told[sentence.start], self._in_text(candidate))
-        return frozenset(found.union(f"{_SORT[candidate.form]}:{trait}" for trait in found))
+        return frozenset(found)
 
     def _in_text(self, candidate: Candidate) -> Iterator[str]:
         text = self.reading.text
@@ -61,9 +65,11 @@ class Traits:
             yield "text:first-sentence"
 
 
-_SORT = {
+# Candidates of a sort have weights of their own.
+SORTS = {
     **dict.fromkeys(("known", "quoted", "capitals", "titled", "labelled", "country-programme"), "named"),
-    **dict.fromkeys(("phrase", "described"), "phrase"),
+    "phrase": "phrase",
+    "described": "described",
     **dict.fromkeys(("works", "facility"), "works"),
 }
 
@@ -124,6 +130,8 @@ def _of_noun(reading: Reading, candidate: Candidate) -> Iterator[str]:
     cls = next((cls for cls in (*NOUNS, "works", "facility") if noun.has(cls)), "other")
     yield f"noun:{cls}"
     sense = noun.sense(cls)
+    if sense is not None:
+        yield f"noun:{sense.lang}:{sense.value}"
     where = "inside" if candidate.span[0] <= noun.start < candidate.span[1] else "outside"
     if where == "outside":
         before = noun.start < candidate.span[0]
@@ -141,7 +149,7 @@ def _of_noun(reading: Reading, candidate: Candidate) -> Iterator[str]:
 
 
 def _projects_near(candidate: Candidate) -> Iterator[str]:
-    """Yields how far the nearest noun of projects outside the name is, and what stands between: "a farm, a project of"."""
+    """Yields how far the nearest noun of projects outside the name is: "a farm, a project of"."""
     units, first, end = candidate.sentence.units, candidate.first, candidate.end
     for side, places in (
         ("before", range(first - 1, max(-1, first - 9), -1)),

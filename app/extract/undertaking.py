@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.extract.mentions import Mention
 from app.extract.reading import Reading
@@ -9,9 +10,13 @@ from app.extract.units import Sentence, Unit
 from app.records.codes import ProjectKind, Role, Topic
 from app.records.extraction import RoleSaid
 from app.registry import KnownProject
+from app.text.fold import fold
 
 # A sentence that names this many states tells of a project for all of them.
 _SEVERAL_STATES = 3
+_STEM = 5
+# A name that a text repeats tells no more after so many sentences.
+_MOST_SENTENCES = 8
 
 
 @dataclass
@@ -29,6 +34,12 @@ class Undertaking:
     sentences: list[Sentence] = field(default_factory=list)
     spans: list[tuple[int, int]] = field(default_factory=list)
     name_units: list[Unit] = field(default_factory=list)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The beginnings of the words of the name that tell what it is."""
+        few = ("project", "programme", "initiative", "title_link", "preposition", "and_word", "determiner")
+        return frozenset(fold(unit.text)[:_STEM] for unit in self.name_units if unit.has("word") and not unit.has(*few))
 
 
 def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
@@ -108,21 +119,24 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
     return ()
 
 
-def countries_of(reading: Reading, draft: Undertaking) -> list[tuple[str, int, int]]:
-    """Returns the states that the name names, else that it is carried out in, else the text's own."""
-    named = [
-        (str(u.value("country", "adjective")), u.start, u.end)
-        for u in draft.name_units
-        if u.has("country", "adjective")
+def countries_of(reading: Reading, draft: Undertaking, providers: frozenset[str]) -> list[tuple[str, int, int]]:
+    """Returns the states that the name names, else that it is carried out in, else the text's own.
+
+    A state that pays is no place of its project, unless nothing tells another.
+    """
+    spans = draft.spans[:_MOST_SENTENCES]
+    units = [
+        unit
+        for sentence in draft.sentences[:_MOST_SENTENCES]
+        for unit in sentence.units
+        if any(start <= unit.start < end for start, end in spans)
     ]
-    if draft.known is None:
-        inside = [
-            (str(unit.value("country", "adjective")), unit.start, unit.end)
-            for sentence in draft.sentences
-            for unit in sentence.units
-            if draft.start <= unit.start < draft.end and unit.has("country", "adjective")
-        ]
-        named = list(dict.fromkeys(named + inside))
+    named = [(str(u.value("country", "adjective")), u.start, u.end) for u in units if u.has("country", "adjective")]
+    for unit in units:
+        place = unit.value("city", "area")
+        if place is not None and unit.capital and not named:
+            named.append((reading.registry.places[place].countries[0], unit.start, unit.end))
+    named = [state for state in named if state[0] not in providers or len(named) > 1]
     if named:
         return _once(named)
     if draft.known is not None and len(draft.known.countries) > 1:
@@ -135,9 +149,11 @@ def countries_of(reading: Reading, draft: Undertaking) -> list[tuple[str, int, i
     listed = _once([(str(m.country), m.start, m.end) for m in around if not m.by_adjective])
     if len(listed) >= _SEVERAL_STATES:
         return listed
-    noun = draft.noun if draft.noun is not None else draft.name_units[0]
-    start, end = reading.home_span or (noun.start, noun.end)
-    return [(reading.home, start, end)] if reading.home is not None else []
+    start, end = reading.home_span or (draft.start, draft.end)
+    if reading.home is None or reading.home not in providers:
+        return [(reading.home, start, end)] if reading.home is not None else []
+    others = [code for code, _ in reading.states.most_common() if code not in providers]
+    return [(others[0] if others else reading.home, start, end)]
 
 
 def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

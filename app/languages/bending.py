@@ -124,7 +124,7 @@ def nominative_name(
 
 
 def nominative_start(text: str, words: Words) -> str:
-    """Returns a phrase with its first noun, and what agrees with it, in the nominative; unchanged without a dictionary."""
+    """Returns a phrase with its first noun in the nominative, with what agrees; unchanged without a dictionary."""
     return paradigm.nominative_start(text) if words.bends == _KNOWS_VERBS else text
 
 
