@@ -4,9 +4,9 @@
 docs/quality.md, app/query/quality.json (which /v1/quality serves), app/extract/confidence.json, and the table of
 docs/confidence.md. The gold texts are always measured, with the scores learned from all of them and by
 cross-validation, which takes minutes; twice gives the same bytes. How often a rule is right is counted in the
-cross-validation. `--blind FOLDER` reads texts that nobody has read, once, and keeps the figures in
-tests/gold/blind.json. Speed differs from run to run, and the public data sets are no part of the project: `--speed` and `--public` measure
-them, else their last figures stay, with the version of the extractor that gave them.
+cross-validation. `--blind FOLDER` reads texts that nobody has read, once, and keeps the figures. Speed differs from
+run to run, and the public data sets are no part of the project: `--speed` and `--public` measure them, else their last
+figures stay, with the version of the extractor that gave them.
 """
 
 import argparse

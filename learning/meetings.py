@@ -91,7 +91,7 @@ def place(reading: Reading, gold: Facts) -> Iterator[Example]:
 
 
 TASKS = (
-    Task("meeting.pair", pairs, strength=0.1, threshold=0.25),
+    Task("meeting.pair", pairs, strength=0.2, threshold=0.2),
     Task("meeting.type", _answers("kind", "type"), answers=True),
     Task("meeting.status", _answers("status", "status"), answers=True),
     Task("meeting.focus", _answers("focus", "focus"), answers=True),

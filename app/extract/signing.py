@@ -69,14 +69,9 @@ def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
                 yield from (f"{side}:{group}:{time}:{_distance(abs(distance))}" for time in times)
 
 
-def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
-    """Yields the features of one mention of a document."""
-    units, at, noun, sentence = draft.sentence.units, draft.at, draft.noun, draft.sentence
-    group = next(name for name in NOUNS if noun.has(name))
-    yield from (f"group:{group}", f"rule:{draft.status}", f"rule:{'ok' if draft.kept else 'no'}")
-    yield f"{group}&rule:{draft.status}"
-    yield f"{group}&rule:{'ok' if draft.kept else 'no'}"
-    yield f"name:{_distance(len(draft.name.split()))}"
+def _noun(reading: Reading, draft: Draft, group: str) -> Iterator[str]:
+    """Yields how the noun of a document is printed: quoted, in speech, with a capital, as a plural."""
+    units, at, noun = draft.sentence.units, draft.at, draft.noun
     if group in TELLING:
         yield "group:telling"
     if draft.quoted:
@@ -92,6 +87,17 @@ def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
         yield "noun:plural"
     if is_of_project(reading, units, at):
         yield "noun:of-project"
+
+
+def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
+    """Yields the features of one mention of a document."""
+    units, at, noun, sentence = draft.sentence.units, draft.at, draft.noun, draft.sentence
+    group = next(name for name in NOUNS if noun.has(name))
+    yield from (f"group:{group}", f"rule:{draft.status}", f"rule:{'ok' if draft.kept else 'no'}")
+    yield f"{group}&rule:{draft.status}"
+    yield f"{group}&rule:{'ok' if draft.kept else 'no'}"
+    yield f"name:{_distance(len(draft.name.split()))}"
+    yield from _noun(reading, draft, group)
     for distance in (1, 2):
         for side, place in (("before", at - distance), ("after", at + distance)):
             if 0 <= place < len(units):
