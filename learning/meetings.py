@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.extract.actors import Actor
-from app.extract.encounter import Encounter, Scene
+from app.extract.encounter import Encounter, Scene, groups_of
 from app.extract.meeting import features
 from app.extract.occasion import days, locations
 from app.extract.reading import Reading
@@ -44,6 +44,21 @@ def pairs(reading: Reading, gold: Facts) -> Iterator[Example]:
                 answer = None
         if answer is not None:
             yield Example(scene.features(one, other), answer, gold["id"])
+
+
+def members(reading: Reading, gold: Facts) -> Iterator[Example]:
+    """Yields each actor of the groups that the pairs make, and whether the meeting of most of the group has it."""
+    scene = Scene(reading)
+    scored = scene.scored()
+    for group in groups_of(scene, scored):
+        met = [
+            [one for one in group if any(_is(scene.actors[one], q) for q in meeting["participants"])]
+            for meeting in gold.get("meetings") or []
+        ]
+        most = max(met, key=len, default=[])
+        if len(most) > 1:
+            for one in sorted(group):
+                yield Example(scene.member(one, sorted(group), scored), one in most, gold["id"])
 
 
 def _encounters(scene: Scene, gold: Facts) -> Iterator[tuple[Encounter, Facts]]:
@@ -92,6 +107,7 @@ def place(reading: Reading, gold: Facts) -> Iterator[Example]:
 
 TASKS = (
     Task("meeting.pair", pairs, strength=0.2, threshold=0.2),
+    Task("meeting.member", members, strength=0.1, threshold=0.4),
     Task("meeting.type", _answers("kind", "type"), answers=True),
     Task("meeting.status", _answers("status", "status"), answers=True),
     Task("meeting.focus", _answers("focus", "focus"), answers=True),

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+from app.extract import members
 from app.extract.actors import Actor, actors
+from app.extract.members import APART, Scored
 from app.extract.phrases import Phrase
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
@@ -35,8 +37,7 @@ _MOST_PAIRS = 40
 _FARTHEST = {0: 0, 1: 2}
 # Two groups are joined if their pairs reach this share of the threshold on average.
 _LINK = 0.8
-# What a pair of actors that were never compared scores.
-_APART = 0.02
+_FEWEST = 2
 # From here on a pair met, whoever else did.
 _SURE = 0.4
 # Actors beyond these are too many to have met.
@@ -67,11 +68,27 @@ class Encounter:
 
 def encounters(scene: "Scene") -> list[Encounter]:
     """Returns the encounters of a text in the order of their main sentences."""
-    model = scene.reading.scores.model("meeting.pair")
-    scored = {pair: model.probability(scene.features(*pair)) for pair in scene.pairs()}
-    groups = _grouped(scored, model.threshold)
-    found = [Encounter(tuple(scene.actors[at] for at in sorted(group))) for group in groups]
+    scored = scene.scored()
+    found = [
+        Encounter(tuple(scene.actors[at] for at in sorted(_without_strangers(scene, group, scored))))
+        for group in groups_of(scene, scored)
+    ]
     return sorted(found, key=lambda encounter: (encounter.main, encounter.actors[0].first))
+
+
+def groups_of(scene: "Scene", scored: Scored) -> list[set[int]]:
+    """Returns the groups of actors that are likely to have met, as their places in the scene."""
+    return _grouped(scored, scene.reading.scores.model("meeting.pair").threshold)
+
+
+def _without_strangers(scene: "Scene", group: set[int], scored: Scored) -> list[int]:
+    """Returns the two likeliest members of a group, and the others that are likely enough."""
+    if len(group) == _FEWEST:
+        return sorted(group)
+    model = scene.reading.scores.model("meeting.member")
+    rated = {one: model.probability(scene.member(one, sorted(group), scored)) for one in sorted(group)}
+    likeliest = sorted(rated, key=lambda one: (-rated[one], one))
+    return [one for at, one in enumerate(likeliest) if at < _FEWEST or rated[one] >= model.threshold]
 
 
 def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
@@ -83,7 +100,7 @@ def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set
     groups: list[set[int]] = []
 
     def links(members: Iterable[int], others: Iterable[int]) -> list[float]:
-        return [scored.get((min(a, b), max(a, b)), _APART) for a in members for b in others]
+        return [scored.get((min(a, b), max(a, b)), APART) for a in members for b in others]
 
     for (one, other), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
         if score < threshold:
@@ -154,6 +171,15 @@ class Scene:
                         found.setdefault(group, []).append(at)
             self._groups[place] = found
         return self._groups[place]
+
+    def scored(self) -> Scored:
+        """Returns how likely each pair is to have met."""
+        model = self.reading.scores.model("meeting.pair")
+        return {pair: model.probability(self.features(*pair)) for pair in self.pairs()}
+
+    def member(self, one: int, group: list[int], scored: Scored) -> frozenset[str]:
+        """Returns how an actor stands to the others of a group."""
+        return members.features(self.actors, group, one, scored, self.groups)
 
     def features(self, one: int, other: int) -> frozenset[str]:
         """Returns what the text tells of two actors, in words that hold for every language."""

@@ -1,0 +1,54 @@
+"""Who of a group of actors took part in its encounter: the question "meeting.member" of each, about the others.
+
+A pair is scored by what the text says of both. Whether a third person belongs to them shows only in the group: one who
+was never named with the others, or whom only one of them met, is likely to have no part in it.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from app.extract.actors import Actor
+
+# What a pair of actors that were never compared scores.
+APART = 0.02
+_FEWEST = 2
+_STEPS = range(-8, 9)
+
+Scored = dict[tuple[int, int], float]
+
+
+def links(one: int, others: Sequence[int], scored: Scored) -> list[float]:
+    """Returns the scores of the pairs of an actor with others."""
+    return [scored.get((min(one, other), max(one, other)), APART) for other in others]
+
+
+def features(
+    named: Sequence[Actor], group: Sequence[int], one: int, scored: Scored, words: Callable[[int], Iterable[str]]
+) -> frozenset[str]:
+    """Returns how an actor stands to the others of a group; `words` gives the word groups of a sentence."""
+    actor, others = named[one], [other for other in group if other != one]
+    rated = links(one, others, scored)
+    best, mean = max(rated), sum(rated) / len(rated)
+    told = {f"kind:{actor.kind}", f"size:{min(len(group), 5)}", f"best:{_step(best)}|{actor.kind}"}
+    told |= {f"best>{step}" for step in _STEPS if _step(best) >= step}
+    told |= {f"mean>{step}" for step in _STEPS if _step(mean) >= step}
+    told.add(f"worst:{_step(min(rated))}")
+    around = {place for other in others for place in named[other].places}
+    together = [place for place in actor.places if place in around]
+    told |= {f"together:{min(len(together), 3)}", f"times:{min(len(actor.places), 4)}"}
+    for place in (together or [actor.first])[:_FEWEST]:
+        told |= {f"in:{word}" for word in words(place)}
+        told |= {f"role:{phrase.role}" for at, phrase in actor.phrases if at == place}
+    states = {named[other].state for other in others} - {None}
+    told.add("same-state" if actor.state in states else "other-state")
+    if actor.person is None and actor.kind == "person":
+        told.add("unnamed")
+    elif actor.person is not None and actor.person.title_span is None:
+        told.add("untitled")
+    return frozenset(told)
+
+
+def _step(score: float) -> int:
+    """Returns a score in steps of half its log-odds, between -8 and 8."""
+    score = min(max(score, 0.001), 0.999)
+    return max(-8, min(8, round(2 * math.log(score / (1 - score)))))
