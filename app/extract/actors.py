@@ -108,8 +108,10 @@ def _unnamed(reading: Reading, sentence: Sentence, at: int) -> Actor | None:
     beside = [
         p
         for p in reading.phrases(sentence)
-        if p.mention is not None and (p.last == at or 0 <= p.first - at - 1 <= _NEAR_TITLE)
+        if p.mention is not None and not p.mention.is_place and (p.last == at or 0 <= p.first - at - 1 <= _NEAR_TITLE)
     ]
+    # "UN Resident Coordinator for Uzbekistan" acts for the UN.
+    beside.sort(key=lambda phrase: phrase.mention is not None and phrase.mention.kind == "country")
     if not beside or beside[0].mention is None:
         return None
     unit, mention = sentence.units[at], beside[0].mention

@@ -62,8 +62,8 @@ class Encounter:
 
     @property
     def main(self) -> int:
-        """The number of the sentence that names the most of them, the first of equals."""
-        return max(self.places, key=lambda place: (sum(place in actor.places for actor in self.actors), -place))
+        """The number of the first sentence that names at least two of them, or else the first that names one."""
+        return self.places[0]
 
 
 def encounters(scene: "Scene") -> list[Encounter]:
