@@ -7,6 +7,7 @@ both, how each of them stands there, how far apart they are named, and whom they
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, islice
 
 from app.extract.actors import Actor, actors
@@ -49,7 +50,7 @@ class Encounter:
 
     actors: tuple[Actor, ...]
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """The numbers of the sentences that name most of the actors: at least two, or else the first of each."""
         count: dict[int, int] = defaultdict(int)
@@ -59,7 +60,7 @@ class Encounter:
         together = sorted(place for place, number in count.items() if number > 1)
         return together or sorted({actor.first for actor in self.actors})
 
-    @property
+    @cached_property
     def main(self) -> int:
         """The number of the sentence that names the most of them, the first of equals."""
         return max(self.places, key=lambda place: (sum(place in actor.places for actor in self.actors), -place))

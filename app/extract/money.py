@@ -90,7 +90,7 @@ def _classes(unit: Unit, codes: frozenset[str]) -> frozenset[str]:
         more.add("symbol")
     if unit.text in codes:
         more.add("code")
-    return unit.classes | more
+    return unit.classes | more if more else unit.classes
 
 
 def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]:
@@ -151,14 +151,17 @@ def _spelt(words: Sequence[Unit]) -> Decimal:
 def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:
     """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
     classes = [_classes(unit, codes) for unit in units]
+    told = frozenset().union(*classes)
     found: list[Money] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(units, classes):
+        for match in pattern.matches(units, classes) if pattern.needed <= told else ():
             if any(money.first < match.last and match.first < money.last for money in found):
                 continue
             money = _read(rule, match, decimal)
             if money is not None:
                 found.append(qualified(_prefixed(_completed(money, units), units), units))
+    if not found:
+        return []
     found += _parts(found, units, decimal)
     return _joined(sorted(found, key=lambda money: money.start), units)
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 
 from app.extract import dates, money, page
 from app.extract.dates import Dated
@@ -80,14 +79,16 @@ class Reading:
         """How often the text names each state, or else its places and bodies; of those as often, the first is first."""
         named: Counter[str] = Counter()
         for sentence in self.text.all:
-            for unit, after in zip_longest(sentence.units, sentence.units[1:]):
+            for at in sentence.places("country", "adjective"):
+                unit, after = sentence.units[at], next(iter(sentence.units[at + 1 : at + 2]), None)
                 # "кроме того" names no Togo.
                 code = unit.value("country") if unit.capital else None
                 code = code or unit.value("adjective")
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         if not named:
-            codes = [self._state_of(unit) for sentence in self.text.all for unit in sentence.units]
+            telling = (sentence.having("city", "area", "organisation") for sentence in self.text.all)
+            codes = [self._state_of(unit) for units in telling for unit in units]
             named.update(code for code in codes if code is not None)
         return named
 

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 LEARNED = Path(__file__).with_name("scores.json")
@@ -25,8 +26,7 @@ class Model:
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
         # Sums of whole numbers do not depend on the order of the features, and sets have none.
-        weights = self.weights
-        total = self.bias + sum([weights[feature] for feature in features if feature in weights])
+        total = self.bias + sum(map(self.weights.get, features, repeat(0)))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
 
 
@@ -39,6 +39,7 @@ class Scores:
     def __init__(self, models: dict[str, Model]) -> None:
         self.models = models
         self._of_sorts: dict[tuple[str, str], Model] = {}
+        self._answers: dict[str, tuple[list[str], frozenset[str]]] = {}
 
     def model(self, question: str) -> Model:
         """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
@@ -74,9 +75,13 @@ class Scores:
 
     def answer(self, question: str, features: Iterable[str]) -> str:
         """Returns the likeliest of a question's answers, the first of equals in the order of the file."""
-        named = [name for name in self.models if name.startswith(f"{question}=")]
-        features = frozenset(features)
-        return max(named, key=lambda name: self.models[name].probability(features)).partition("=")[2]
+        if question not in self._answers:
+            listed = [name for name in self.models if name.startswith(f"{question}=")]
+            weighed = frozenset(feature for name in listed for feature in self.models[name].weights)
+            self._answers[question] = listed, weighed
+        named, known = self._answers[question]
+        told = known.intersection(features)
+        return max(named, key=lambda name: self.models[name].probability(told)).partition("=")[2]
 
 
 @cache
