@@ -84,7 +84,7 @@ def is_sign(unit: Unit, after: Unit | None) -> bool:
 def _classes(unit: Unit, codes: frozenset[str]) -> frozenset[str]:
     """Returns the classes of a unit with those that only money asks for."""
     more = set()
-    if unit.has("number"):
+    if "number" in unit.classes:
         more.add("digits")
     if unit.text in SYMBOLS:
         more.add("symbol")
@@ -219,15 +219,20 @@ def _completed(money: Money, units: Sequence[Unit]) -> Money:
 def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Iterator[Money]:
     """Yields the parts of a sum that are told without its currency: "50 млн долларов, из которых 10 млн – грант"."""
     for at, unit in enumerate(units):
-        totals = [money for money in found if money.last <= at]
         first = at + 1
-        if not unit.has("of_which") or not totals or first >= len(units) or not units[first].has("number"):
+        if "of_which" not in unit.classes or first >= len(units) or not units[first].has("number"):
             continue
+        totals = [money for money in found if money.last <= at]
         last = first + 1
         while last < len(units) and units[last].has("multiplier"):
             last += 1
         told = last < len(units) and units[last].has("dash", "comma", "dot", *_INSTRUMENTS)
-        if last == first + 1 or not told or any(money.first < last and first < money.last for money in found):
+        if (
+            not totals
+            or last == first + 1
+            or not told
+            or any(money.first < last and first < money.last for money in found)
+        ):
             continue
         total = max(totals, key=lambda money: money.last)
         value, _ = value_of(units[first:last], decimal)

@@ -327,8 +327,9 @@ class People:
         """Yields the mentions by family name, by initials, or by given name of persons named in full elsewhere."""
         units = sentence.units
         taken = {place for found in self.in_sentence(sentence) for place in range(found.first, found.last)}
-        for at, unit in enumerate(units):
-            if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
+        for at in sentence.places("capital"):
+            unit = units[at]
+            if at in taken or unit.has("initial") or unit.quoted:
                 continue
             person = next(self._namesakes.of(unit.text), None)
             if person is None or not unit.classes.isdisjoint(NEVER_NAME):

@@ -56,9 +56,7 @@ def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
 def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
     """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it."""
     for unit in units:
-        for group in _VERBS:
-            if not unit.has(group):
-                continue
+        for group in unit.classes.intersection(_VERBS):
             features = unit.features(group)
             times = [time for time in _TIMES if time in features] or ["none"]
             yield f"{side}:{group}"
@@ -212,7 +210,7 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     for unit in units[party.first : party.last]:
         for sense in unit.senses:
             found.update(f"case:{part}" for part in sense.feature.split(",") if part)
-    signs = [place for place, unit in enumerate(units) if unit.has("sign", "signing", "adopt")]
+    signs = side.sentence.places("sign", "signing", "adopt")
     if signs:
         nearest = min(signs, key=lambda place: abs(place - party.first))
         found.add(

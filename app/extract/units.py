@@ -266,7 +266,7 @@ def mark_quotations(units: Sequence[Unit]) -> None:
     number, closed = 0, -1
     opened: list[int] = []
     for at, unit in enumerate(units):
-        if not unit.has("quote"):
+        if "quote" not in unit.classes:
             # A known name with its own marks («ОАО «Электрические станции») may end the quotation around it.
             closed = at + 1 if len(unit.tokens) > 1 and unit.tokens[-1].text in _CLOSING else closed
             continue
