@@ -152,14 +152,15 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
     """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
     classes = [_classes(unit, codes) for unit in units]
     told = frozenset().union(*classes)
+    taken = [False] * len(units)
     found: list[Money] = []
     for rule, pattern in RULES.items():
         for match in pattern.matches(units, classes) if pattern.needed <= told else ():
-            if any(money.first < match.last and match.first < money.last for money in found):
-                continue
-            money = _read(rule, match, decimal)
+            money = None if any(taken[match.first : match.last]) else _read(rule, match, decimal)
             if money is not None:
-                found.append(qualified(_prefixed(_completed(money, units), units), units))
+                money = qualified(_prefixed(_completed(money, units), units), units)
+                taken[money.first : money.last] = [True] * (money.last - money.first)
+                found.append(money)
     if not found:
         return []
     found += _parts(found, units, decimal)

@@ -55,6 +55,7 @@ class Reading:
         self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
+        self._parties: dict[int, list[Party]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
         self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
         settle(self.surroundings, self.scores)
@@ -188,12 +189,16 @@ class Reading:
 
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
+        if sentence.start not in self._parties:
+            self._parties[sentence.start] = self._parties_of(sentence)
+        return self._parties[sentence.start]
+
+    def _parties_of(self, sentence: Sentence) -> list[Party]:
         appearances = self.people.in_sentence(sentence)
         found = [Party(a.first, a.last, a.start, a.end, appearance=a) for a in appearances]
+        taken = {at for a in appearances for at in range(a.first, a.last)}
         for mention in self.mentions(sentence):
-            if any(a.first < mention.last and mention.first < a.last for a in appearances):
-                continue
-            if sentence.units[mention.first].in_speech:
+            if not taken.isdisjoint(range(mention.first, mention.last)) or sentence.units[mention.first].in_speech:
                 continue
             found.append(Party(mention.first, mention.last, mention.start, mention.end, mention=mention))
         return sorted(found, key=lambda party: party.first)

@@ -82,9 +82,9 @@ class Candidate:
         """Returns the party with the place nearest to a sum."""
         if not self.named:  # the text's own state, which its sentences imply
             return Who(self.party, each.sentence.start, each.sentence.end, self.country, Basis.INFERRED)
-        inside = [naming for naming in self.named if naming.sentence is each.sentence]
-        before = [naming for naming in self.named if naming.start <= each.money.start]
-        near = inside[0] if inside else before[-1] if before else self.named[0]
+        at = bisect_left(self.named, each.sentence.start, key=lambda naming: naming.sentence.start)
+        inside = at < len(self.named) and self.named[at].sentence is each.sentence
+        near = self.named[at if inside else max(0, at - 1)]
         basis = Basis.EXPLICIT if inside else Basis.INFERRED
         return Who(self.party, near.start, near.end, self.country, basis)
 

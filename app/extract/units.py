@@ -80,10 +80,10 @@ class Unit:
 
 def _shape(tokens: Sequence[Token]) -> set[str]:
     """Returns the classes that follow from the characters alone."""
-    first = tokens[0]
-    found = {first.kind} if len(tokens) == 1 else {"word"}
     if len(tokens) > 1:
-        return found
+        return {"word"}
+    first = tokens[0]
+    found = {first.kind}
     if first.kind == "number":
         digits = first.text
         if digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31:
