@@ -27,9 +27,9 @@ _TELLING = frozenset(_BESIDE) | frozenset(
     "approve law relative date".split()
 )
 # Next to a body or state: who acts for it.
-_ACTING = (
-    *("official", "delegation", "side", "authority", "guest", "office", "position", "organisation_head"),
-    *("agreement", "project", "with_word", "led_by"),
+_ACTING = frozenset(
+    "official delegation side authority guest office position organisation_head agreement project with_word "
+    "led_by".split()
 )
 # An actor is paired with so many of those first named after it: a list of a hundred guests is long enough.
 _MOST_PAIRS = 40
@@ -279,7 +279,7 @@ def _acting(sentence: Sentence, phrase: Phrase) -> Iterator[str]:
         return
     units = sentence.units
     beside = [*units[max(0, phrase.first - 2) : phrase.first], *units[phrase.last : phrase.last + 2]]
-    yield from (group for group in _ACTING if any(unit.has(group) for unit in beside))
+    yield from _ACTING.intersection(cls for unit in beside for cls in unit.classes)
     if units[phrase.first].quoted:
         yield "quoted"
 

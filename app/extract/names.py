@@ -300,7 +300,9 @@ class People:
     def _identified(self, person: Person) -> Person:
         """Returns the person with the id of the known one; named in full after the family name, the one named first."""
         person.id = self._id(person)
-        first = next((p for p in self.known if p.id is not None and p.id == person.id), person)
+        if person.id is None:
+            return person
+        first = next((p for p in self.known if p.id == person.id), person)
         # Somebody placed earlier stands in sentences already read.
         if first is not person and len(person.spans) == 1:
             self.known.remove(person)

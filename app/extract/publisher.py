@@ -96,7 +96,7 @@ def _zones(text: Text, body: Line | None) -> Iterator[tuple[str, Sequence[Unit]]
             above = body is None or line.number < body.number
             yield ("above" if above else "last" if line.number == last else "below"), units
         for sentence in line.sentences if line.is_body else ():
-            if any(unit.has("reported_by", "photo") for unit in sentence.units):
+            if sentence.places("reported_by", "photo"):
                 yield "report", sentence.units
         if line.is_body and line.sentences and len(line.sentences[-1].units) <= _MOST_WORDS and len(line.sentences) > 1:
             yield "ending", line.sentences[-1].units

@@ -53,9 +53,10 @@ def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
     return []
 
 
-def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
+def _verbs(sentence: Sentence, at: int | None, side: str) -> Iterator[str]:
     """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it."""
-    for unit in units:
+    units = sentence.units
+    for unit in sentence.having(*_VERBS):
         for group in unit.classes.intersection(_VERBS):
             features = unit.features(group)
             times = [time for time in _TIMES if time in features] or ["none"]
@@ -101,15 +102,15 @@ def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
             if 0 <= place < len(units):
                 yield from (f"{side}{distance}:{found}" for found in units[place].classes & _BESIDE)
                 yield from [f"{side}{distance}:capital"] if units[place].capital else ()
-    yield from _verbs(units, at, "own")
+    yield from _verbs(sentence, at, "own")
     if reading.money(sentence):
         yield "own:sum"
-    if any(unit.has("between") for unit in units):
+    if sentence.places("between"):
         yield "own:between"
     if is_item(sentence):
         yield "item"
     for lead in leads_of(reading, sentence):
-        yield from _verbs(lead.units, None, "lead")
+        yield from _verbs(lead, None, "lead")
     parties = [party for party in reading.parties(sentence) if not (party.mention and party.mention.is_place)]
     yield f"parties:{min(3, len(parties))}"
     place = reading.places.get(sentence.start, 0)

@@ -51,7 +51,7 @@ def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) 
     sentences = list(draft.sentences)
     if alone:
         own = {sentence.start for sentence in sentences}
-        told = [s for s in reading.text.body if any(u.has("project", "programme", "initiative") for u in s.units)]
+        told = [s for s in reading.text.body if s.places("project", "programme", "initiative")]
         sentences += [sentence for sentence in told if sentence.start not in own]
     for sentence in sentences:
         units = sentence.units
