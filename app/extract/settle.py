@@ -269,8 +269,8 @@ def _administration(around: Around, person: Person) -> Mention | None:
 def state_choices(around: Around, person: Person) -> list[Choice[str]]:
     """Returns the states that a person may act for, with their features."""
     here = around.place_of(person)
-    first, last = (bisect_left(around.states, start, key=_start) for start in (here.start, here.end))
-    before, inside, after = around.states[:first], around.states[first:last], around.states[last:]
+    left, right = (bisect_left(around.states, start, key=_start) for start in (here.start, here.end))
+    before, inside, after = around.states[:left], around.states[left:right], around.states[right:]
     ranks = [code for code, _ in around.named.most_common()]
     codes = dict.fromkeys(
         [
@@ -362,8 +362,8 @@ def _named(
     """Yields where the state is named around the person."""
     # The nearest sentence on each side that names it tells enough.
     own = around.of_state(code)
-    first, last = (bisect_left(own, start, key=_start) for start in (here.start, here.end))
-    mine = [(place, how) for place, _, how in _of_last(own[:first]) + _of_first(own[last:])]
+    left, right = (bisect_left(own, start, key=_start) for start in (here.start, here.end))
+    mine = [(place, how) for place, _, how in _of_last(own[:left]) + _of_first(own[right:])]
     if not mine:
         yield "not near"
         return
