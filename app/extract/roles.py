@@ -383,9 +383,10 @@ class Roles:
         found = {*candidate.about, *self._used(each, candidate, used), *self._money(each, candidate)}
         kind = "state" if "is:state" in candidate.about else "body"
         home = "is:home" in candidate.about
-        for where, naming in places:
+        for where in {where for where, _ in places}:
             found |= {f"at:{where}", f"at:{where}+{kind}+home:{home}"}
-            found |= self._of_role(where, naming.role)
+        for where, role in {(where, naming.role) for where, naming in places}:
+            found |= self._of_role(where, role)
         same = [naming for where, naming in places if where == "same"]
         if same:
             found |= {*self._beside(each, same), *self._nearest(each, same, sides)}
