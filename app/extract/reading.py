@@ -56,6 +56,7 @@ class Reading:
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
         self._parties: dict[int, list[Party]] = {}
+        self._timed: dict[tuple[int, tuple[str, ...]], dict[tuple[str, str], list[int]]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
         self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
         settle(self.surroundings, self.scores)
@@ -170,6 +171,21 @@ class Reading:
         if classes not in self._telling:
             self._telling[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
         return self._telling[classes]
+
+    def timed(
+        self, sentence: Sentence, classes: tuple[str, ...], times: tuple[str, ...]
+    ) -> dict[tuple[str, str], list[int]]:
+        """Returns the places of the units of some classes in a sentence, by class and time, or else "none"."""
+        key = sentence.start, classes
+        if key not in self._timed:
+            found: dict[tuple[str, str], list[int]] = {}
+            for at in sentence.places(*classes):
+                unit = sentence.units[at]
+                for name in unit.classes.intersection(classes):
+                    for time in unit.features(name).intersection(times) or ("none",):
+                        found.setdefault((name, time), []).append(at)
+            self._timed[key] = found
+        return self._timed[key]
 
     def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
         """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
