@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from app.extract.heads import OFFICES, head_form, is_head
 from app.extract.mentions import Mention
@@ -37,9 +38,9 @@ class Actor:
         """The number of the first sentence that names it."""
         return self.phrases[0][0]
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
-        """The numbers of the sentences that name it, each once."""
+        """The numbers of the sentences that name it, each once; asked for when all its phrases are known."""
         return list(dict.fromkeys(place for place, _ in self.phrases))
 
     @property

@@ -115,11 +115,7 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
 def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | None]:
     """Returns how far the document is, with the word nearest to the noun that says so."""
     near = sorted(
-        (
-            unit
-            for unit in units
-            if unit.has("sign", "signing", "adopt", "intend") and abs(unit.at - units[at].at) <= 14
-        ),
+        (unit for unit in units[max(0, at - 14) : at + 15] if unit.has("sign", "signing", "adopt", "intend")),
         key=lambda unit: (abs(unit.at - units[at].at), unit.at),
     )
     for unit in near:

@@ -92,6 +92,9 @@ class Aid:
         self._years: dict[int, frozenset[str]] = {}
         self._sums: dict[int, list[Sum]] = {}
         self._rules: dict[Sum, Rejection | None] = {}
+        self._about: dict[Sum, frozenset[str]] = {}
+        self._told: dict[Sum, frozenset[str]] = {}
+        self._beside: dict[int, frozenset[str]] = {}
 
     @cached_property
     def sums(self) -> list[Sum]:
@@ -138,20 +141,22 @@ class Aid:
         near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
         found = {f"beside:{ok}" for ok in near}
         found |= {f"rule:{'ok' if rule is None else rule.value}", f"rule:{rule is None}+stated:{each.stated}"}
-        return frozenset(found | set(self.about(each)))
+        return self.about(each) | found
 
     def _rule(self, each: Sum) -> Rejection | None:
         if each not in self._rules:
             self._rules[each] = why_no_aid(self.reading, each.sentence, each.money)
         return self._rules[each]
 
-    def about(self, each: Sum) -> Iterator[str]:
-        """Yields the features of a sum that questions about its fields ask as well."""
+    def about(self, each: Sum) -> frozenset[str]:
+        """Returns the features of a sum that questions about its fields ask as well."""
+        if each not in self._about:
+            self._about[each] = frozenset(self._stands(each))
+        return self._about[each]
+
+    def _stands(self, each: Sum) -> Iterator[str]:
         sentence, money = each.sentence, each.money
-        yield from (f"in:{name}" for name in self._classes(sentence))
-        before, after = self.beside(sentence)
-        yield from (f"before:{name}" for name in self._classes(before))
-        yield from (f"after:{name}" for name in self._classes(after))
+        yield from self._beside_of(sentence)
         yield from self._near(each)
         if not each.stated:
             last = sentence.units[money.last : money.last + 1]
@@ -160,21 +165,37 @@ class Aid:
         yield from self._kind_of_sum(each)
         yield from self._place(each)
 
+    def _beside_of(self, sentence: Sentence) -> frozenset[str]:
+        """Returns what a sentence and those beside it say, the same for all of its sums."""
+        if sentence.start not in self._beside:
+            before, after = self.beside(sentence)
+            named = (("in", sentence), ("before", before), ("after", after))
+            found = frozenset(f"{where}:{name}" for where, one in named for name in self._classes(one))
+            self._beside[sentence.start] = found
+        return self._beside[sentence.start]
+
     def beside(self, sentence: Sentence) -> tuple[Sentence | None, Sentence | None]:
         """Returns the sentences before and after a sentence, of the body."""
         before, after = self.reading.around(sentence, 1, 0), self.reading.around(sentence, 0, 1)
         return (before[0] if before else None), (after[0] if after else None)
 
-    def told(self, each: Sum) -> Iterator[str]:
-        """Yields the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
-        yield from self.about(each)
-        yield from (f"title:{name}" for name in self._title)
-        yield from self._ends(each)
+    def told(self, each: Sum) -> frozenset[str]:
+        """Returns the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
+        if each not in self._told:
+            self._told[each] = self.about(each).union(self._of_text, self._ends(each), self._of_years(each))
+        return self._told[each]
+
+    def _of_years(self, each: Sum) -> Iterator[str]:
         yield from (f"part:{age}" for age in self._ages(each.part))
         if each.sentence.start not in self._years:
             self._years[each.sentence.start] = frozenset(self._ages(each.sentence.having("year_number")))
         yield from (f"in:{age}" for age in self._years[each.sentence.start])
-        yield from (f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name))
+
+    @cached_property
+    def _of_text(self) -> frozenset[str]:
+        """What the headline says, and which instruments the text names."""
+        title = {f"title:{name}" for name in self._title}
+        return frozenset(title.union(f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name)))
 
     def _ages(self, units: Iterable[Unit]) -> Iterator[str]:
         """Yields whether the years among some units are over, the document's own, or ahead."""
@@ -230,10 +251,10 @@ class Aid:
         left, right = units[max(0, money.first - _NEAR) : money.first][::-1], units[money.last : money.last + _NEAR]
         for side, near in (("left", left), ("right", right)):
             for at, unit in enumerate(near):
-                for name in unit.classes - _PLAIN:
-                    yield f"{side}:{name}"
-                    if at == 0:
-                        yield f"{side}1:{name}"
+                groups = unit.classes - _PLAIN
+                yield from [f"{side}:{name}" for name in groups]
+                if at == 0:
+                    yield from [f"{side}1:{name}" for name in groups]
                 if at < _WORDS and unit.has("word"):
                     yield f"stem:{language}:{fold(unit.text)[:_STEM]}"
                     if at == 0:
@@ -242,7 +263,8 @@ class Aid:
                 yield f"{side}1:none"
             elif not near[0].classes - _PLAIN:
                 yield f"{side}1:{'word' if near[0].has('word') else near[0].text[:1]}"
-        yield from (f"part:{name}" for unit in each.part for name in unit.classes - _PLAIN)
+        said = frozenset().union(*(unit.classes for unit in each.part))
+        yield from [f"part:{name}" for name in said - _PLAIN]
         yield from (f"part:{name}" for name in times(each.part))
         yield from _nearest(each.sentence, money)
 

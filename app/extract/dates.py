@@ -57,10 +57,12 @@ class Reference:
 
 def find(units: Sequence[Unit], reference: Reference) -> list[Dated]:
     """Returns the dates of a sentence from left to right; of readings that overlap, that of the earlier rule."""
+    classes = [unit.classes for unit in units]
+    told = frozenset().union(*classes)
     taken = [False] * len(units)
     found: list[Dated] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(units):
+        for match in pattern.matches(units, classes) if pattern.needed <= told else ():
             if any(taken[match.first : match.last]):
                 continue
             dated = _read(rule, match, reference)

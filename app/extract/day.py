@@ -37,6 +37,7 @@ class Days:
     def __init__(self, aid: Aid) -> None:
         self.reading = aid.reading
         self.aid = aid
+        self._found: dict[int, list[Dated]] = {}
 
     @cached_property
     def _published(self) -> tuple[str, int, int] | None:
@@ -66,12 +67,21 @@ class Days:
         near += [(f"before{min(at + 1, 2)}:{one.line is sentence.line}", one) for at, one in enumerate(around)]
         near += [("after", one) for one in self.reading.around(sentence, 0, _AHEAD)]
         for where, one in near:
-            dates = [dated for dated in self.reading.dates(one) if dated.value is not None and "/" not in dated.value]
-            for dated in sorted(dates, key=lambda dated: abs(dated.start - each.money.start))[:_MOST]:
+            dates = self._dates(one)
+            at = bisect_left(dates, each.money.start, key=lambda dated: dated.start)
+            beside = dates[max(0, at - _MOST) : at + _MOST]
+            for dated in sorted(beside, key=lambda dated: abs(dated.start - each.money.start))[:_MOST]:
                 if not self.reading.is_dateline(dated):
                     features = frozenset(self._about(each, one, dated, where, kind, len(dates)))
                     basis = Basis.EXPLICIT if where == "same" else Basis.INFERRED
                     yield GivenOn(str(dated.value), dated.start, dated.end, basis, features)
+
+    def _dates(self, sentence: Sentence) -> list[Dated]:
+        """Returns the dates of a sentence that are no spans, from left to right."""
+        if sentence.start not in self._found:
+            dates = self.reading.dates(sentence)
+            self._found[sentence.start] = [d for d in dates if d.value is not None and "/" not in d.value]
+        return self._found[sentence.start]
 
     def _about(
         self, each: Sum, sentence: Sentence, dated: Dated, where: str, kind: FundingKind, count: int

@@ -41,7 +41,7 @@ _NEVER = (
     *("time", "with_word", "date", "year", "currency", "in_country", "clause_opener", "reported_by", "earlier"),
 )
 _PLACES = ("organisation", "country", "city", "area", "region", "adjective")
-_QUOTING = ("organisation_head", "named_body", "legal_form", "office")
+QUOTING = ("organisation_head", "named_body", "legal_form", "office")
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def quoted(units: Sequence[Unit], at: int, text: Text) -> Described | None:
 
 def _quoted_after(units: Sequence[Unit], at: int, text: Text) -> Described | None:
     """Reads `фонд «Милосердие»`, `ТОО «Барака»`."""
-    if not units[at].has(*_QUOTING) or units[at].quoted or at + 2 >= len(units) or not units[at + 1].has("quote"):
+    if not units[at].has(*QUOTING) or units[at].quoted or at + 2 >= len(units) or not units[at + 1].has("quote"):
         return None
     first = at + 2
     number = units[first].quoted
@@ -276,7 +276,7 @@ def _quoted_before(units: Sequence[Unit], at: int, text: Text) -> Described | No
     last = at
     while last < len(units) and units[last].quoted == number:
         last += 1
-    head = next((p for p in range(last + 1, min(last + 4, len(units))) if units[p].has(*_QUOTING[:3])), None)
+    head = next((p for p in range(last + 1, min(last + 4, len(units))) if units[p].has(*QUOTING[:3])), None)
     between = units[last + 1 : head]
     if head is None or any(
         not u.has("word") or u.capital or u.has("project", "programme", "and_word") for u in between

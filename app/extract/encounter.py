@@ -4,9 +4,11 @@ The question of a pair is learned ("meeting.pair"): its features are the words o
 both, how each of them stands there, how far apart they are named, and whom they act for.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, islice
 
 from app.extract import members
@@ -14,7 +16,7 @@ from app.extract.actors import Actor, actors
 from app.extract.members import APART, Scored
 from app.extract.phrases import Phrase
 from app.extract.reading import Reading
-from app.extract.units import Sentence, Unit
+from app.extract.units import Sentence
 
 # Word groups of meeting, the most telling first; each tells a form of encounter.
 TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
@@ -27,9 +29,9 @@ _TELLING = frozenset(_BESIDE) | frozenset(
     "approve law relative date".split()
 )
 # Next to a body or state: who acts for it.
-_ACTING = (
-    *("official", "delegation", "side", "authority", "guest", "office", "position", "organisation_head"),
-    *("agreement", "project", "with_word", "led_by"),
+_ACTING = frozenset(
+    "official delegation side authority guest office position organisation_head agreement project with_word "
+    "led_by".split()
 )
 # An actor is paired with so many of those first named after it: a list of a hundred guests is long enough.
 _MOST_PAIRS = 40
@@ -50,7 +52,7 @@ class Encounter:
 
     actors: tuple[Actor, ...]
 
-    @property
+    @cached_property
     def places(self) -> list[int]:
         """The numbers of the sentences that name most of the actors: at least two, or else the first of each."""
         count: dict[int, int] = defaultdict(int)
@@ -60,7 +62,7 @@ class Encounter:
         together = sorted(place for place, number in count.items() if number > 1)
         return together or sorted({actor.first for actor in self.actors})
 
-    @property
+    @cached_property
     def main(self) -> int:
         """The number of the first sentence that names at least two of them, or else the first that names one."""
         return self.places[0]
@@ -146,6 +148,7 @@ class Scene:
         self.reading = reading
         self.actors = actors(reading)[:_MOST_ACTORS]
         self._groups: dict[int, dict[str, list[int]]] = {}
+        self._named: dict[int, int] = {}
         persons = sum(actor.kind == "person" for actor in self.actors)
         self._of_text = {f"persons:{bucket(persons)}"}
         for place, sentence in enumerate(reading.text.all):
@@ -220,10 +223,16 @@ class Scene:
                 where = _where(at, left, right)
                 yield f"{group}:{where}"
                 yield f"{group}:{where}:{roles}"
-        yield from _between(sentence.units[left.last : right.first])
+        yield from _between(sentence, left.last, right.first)
         yield from (f"beside:{group}" for phrase in (left, right) for group in _acting(sentence, phrase))
-        persons = {p.appearance.person.number for p in self.reading.phrases(sentence) if p.appearance is not None}
-        yield f"persons-in:{bucket(len(persons))}"
+        yield f"persons-in:{bucket(self._persons(place))}"
+
+    def _persons(self, place: int) -> int:
+        """Returns how many persons a sentence names."""
+        if place not in self._named:
+            phrases = self.reading.phrases(self.reading.text.all[place])
+            self._named[place] = len({p.appearance.person.number for p in phrases if p.appearance is not None})
+        return self._named[place]
 
     def _apart(self, one: Actor, other: Actor) -> Iterator[str]:
         """Yields what the two nearest sentences tell of actors that no sentence names together."""
@@ -276,12 +285,18 @@ def _where(at: int, left: Phrase, right: Phrase) -> str:
     return "after" if at >= right.last else "inside"
 
 
-def _between(units: Sequence[Unit]) -> Iterator[str]:
-    yield f"gap:{bucket(sum(unit.has('comma') for unit in units))}"
-    if any(unit.has("semicolon") for unit in units):
+def _between(sentence: Sentence, first: int, last: int) -> Iterator[str]:
+    """Yields which marks and words stand between two places of a sentence."""
+    yield f"gap:{bucket(_count(sentence, 'comma', first, last))}"
+    if _count(sentence, "semicolon", first, last):
         yield "semicolon"
-    if any(unit.has("with_word") for unit in units):
+    if _count(sentence, "with_word", first, last):
         yield "with-between"
+
+
+def _count(sentence: Sentence, name: str, first: int, last: int) -> int:
+    places = sentence.places(name)
+    return max(0, bisect_left(places, last) - bisect_left(places, first))
 
 
 def _acting(sentence: Sentence, phrase: Phrase) -> Iterator[str]:
@@ -290,7 +305,7 @@ def _acting(sentence: Sentence, phrase: Phrase) -> Iterator[str]:
         return
     units = sentence.units
     beside = [*units[max(0, phrase.first - 2) : phrase.first], *units[phrase.last : phrase.last + 2]]
-    yield from (group for group in _ACTING if any(unit.has(group) for unit in beside))
+    yield from _ACTING.intersection(cls for unit in beside for cls in unit.classes)
     if units[phrase.first].quoted:
         yield "quoted"
 

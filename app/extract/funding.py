@@ -137,9 +137,11 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
 
 def _is_another(first: FundingSaid, said: FundingSaid, sentence: Sentence) -> bool:
     """Whether an equal sum of one sentence is another one, by the instrument told in its own part: a grant, a loan."""
+    if first.instrument == said.instrument:
+        return False
     told = [[e for e in one.evidence if e.field == "instrument" and _in(e, sentence)] for one in (first, said)]
     sums = [[e for e in one.evidence if e.field == "amount" and _in(e, sentence)] for one in (first, said)]
-    return all(told) and all(sums) and first.instrument != said.instrument
+    return all(told) and all(sums)
 
 
 def _in(evidence: EvidenceFields, sentence: Sentence) -> bool:

@@ -12,24 +12,42 @@ from app.sounds.latin import latin
 from app.text.fold import fold
 
 # Classes of the units beside a name that tell for it or against it.
-_BESIDE = (
-    *("said", "met", "received", "visited", "took_part", "took_place", "sign", "give", "hand_over", "led_by"),
-    *("position", "occupation", "body_head", "official", "envoy", "position_modifier", "honorific", "with_word"),
-    *("organisation", "organisation_head", "body", "named_body", "country", "city", "area", "region", "adjective"),
-    *("in_country", "preposition", "title_link", "and_word", "quote", "comma", "open", "close", "dot", "colon", "dash"),
-    *(
-        "number",
-        "place_noun",
-        "project",
-        "programme",
-        "pronoun",
-        "from_giver",
-        "clause_opener",
-        "agreement",
-        "conference",
-        "capital",
-    ),
-    *("during", "from_giver", "slash"),
+_BESIDE = frozenset(
+    (
+        *("said", "met", "received", "visited", "took_part", "took_place", "sign", "give", "hand_over", "led_by"),
+        *("position", "occupation", "body_head", "official", "envoy", "position_modifier", "honorific", "with_word"),
+        *("organisation", "organisation_head", "body", "named_body", "country", "city", "area", "region", "adjective"),
+        *(
+            "in_country",
+            "preposition",
+            "title_link",
+            "and_word",
+            "quote",
+            "comma",
+            "open",
+            "close",
+            "dot",
+            "colon",
+            "dash",
+        ),
+        *(
+            "number",
+            "place_noun",
+            "project",
+            "programme",
+            "pronoun",
+            "from_giver",
+            "clause_opener",
+            "agreement",
+            "conference",
+            "capital",
+        ),
+        *("during", "from_giver", "slash"),
+    )
+)
+# Of the units a few places away.
+_TITLES_AND_VERBS = frozenset(
+    (*HEADS, "said", "honorific", "official", "organisation", "organisation_head", "named_body")
 )
 _NEAR = 4
 _MOST_WORDS = 4
@@ -109,7 +127,7 @@ def _beside(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
     if first == 0:
         yield "before:nothing"
     else:
-        yield from (f"before:{cls}" for cls in _BESIDE if units[first - 1].has(cls))
+        yield from (f"before:{cls}" for cls in units[first - 1].classes & _BESIDE)
         if not units[first - 1].senses and units[first - 1].has("word"):
             yield "before:word" if not units[first - 1].capital else "before:Word"
     if last >= len(units):
@@ -117,7 +135,7 @@ def _beside(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
         if first == 0:
             yield "alone"
     else:
-        yield from (f"after:{cls}" for cls in _BESIDE if units[last].has(cls))
+        yield from (f"after:{cls}" for cls in units[last].classes & _BESIDE)
         if not units[last].senses and units[last].has("word"):
             yield "after:word" if not units[last].capital else "after:Word"
 
@@ -133,12 +151,10 @@ def _words_beside(units: Sequence[Unit], first: int, last: int, code: str, rule:
 
 def _around(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
     """Yields which titles and verbs stand a few units away."""
-    classes = (*HEADS, "said", "honorific", "official", "organisation", "organisation_head", "named_body")
-    for cls in classes:
-        if any(unit.has(cls) for unit in units[max(0, first - _NEAR) : first]):
-            yield f"near-before:{cls}"
-        if any(unit.has(cls) for unit in units[last : last + _NEAR]):
-            yield f"near-after:{cls}"
+    for unit in units[max(0, first - _NEAR) : first]:
+        yield from (f"near-before:{cls}" for cls in unit.classes & _TITLES_AND_VERBS)
+    for unit in units[last : last + _NEAR]:
+        yield from (f"near-after:{cls}" for cls in unit.classes & _TITLES_AND_VERBS)
 
 
 @cache

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.extract.described import described, quoted
+from app.extract.described import QUOTING, described, quoted
 from app.extract.money import is_sign
 from app.extract.units import Text, Unit
 from app.languages.bending import is_plural, nominative_phrase, owned
 from app.registry import Body, Registry
 
+# What a mention begins with, where it is no word with a capital.
+_OPENING = ("organisation", "body", "country", "adjective", *QUOTING)
 # Words that may stand between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
 _NEAR = 2
 
@@ -75,6 +77,9 @@ class Naming:
         found: list[Mention] = []
         at = 0
         while at < len(units):
+            if not (units[at].capital or units[at].has(*_OPENING)):
+                at += 1
+                continue
             mention = (
                 self._organisation(units, at)
                 or self._body(units, at)

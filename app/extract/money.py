@@ -84,13 +84,13 @@ def is_sign(unit: Unit, after: Unit | None) -> bool:
 def _classes(unit: Unit, codes: frozenset[str]) -> frozenset[str]:
     """Returns the classes of a unit with those that only money asks for."""
     more = set()
-    if unit.has("number"):
+    if "number" in unit.classes:
         more.add("digits")
     if unit.text in SYMBOLS:
         more.add("symbol")
     if unit.text in codes:
         more.add("code")
-    return unit.classes | more
+    return unit.classes | more if more else unit.classes
 
 
 def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]:
@@ -151,14 +151,18 @@ def _spelt(words: Sequence[Unit]) -> Decimal:
 def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:
     """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
     classes = [_classes(unit, codes) for unit in units]
+    told = frozenset().union(*classes)
+    taken = [False] * len(units)
     found: list[Money] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(units, classes):
-            if any(money.first < match.last and match.first < money.last for money in found):
-                continue
-            money = _read(rule, match, decimal)
+        for match in pattern.matches(units, classes) if pattern.needed <= told else ():
+            money = None if any(taken[match.first : match.last]) else _read(rule, match, decimal)
             if money is not None:
-                found.append(qualified(_prefixed(_completed(money, units), units), units))
+                money = qualified(_prefixed(_completed(money, units), units), units)
+                taken[money.first : money.last] = [True] * (money.last - money.first)
+                found.append(money)
+    if not found:
+        return []
     found += _parts(found, units, decimal)
     return _joined(sorted(found, key=lambda money: money.start), units)
 
@@ -216,15 +220,20 @@ def _completed(money: Money, units: Sequence[Unit]) -> Money:
 def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Iterator[Money]:
     """Yields the parts of a sum that are told without its currency: "50 млн долларов, из которых 10 млн – грант"."""
     for at, unit in enumerate(units):
-        totals = [money for money in found if money.last <= at]
         first = at + 1
-        if not unit.has("of_which") or not totals or first >= len(units) or not units[first].has("number"):
+        if "of_which" not in unit.classes or first >= len(units) or not units[first].has("number"):
             continue
+        totals = [money for money in found if money.last <= at]
         last = first + 1
         while last < len(units) and units[last].has("multiplier"):
             last += 1
         told = last < len(units) and units[last].has("dash", "comma", "dot", *_INSTRUMENTS)
-        if last == first + 1 or not told or any(money.first < last and first < money.last for money in found):
+        if (
+            not totals
+            or last == first + 1
+            or not told
+            or any(money.first < last and first < money.last for money in found)
+        ):
             continue
         total = max(totals, key=lambda money: money.last)
         value, _ = value_of(units[first:last], decimal)

@@ -300,7 +300,9 @@ class People:
     def _identified(self, person: Person) -> Person:
         """Returns the person with the id of the known one; named in full after the family name, the one named first."""
         person.id = self._id(person)
-        first = next((p for p in self.known if p.id is not None and p.id == person.id), person)
+        if person.id is None:
+            return person
+        first = next((p for p in self.known if p.id == person.id), person)
         # Somebody placed earlier stands in sentences already read.
         if first is not person and len(person.spans) == 1:
             self.known.remove(person)
@@ -327,8 +329,9 @@ class People:
         """Yields the mentions by family name, by initials, or by given name of persons named in full elsewhere."""
         units = sentence.units
         taken = {place for found in self.in_sentence(sentence) for place in range(found.first, found.last)}
-        for at, unit in enumerate(units):
-            if at in taken or not unit.has("capital") or unit.has("initial") or unit.quoted:
+        for at in sentence.places("capital"):
+            unit = units[at]
+            if at in taken or unit.has("initial") or unit.quoted:
                 continue
             person = next(self._namesakes.of(unit.text), None)
             if person is None or not unit.classes.isdisjoint(NEVER_NAME):

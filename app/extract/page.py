@@ -22,6 +22,7 @@ _SHORT = 110
 _PARAGRAPH = 60
 # What a dateline tells beside the agency.
 _WHERE_AND_WHEN = ("city", "country", "month", "weekday", "year", "relative")
+_YEAR_AT_END = re.compile(r"(?:^|[-–])((?:19|20)\d\d)\Z")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", "—", ",")
 
 
@@ -50,8 +51,10 @@ class Page:
 def read(text: Text, registry: Registry, scores: Scores) -> Page:
     """Gives each line of the text its role and returns what the page says of itself."""
     page = Page()
+    phrases = tuple(fold(phrase) for phrase in text.words.group("furniture"))
+    sections = {fold(section) for section in text.words.group("section")}
     for line in text.lines:
-        if not line.stripped or _is_furniture(line, text):
+        if not line.stripped or _is_furniture(line, phrases, sections):
             line.role = "furniture"
     body = first_paragraph(text)
     if body is not None:
@@ -75,19 +78,14 @@ def read(text: Text, registry: Registry, scores: Scores) -> Page:
 # --- roles of lines --------------------------------------------------------------------------------------------
 
 
-def _is_furniture(line: Line, text: Text) -> bool:
+def _is_furniture(line: Line, phrases: tuple[str, ...], sections: set[str]) -> bool:
     """Whether a line is the site's: a known phrase, a ticker of numbers, a section with its count of comments."""
     folded = fold(line.stripped)
-    if any(
-        folded == fold(p) or (folded.startswith(fold(p)) and len(folded) < _SHORT)
-        for p in text.words.group("furniture")
-    ):
+    if folded in phrases or (len(folded) < _SHORT and folded.startswith(phrases)):
         return True
-    units = line.units
-    words = [unit for unit in units if unit.has("word")]
-    if not any(len(unit.text) > 3 for unit in words) and any(unit.has("number") for unit in units):
+    long = any(len(unit.text) > 3 and unit.has("word") for unit in line.units)
+    if not long and any(unit.has("number") for unit in line.units):
         return True
-    sections = {fold(section) for section in text.words.group("section")}
     return folded.rstrip(" 0123456789") in sections
 
 
@@ -263,7 +261,7 @@ def _foot_date(text: Text, page: Page) -> None:
 def _reported_date(text: Text, page: Page) -> None:
     """Takes the day on which a press service reports: "this was said on 5 May 2024 by the ministry's press service"."""
     for sentence in text.body:
-        if any(unit.has("reported_by") for unit in sentence.units) and any(sentence.having("press_service")):
+        if sentence.places("reported_by") and sentence.places("press_service"):
             found = _days(sentence.units)
             if len(found) == 1:
                 _publish(text, page, found[0], "page.reported-date")
@@ -277,7 +275,7 @@ def _days(units: Sequence[Unit]) -> list[Dated]:
 
 def _implied_year(text: Text, page: Page) -> None:
     """Takes the latest year told as the text's own, if the text speaks of "this year" without a date of its own."""
-    if not any(unit.value("relative") == "this_year" for s in text.body for unit in s.units):
+    if not any(unit.value("relative") == "this_year" for s in text.body for unit in s.having("relative")):
         return
     told = list(_told_years(text))
     if not told:
@@ -291,6 +289,9 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
     """Yields the years of the body, also those that end a name ("EXPO-2017"), but no targets ("by 2030")."""
     for sentence in text.body:
         for at, unit in enumerate(sentence.units):
+            ending = _YEAR_AT_END.search(unit.text)
+            if ending is None:
+                continue
             before = sentence.units[at - 1] if at else None
             after = sentence.units[at + 1 : at + 3]
             if any(u.has("until") for u in after) or (before is not None and before.has("until")):
@@ -298,9 +299,7 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
             # "in 2021–2024": the years of a plan.
             if any(u is not None and u.has("dash") for u in (before, *after[:1])):
                 continue
-            ending = re.search(r"(?:^|[-–])((?:19|20)\d\d)\Z", unit.text)
-            if ending is not None:
-                yield int(ending[1]), unit
+            yield int(ending[1]), unit
 
 
 # --- who publishes -------------------------------------------------------------------------------------------------

@@ -47,6 +47,33 @@ class Match:
         return self.units[start:end] if start >= 0 else ()
 
 
+def _needed(source: str) -> frozenset[str]:
+    """Returns the classes that every match has: all of a sequence, what alternatives share, none of what may lack."""
+    # For each open bracket: what all alternatives so far share, and what the sequence being read has.
+    shared: list[frozenset[str] | None] = [None]
+    sequence: list[frozenset[str]] = [frozenset()]
+
+    def closed() -> frozenset[str]:
+        before, last = shared.pop(), sequence.pop()
+        return last if before is None else before & last
+
+    for token in re.finditer(r"(\(\?P<\w+>|\(|\)|\||[A-Z][A-Z_]+)([?*])?", source):
+        mark, found = token[1], frozenset[str]()
+        if mark[0] == "(":
+            shared.append(None)
+            sequence.append(frozenset())
+            continue
+        if mark == "|":
+            before = shared[-1]
+            shared[-1] = sequence[-1] if before is None else before & sequence[-1]
+            sequence[-1] = frozenset()
+            continue
+        found = closed() if mark == ")" else frozenset([mark.lower()])
+        if token[2] is None:
+            sequence[-1] |= found
+    return closed()
+
+
 class Pattern:
     """A compiled rule. A unit of several of its classes counts as the one that the pattern names first."""
 
@@ -61,6 +88,8 @@ class Pattern:
 
         self._letters = letter
         self._set = frozenset(self.classes)
+        # A sentence without these has no match.
+        self.needed = _needed(source)
         self._pattern = re.compile(_NAME.sub(compiled, source).replace(" ", ""))
 
     def string(self, units: Iterable[frozenset[str]]) -> str:

@@ -45,6 +45,23 @@ class Publisher:
     features: frozenset[str] = frozenset()
 
 
+class _Zone:
+    """A stretch of units in which a text says who it is from; `name` says what it is."""
+
+    def __init__(self, name: str, units: Sequence[Unit]) -> None:
+        self.name = name
+        self.units = units
+        self.words = sum(unit.has("word") for unit in units)
+        self.days = self._places("month", "date")
+        self.cities = self._places("city")
+        self.dated = bool(self.days) or any(unit.has("year_number") for unit in units)
+
+    def _places(self, *classes: str) -> tuple[int, int] | None:
+        """Returns the first and the last place of the classes."""
+        places = [at for at, unit in enumerate(self.units) if unit.has(*classes)]
+        return (places[0], places[-1]) if places else None
+
+
 def find(text: Text, body: Line | None, registry: Registry, scores: Scores) -> Publisher | None:
     """Returns the likeliest publisher; `body` is the first paragraph, and the lines have their roles."""
     found = candidates(text, body, registry)
@@ -55,8 +72,9 @@ def find(text: Text, body: Line | None, registry: Registry, scores: Scores) -> P
 def candidates(text: Text, body: Line | None, registry: Registry) -> list[Publisher]:
     """Returns who may publish a text, in its order, each place once."""
     found: dict[tuple[int, int], Publisher] = {}
-    for zone, units in _zones(text, body):
-        for candidate in (*_named(zone, units, text, registry), *_sites(zone, units, text)):
+    for name, units in _zones(text, body):
+        zone = _Zone(name, units)
+        for candidate in (*_named(zone, text, registry), *_sites(zone, text)):
             found.setdefault((candidate.start, candidate.end), candidate)
     return list(found.values())
 
@@ -78,15 +96,15 @@ def _zones(text: Text, body: Line | None) -> Iterator[tuple[str, Sequence[Unit]]
             above = body is None or line.number < body.number
             yield ("above" if above else "last" if line.number == last else "below"), units
         for sentence in line.sentences if line.is_body else ():
-            if any(unit.has("reported_by", "photo") for unit in sentence.units):
+            if sentence.places("reported_by", "photo"):
                 yield "report", sentence.units
         if line.is_body and line.sentences and len(line.sentences[-1].units) <= _MOST_WORDS and len(line.sentences) > 1:
             yield "ending", line.sentences[-1].units
 
 
-def _named(zone: str, units: Sequence[Unit], text: Text, registry: Registry) -> Iterator[Publisher]:
+def _named(zone: _Zone, text: Text, registry: Registry) -> Iterator[Publisher]:
     """Yields the bodies of the register and the names that no dictionary has."""
-    at = 0
+    units, at = zone.units, 0
     while at < len(units):
         unit = units[at]
         id_ = unit.value("organisation")
@@ -94,18 +112,18 @@ def _named(zone: str, units: Sequence[Unit], text: Text, registry: Registry) -> 
             known = registry.organisations[id_]
             name = shown(known.names or known.acronyms, text.words.code, unit.text)
             kind = "media" if known.media else f"type:{known.type}"
-            yield _candidate(zone, units, at, at + 1, name, id_, {kind, "known"}, text)
+            yield _candidate(zone, at, at + 1, name, id_, {kind, "known"}, text)
         elif unit.has("body") and at + 1 < len(units) and units[at + 1].has("country"):
             id_ = f"{unit.value('body')}-{str(units[at + 1].value('country')).lower()}"
             if id_ in registry.organisations:
                 name = shown(registry.organisations[id_].names, text.words.code, unit.text)
-                yield _candidate(zone, units, at, at + 2, name, id_, {"type:10", "known"}, text)
+                yield _candidate(zone, at, at + 2, name, id_, {"type:10", "known"}, text)
         elif _begins_name(units, at):
             end = at + 1
             while end < len(units) and end - at < _MOST_WORDS and _goes_on(units, at, end):
                 end += 1
             name = text.quote(unit.start, units[end - 1].end)
-            yield _candidate(zone, units, at, end, name, None, {"unknown"}, text)
+            yield _candidate(zone, at, end, name, None, {"unknown"}, text)
             at = end - 1
         at += 1
 
@@ -127,18 +145,19 @@ def _goes_on(units: Sequence[Unit], first: int, end: int) -> bool:
     return unit.has("word") and (unit.capital or bool(unit.quoted)) and not unit.has("city", "month")
 
 
-def _sites(zone: str, units: Sequence[Unit], text: Text) -> Iterator[Publisher]:
+def _sites(zone: _Zone, text: Text) -> Iterator[Publisher]:
     """Yields the addresses of sites."""
+    units = zone.units
     start, end = units[0].start, units[-1].end
     for site in _SITE.finditer(text.text, start, end):
         at = next((at for at, unit in enumerate(units) if unit.start >= site.start()), len(units) - 1)
-        features = _features(zone, units, at, at + 1, text) | {"site", f"{zone} site"}
-        yield Publisher(site.group(), None, site.start(), site.end(), f"page.publisher-{zone}", frozenset(features))
+        features = _features(zone, at, at + 1, text) | {"site", f"{zone.name} site"}
+        rule = f"page.publisher-{zone.name}"
+        yield Publisher(site.group(), None, site.start(), site.end(), rule, frozenset(features))
 
 
 def _candidate(
-    zone: str,
-    units: Sequence[Unit],
+    zone: _Zone,
     first: int,
     last: int,
     name: str,
@@ -146,18 +165,18 @@ def _candidate(
     kind: set[str],
     text: Text,
 ) -> Publisher:
-    features = _features(zone, units, first, last, text) | kind | {f"{zone} {each}" for each in kind}
-    start, end = units[first].start, units[last - 1].end
-    return Publisher(name.strip('«»" '), id_, start, end, f"page.publisher-{zone}", frozenset(features))
+    features = _features(zone, first, last, text) | kind | {f"{zone.name} {each}" for each in kind}
+    start, end = zone.units[first].start, zone.units[last - 1].end
+    return Publisher(name.strip('«»" '), id_, start, end, f"page.publisher-{zone.name}", frozenset(features))
 
 
-def _features(zone: str, units: Sequence[Unit], first: int, last: int, text: Text) -> set[str]:
+def _features(zone: _Zone, first: int, last: int, text: Text) -> set[str]:
     """Returns how a name stands in its zone: what is beside it, how it is printed, whether it is all of a line."""
+    units, days, cities = zone.units, zone.days, zone.cities
     inside = units[first:last]
-    words = sum(unit.has("word") for unit in units)
     printed = text.quote(inside[0].start, inside[-1].end)
     told = {f"words:{len(inside)}", f"capitals:{printed.isupper()}", f"quoted:{bool(inside[0].quoted)}"}
-    told |= {f"alone:{words == len(inside)}", f"first:{first == 0}", f"letters:{min(len(printed), 12) // 3}"}
+    told |= {f"alone:{zone.words == len(inside)}", f"first:{first == 0}", f"letters:{min(len(printed), 12) // 3}"}
     told |= {"senses" if any(unit.senses for unit in inside) else "no-senses"}
     around: list[str] = []
     for name, beside in (("before", units[max(0, first - 1) : first]), ("after", units[last : last + 1])):
@@ -167,14 +186,11 @@ def _features(zone: str, units: Sequence[Unit], first: int, last: int, text: Tex
     for unit in (*units[max(0, first - _BESIDE) : first], *units[last : last + _BESIDE]):
         told |= {f"near:{group}" for group in unit.classes.intersection(_TELLING)}
     told.add(f"{around[0]}|{around[1]}")
-    earlier = units[:first]
-    told |= {f"date-before:{any(unit.has('month', 'date') for unit in earlier)}"}
-    told |= {f"city-before:{any(unit.has('city') for unit in earlier)}|{around[0]}"}
-    later = units[last:]
-    told |= {f"date-after:{any(unit.has('month', 'date', 'city') for unit in later)}|{around[1]}"}
-    told |= {f"dated:{any(unit.has('month', 'date', 'year_number') for unit in units)}"}
-    told |= {f"placed:{any(unit.has('city') for unit in units)}"}
-    return {zone} | {f"{zone} {each}" for each in told} | told
+    told |= {f"date-before:{days is not None and days[0] < first}"}
+    told |= {f"city-before:{cities is not None and cities[0] < first}|{around[0]}"}
+    later = any(places is not None and places[1] >= last for places in (days, cities))
+    told |= {f"date-after:{later}|{around[1]}", f"dated:{zone.dated}", f"placed:{cities is not None}"}
+    return {zone.name} | {f"{zone.name} {each}" for each in told} | told
 
 
 def agency_of(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:

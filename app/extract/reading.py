@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 
 from app.extract import dates, money, page
 from app.extract.dates import Dated
@@ -56,6 +55,8 @@ class Reading:
         self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
+        self._parties: dict[int, list[Party]] = {}
+        self._timed: dict[tuple[int, tuple[str, ...]], dict[tuple[str, str], list[int]]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
         self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
         settle(self.surroundings, self.scores)
@@ -80,14 +81,16 @@ class Reading:
         """How often the text names each state, or else its places and bodies; of those as often, the first is first."""
         named: Counter[str] = Counter()
         for sentence in self.text.all:
-            for unit, after in zip_longest(sentence.units, sentence.units[1:]):
+            for at in sentence.places("country", "adjective"):
+                unit, after = sentence.units[at], next(iter(sentence.units[at + 1 : at + 2]), None)
                 # "кроме того" names no Togo.
                 code = unit.value("country") if unit.capital else None
                 code = code or unit.value("adjective")
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         if not named:
-            codes = [self._state_of(unit) for sentence in self.text.all for unit in sentence.units]
+            telling = (sentence.having("city", "area", "organisation") for sentence in self.text.all)
+            codes = [self._state_of(unit) for units in telling for unit in units]
             named.update(code for code in codes if code is not None)
         return named
 
@@ -169,6 +172,21 @@ class Reading:
             self._telling[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
         return self._telling[classes]
 
+    def timed(
+        self, sentence: Sentence, classes: tuple[str, ...], times: tuple[str, ...]
+    ) -> dict[tuple[str, str], list[int]]:
+        """Returns the places of the units of some classes in a sentence, by class and time, or else "none"."""
+        key = sentence.start, classes
+        if key not in self._timed:
+            found: dict[tuple[str, str], list[int]] = {}
+            for at in sentence.places(*classes):
+                unit = sentence.units[at]
+                for name in unit.classes.intersection(classes):
+                    for time in unit.features(name).intersection(times) or ("none",):
+                        found.setdefault((name, time), []).append(at)
+            self._timed[key] = found
+        return self._timed[key]
+
     def around(self, sentence: Sentence, back: int, ahead: int) -> list[Sentence]:
         """Returns the sentences of the body beside a sentence: those before, the nearest first, then those after."""
         body, at = self.text.body, self.places.get(sentence.start)
@@ -187,12 +205,16 @@ class Reading:
 
     def parties(self, sentence: Sentence) -> list[Party]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
+        if sentence.start not in self._parties:
+            self._parties[sentence.start] = self._parties_of(sentence)
+        return self._parties[sentence.start]
+
+    def _parties_of(self, sentence: Sentence) -> list[Party]:
         appearances = self.people.in_sentence(sentence)
         found = [Party(a.first, a.last, a.start, a.end, appearance=a) for a in appearances]
+        taken = {at for a in appearances for at in range(a.first, a.last)}
         for mention in self.mentions(sentence):
-            if any(a.first < mention.last and mention.first < a.last for a in appearances):
-                continue
-            if sentence.units[mention.first].in_speech:
+            if not taken.isdisjoint(range(mention.first, mention.last)) or sentence.units[mention.first].in_speech:
                 continue
             found.append(Party(mention.first, mention.last, mention.start, mention.end, mention=mention))
         return sorted(found, key=lambda party: party.first)

@@ -82,9 +82,9 @@ class Candidate:
         """Returns the party with the place nearest to a sum."""
         if not self.named:  # the text's own state, which its sentences imply
             return Who(self.party, each.sentence.start, each.sentence.end, self.country, Basis.INFERRED)
-        inside = [naming for naming in self.named if naming.sentence is each.sentence]
-        before = [naming for naming in self.named if naming.start <= each.money.start]
-        near = inside[0] if inside else before[-1] if before else self.named[0]
+        at = bisect_left(self.named, each.sentence.start, key=lambda naming: naming.sentence.start)
+        inside = at < len(self.named) and self.named[at].sentence is each.sentence
+        near = self.named[at if inside else max(0, at - 1)]
         basis = Basis.EXPLICIT if inside else Basis.INFERRED
         return Who(self.party, near.start, near.end, self.country, basis)
 
@@ -125,6 +125,7 @@ class Roles:
         self.aid = aid
         self.reading = aid.reading
         self._recent: deque[Candidate] = deque(maxlen=_RECENT)
+        self._told: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     # --- candidates ----------------------------------------------------------------------------------------------
 
@@ -188,8 +189,11 @@ class Roles:
 
     def lends(self, named: PartySaid) -> bool:
         """Whether a party is a bank by its name."""
-        lenders = {fold(word) for word in self.reading.text.words.group("lender")}
-        return any(word in lenders for name in self._names(named) for word in fold(name).split())
+        return any(word in self._lenders for name in self._names(named) for word in fold(name).split())
+
+    @cached_property
+    def _lenders(self) -> set[str]:
+        return {fold(word) for word in self.reading.text.words.group("lender")}
 
     def gives(self, code: str | None) -> int:
         """Returns how much of a giver a state is known to be."""
@@ -379,10 +383,10 @@ class Roles:
         found = {*candidate.about, *self._used(each, candidate, used), *self._money(each, candidate)}
         kind = "state" if "is:state" in candidate.about else "body"
         home = "is:home" in candidate.about
-        for where, naming in places:
+        for where in {where for where, _ in places}:
             found |= {f"at:{where}", f"at:{where}+{kind}+home:{home}"}
-            found |= {f"{where}:{name}" for name in naming.role}
-            found |= {f"any:{name}" for name in naming.role}
+        for where, role in {(where, naming.role) for where, naming in places}:
+            found |= self._of_role(where, role)
         same = [naming for where, naming in places if where == "same"]
         if same:
             found |= {*self._beside(each, same), *self._nearest(each, same, sides)}
@@ -392,6 +396,12 @@ class Roles:
         if not candidate.named or candidate.named[0].start > each.money.end:
             found.add("only_later")
         return frozenset(found)
+
+    def _of_role(self, where: str, role: frozenset[str]) -> frozenset[str]:
+        """Returns the features of a role in a sentence that stands so to a sum; many sums ask for the same."""
+        if (where, role) not in self._told:
+            self._told[where, role] = frozenset(f"{at}:{name}" for at in (where, "any") for name in role)
+        return self._told[where, role]
 
     @staticmethod
     def _used(each: Sum, candidate: Candidate, used: Used | None) -> Iterator[str]:

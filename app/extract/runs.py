@@ -117,6 +117,8 @@ def _is_joined_particle(unit: Unit, text: Text) -> bool:
 
 def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
     """Returns the end of the name that begins at a place: initials or capitalised words that are no common ones."""
+    if not units[at].has("capital", "initial"):
+        return None
     if units[at].has("occupation") or (_is_latin(units[at]) and "a" not in text.words.alphabet):
         return None
     if at > 0 and units[at - 1].has("article"):

@@ -9,9 +9,19 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 LEARNED = Path(__file__).with_name("scores.json")
+
+
+# The answers of a question, their biases, and the weights for each of them by feature.
+_Table = tuple[list[str], tuple[int, ...], dict[str, tuple[int, ...]]]
+
+
+def probability(total: float) -> float:
+    """Returns the probability that a sum of weights in hundredths stands for."""
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
 
 
 @dataclass(frozen=True)
@@ -25,9 +35,8 @@ class Model:
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
         # Sums of whole numbers do not depend on the order of the features, and sets have none.
-        weights = self.weights
-        total = self.bias + sum([weights[feature] for feature in features if feature in weights])
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
+        total = self.bias + sum(map(self.weights.get, features, repeat(0)))
+        return probability(total)
 
 
 _UNLEARNED = Model(-3000, {})
@@ -39,6 +48,7 @@ class Scores:
     def __init__(self, models: dict[str, Model]) -> None:
         self.models = models
         self._of_sorts: dict[tuple[str, str], Model] = {}
+        self._answers: dict[str, _Table] = {}
 
     def model(self, question: str) -> Model:
         """Returns the model of a question; of one that nothing was learned of yet, a model that always says no."""
@@ -74,9 +84,19 @@ class Scores:
 
     def answer(self, question: str, features: Iterable[str]) -> str:
         """Returns the likeliest of a question's answers, the first of equals in the order of the file."""
-        named = [name for name in self.models if name.startswith(f"{question}=")]
-        features = frozenset(features)
-        return max(named, key=lambda name: self.models[name].probability(features)).partition("=")[2]
+        if question not in self._answers:
+            self._answers[question] = self._table(question)
+        names, biases, rows = self._answers[question]
+        told = zip(*[rows[feature] for feature in frozenset(features) if feature in rows], biases, strict=True)
+        rated = [probability(sum(weights)) for weights in told]
+        return names[max(range(len(names)), key=lambda at: rated[at])]
+
+    def _table(self, question: str) -> _Table:
+        """Returns the answers of a question, their biases, and the weights for each by feature."""
+        models = {name: model for name, model in self.models.items() if name.startswith(f"{question}=")}
+        features = {feature for model in models.values() for feature in model.weights}
+        rows = {name: tuple(model.weights.get(name, 0) for model in models.values()) for name in features}
+        return [name.partition("=")[2] for name in models], tuple(model.bias for model in models.values()), rows
 
 
 @cache

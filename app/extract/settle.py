@@ -3,11 +3,12 @@
 A learned score chooses among the organisations and states that the text names, or none of them.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import takewhile
 from typing import Generic, TypeVar
 
 from app.extract.mentions import Mention, shown
@@ -110,6 +111,25 @@ class Around:
                 if unit.capital:
                     found.append((Spot(number, unit.start, unit.end), known.countries[0], "place"))
         return sorted(found, key=lambda each: each[0].start)
+
+    def of_state(self, code: str) -> list[tuple[Spot, str, str]]:
+        """Returns where and how the text names a state, in order."""
+        return self._listed.get(code, [])
+
+    def last(self, how: str, start: int) -> str | None:
+        """Returns the state that the text names so last before a place."""
+        named = self._listed.get(how, [])
+        at = bisect_left(named, start, key=_start)
+        return named[at - 1][1] if at else None
+
+    @cached_property
+    def _listed(self) -> dict[str, list[tuple[Spot, str, str]]]:
+        """The states in order, by their codes and by how they are named."""
+        found: dict[str, list[tuple[Spot, str, str]]] = {}
+        for each in self.states:
+            found.setdefault(each[1], []).append(each)
+            found.setdefault(each[2], []).append(each)
+        return found
 
 
 def settle(around: Around, scores: Scores) -> None:
@@ -249,9 +269,8 @@ def _administration(around: Around, person: Person) -> Mention | None:
 def state_choices(around: Around, person: Person) -> list[Choice[str]]:
     """Returns the states that a person may act for, with their features."""
     here = around.place_of(person)
-    before = [each for each in around.states if each[0].start < here.start]
-    after = [each for each in around.states if each[0].start >= here.end]
-    inside = [each for each in around.states if here.start <= each[0].start < here.end]
+    left, right = (bisect_left(around.states, start, key=_start) for start in (here.start, here.end))
+    before, inside, after = around.states[:left], around.states[left:right], around.states[right:]
     ranks = [code for code, _ in around.named.most_common()]
     codes = dict.fromkeys(
         [
@@ -317,6 +336,21 @@ def _of_state(around: Around, person: Person, code: str, kind: str, ranks: Seque
     yield from (f"ending:{code}:{fold(person.parts[-1])[-size:]}" for size in (2, 3))
 
 
+def _start(named: tuple[Spot, str, str]) -> int:
+    return named[0].start
+
+
+def _of_last(named: Sequence[tuple[Spot, str, str]]) -> list[tuple[Spot, str, str]]:
+    """Returns those of the last sentence, in order."""
+    there = takewhile(lambda each: each[0].sentence == named[-1][0].sentence, reversed(named))
+    return list(there)[::-1]
+
+
+def _of_first(named: Sequence[tuple[Spot, str, str]]) -> list[tuple[Spot, str, str]]:
+    """Returns those of the first sentence, in order."""
+    return list(takewhile(lambda each: each[0].sentence == named[0][0].sentence, named))
+
+
 def _named(
     around: Around,
     here: Spot,
@@ -326,7 +360,10 @@ def _named(
     kind: str,
 ) -> Iterator[str]:
     """Yields where the state is named around the person."""
-    mine = [(place, how) for place, other, how in [*before, *after] if other == code]
+    # The nearest sentence on each side that names it tells enough.
+    own = around.of_state(code)
+    left, right = (bisect_left(own, start, key=_start) for start in (here.start, here.end))
+    mine = [(place, how) for place, _, how in _of_last(own[:left]) + _of_first(own[right:])]
     if not mine:
         yield "not near"
         return
@@ -339,8 +376,7 @@ def _named(
     if after and after[0][1] == code:
         yield f"nearest after:{after[0][2]}"
     for wanted in ("state", "adjective", "organisation", "place"):
-        last = next((other for _, other, each in reversed(before) if each == wanted), None)
-        if last == code:
+        if around.last(wanted, here.start) == code:
             yield f"last {wanted}"
     if around.sentences[0].start <= place.start < around.sentences[0].end:
         yield "first sentence"

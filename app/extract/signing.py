@@ -1,5 +1,6 @@
 """The features of an agreement, which `scores.json` weighs: is it one, how far is it, who agrees, and when."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ _BESIDE = frozenset(
 _TIMES = ("past", "future", "other", "dative", "accusative")
 # What a lead announces is at most this many sentences below it.
 _LONGEST_LIST = 15
+# Farther away it no longer counts how far.
+_FAR = 14
 
 
 def _distance(number: int) -> str:
@@ -53,20 +56,21 @@ def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
     return []
 
 
-def _verbs(units: Sequence[Unit], at: int | None, side: str) -> Iterator[str]:
-    """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it."""
-    for unit in units:
-        for group in _VERBS:
-            if not unit.has(group):
-                continue
-            features = unit.features(group)
-            times = [time for time in _TIMES if time in features] or ["none"]
-            yield f"{side}:{group}"
-            yield from (f"{side}:{group}:{time}" for time in times)
-            if at is not None and unit is not units[at]:
-                distance = unit.at - units[at].at
-                yield f"{side}:{group}:{'after' if distance > 0 else 'before'}{_distance(abs(distance))}"
-                yield from (f"{side}:{group}:{time}:{_distance(abs(distance))}" for time in times)
+def _verbs(reading: Reading, sentence: Sentence, at: int | None, side: str) -> Iterator[str]:
+    """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it.
+
+    All that are far are told alike, so that of those only the first and the last are looked at.
+    """
+    for (group, time), places in reading.timed(sentence, _VERBS, _TIMES).items():
+        yield f"{side}:{group}"
+        yield f"{side}:{group}:{time}"
+        if at is None:
+            continue
+        near = places[bisect_left(places, at - _FAR) : bisect_right(places, at + _FAR)]
+        for place in {places[0], *near, places[-1]} - {at}:
+            far = _distance(abs(place - at))
+            yield f"{side}:{group}:{'after' if place > at else 'before'}{far}"
+            yield f"{side}:{group}:{time}:{far}"
 
 
 def _noun(reading: Reading, draft: Draft, group: str) -> Iterator[str]:
@@ -103,15 +107,15 @@ def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
             if 0 <= place < len(units):
                 yield from (f"{side}{distance}:{found}" for found in units[place].classes & _BESIDE)
                 yield from [f"{side}{distance}:capital"] if units[place].capital else ()
-    yield from _verbs(units, at, "own")
+    yield from _verbs(reading, sentence, at, "own")
     if reading.money(sentence):
         yield "own:sum"
-    if any(unit.has("between") for unit in units):
+    if sentence.places("between"):
         yield "own:between"
     if is_item(sentence):
         yield "item"
     for lead in leads_of(reading, sentence):
-        yield from _verbs(lead.units, None, "lead")
+        yield from _verbs(reading, lead, None, "lead")
     parties = [party for party in reading.parties(sentence) if not (party.mention and party.mention.is_place)]
     yield f"parties:{min(3, len(parties))}"
     place = reading.places.get(sentence.start, 0)
@@ -212,7 +216,7 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     for unit in units[party.first : party.last]:
         for sense in unit.senses:
             found.update(f"case:{part}" for part in sense.feature.split(",") if part)
-    signs = [place for place, unit in enumerate(units) if unit.has("sign", "signing", "adopt")]
+    signs = side.sentence.places("sign", "signing", "adopt")
     if signs:
         nearest = min(signs, key=lambda place: abs(place - party.first))
         found.add(

@@ -76,10 +76,15 @@ def years(reading: Reading, sentence: Sentence) -> Years:
     """Returns what a sentence tells of time and of projects, the same for all of its sums."""
     spanning = (
         unit
-        for at, unit in enumerate(sentence.units)
+        for at, unit in _numbers(sentence)
         if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None
     )
     return Years(_period(reading, sentence), next(spanning, None), _projects(sentence))
+
+
+def _numbers(sentence: Sentence) -> Iterator[tuple[int, Unit]]:
+    """Yields the units that may tell of years, with their places."""
+    return ((at, sentence.units[at]) for at in sentence.places("number", "year_number", "count_words"))
 
 
 def _projects(sentence: Sentence) -> int | None:
@@ -132,7 +137,7 @@ def _period(reading: Reading, sentence: Sentence) -> Read | None:
     told = _told_years(reading, sentence)
     if told is not None:
         return told
-    for at, unit in enumerate(sentence.units):
+    for at, unit in _numbers(sentence):
         found = _span(reading, sentence, at) or _since(reading, sentence, at)
         if found is not None:
             return Read(found, unit)

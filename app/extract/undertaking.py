@@ -51,7 +51,7 @@ def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) 
     sentences = list(draft.sentences)
     if alone:
         own = {sentence.start for sentence in sentences}
-        told = [s for s in reading.text.body if any(u.has("project", "programme", "initiative") for u in s.units)]
+        told = [s for s in reading.text.body if s.places("project", "programme", "initiative")]
         sentences += [sentence for sentence in told if sentence.start not in own]
     for sentence in sentences:
         units = sentence.units
@@ -102,7 +102,9 @@ def _is_from_abroad(reading: Reading, mention: Mention) -> bool:
 
 
 def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Undertaking) -> tuple[Role, ...]:
-    noun_at = next((place for place, unit in enumerate(units) if unit is draft.noun), None)
+    noun_at = None if draft.noun is None else draft.noun.at - units[0].at
+    if noun_at is None or not 0 <= noun_at < len(units) or units[noun_at] is not draft.noun:
+        noun_at = None  # it stands in another sentence
     both = (Role.FUNDING, Role.IMPLEMENTING)
     if noun_at is not None and abs(at - noun_at) == 1 and (is_body or not units[at].has("adjective")):
         return both if is_body else (Role.FUNDING,)

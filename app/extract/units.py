@@ -80,10 +80,10 @@ class Unit:
 
 def _shape(tokens: Sequence[Token]) -> set[str]:
     """Returns the classes that follow from the characters alone."""
-    first = tokens[0]
-    found = {first.kind} if len(tokens) == 1 else {"word"}
     if len(tokens) > 1:
-        return found
+        return {"word"}
+    first = tokens[0]
+    found = {first.kind}
     if first.kind == "number":
         digits = first.text
         if digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31:
@@ -266,7 +266,7 @@ def mark_quotations(units: Sequence[Unit]) -> None:
     number, closed = 0, -1
     opened: list[int] = []
     for at, unit in enumerate(units):
-        if not unit.has("quote"):
+        if "quote" not in unit.classes:
             # A known name with its own marks («ОАО «Электрические станции») may end the quotation around it.
             closed = at + 1 if len(unit.tokens) > 1 and unit.tokens[-1].text in _CLOSING else closed
             continue

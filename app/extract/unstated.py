@@ -69,8 +69,10 @@ class Unstated:
             for at, unit in enumerate(units):
                 currency = unit.value("currency") or SYMBOLS.get(unit.text)
                 currency = currency or (unit.text if unit.text in codes else None)
-                before = list(takewhile(lambda near: not near.has("open"), reversed(units[max(0, at - 3) : at])))
-                if currency is None or any(near.has("number", "number_word") for near in before):
+                if currency is None:
+                    continue
+                before = takewhile(lambda near: not near.has("open"), reversed(units[max(0, at - 3) : at]))
+                if any(near.has("number", "number_word") for near in before):
                     continue
                 if self._is_head(units, at):
                     power = sum(int(near.value("multiplier") or 0) for near in units[max(0, at - 3) : at])

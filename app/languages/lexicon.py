@@ -256,8 +256,9 @@ class Lexicon:
         self._root = trie.root
         self._bends = self.words.bends == "suffixes"
         self._verbs = verb_tails(code) if self._bends else {}
-        # Nearly all lookups of inflected words are of first words, so only these are cached.
-        self._bent_alone = lru_cache(maxsize=20_000)(lambda word: self._bend(self._root, word))
+        # Nearly all lookups are of first words, so only these are cached.
+        self._first = lru_cache(maxsize=20_000)(lambda word, bends: self._step(self._root, word, bends=bends))
+        self._stems = lru_cache(maxsize=20_000)(lambda word: tuple(stems(word, code)))
 
     def _is_shown(self, sense: Sense) -> bool:
         return sense.lang == self.code or sense.cls in _OF_ALL
@@ -265,7 +266,7 @@ class Lexicon:
     def _bend(self, node: Node, word: str) -> list[Sense]:
         """Returns the senses of the longest known stem of a word at a node, with the features of the tail."""
         found: list[Sense] = []
-        for stem, tail in stems(word, self.code):
+        for stem, tail in self._stems(word):
             for sense, is_verb in node.stems.get(stem, ()):
                 if not self._is_shown(sense) or not (tail or is_verb):
                     continue
@@ -276,6 +277,14 @@ class Lexicon:
                 break
         return found
 
+    def _step(self, node: Node, word: str, *, bends: bool) -> tuple[Node | None, list[Sense]]:
+        """Returns the node that a folded word leads to, and the senses of what ends with it."""
+        child = node.next.get(word)
+        here = [sense for sense in child.senses if self._is_shown(sense)] if child is not None else []
+        if bends and node.stems:
+            here += [sense for sense in self._bend(node, word) if sense not in here]
+        return child, here
+
     def lookup(self, tokens: Sequence[Token], start: int) -> tuple[int, list[Sense]]:
         """Returns (end, senses) of the longest known run of tokens from `start`; (`start`, []) if no run is known.
 
@@ -285,12 +294,8 @@ class Lexicon:
         node = self._root
         at = start
         while at < len(tokens):
-            folded = fold(tokens[at].text)
-            child = node.next.get(folded)
-            here = [sense for sense in child.senses if self._is_shown(sense)] if child is not None else []
-            if self._bends and node.stems and tokens[at].kind == "word":
-                bent = self._bent_alone(folded) if node is self._root else self._bend(node, folded)
-                here += [sense for sense in bent if sense not in here]
+            folded, bends = fold(tokens[at].text), self._bends and tokens[at].kind == "word"
+            child, here = self._first(folded, bends) if at == start else self._step(node, folded, bends=bends)
             here = [sense for sense in here if _printed_so(sense, tokens[start].text)] if here else here
             if here:
                 best, senses = at + 1, here
