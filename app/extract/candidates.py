@@ -198,7 +198,7 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     units, words, first = sentence.units, reading.text.words, at
     while first > 0 and at - first < LONGEST - 4:
         before = units[first - 1]
-        joins_names = before.has("dash") and first > 1 and units[first - 2].quoted and before.quoted
+        joins_names = before.has("dash") and first > 1 and _are_joined(units[first - 2], units[first])
         if not joins_names and (before.has(*_NOT_BEFORE) or not (before.has("word", "quote") or before.quoted)):
             break
         if before.has("determiner", "auxiliary", "clause_opener", "planned") and not before.capital:
@@ -213,9 +213,16 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     return first
 
 
+def _are_joined(one: Unit, other: Unit) -> bool:
+    """Whether a dash between two units joins names: "the Taraz – Talas road", "East – West" in quotation marks."""
+    return one.quoted == other.quoted and (one.quoted > 0 or (one.capital and other.capital))
+
+
 def _joins(units: Sequence[Unit], first: int, at: int, words: Words) -> bool:
     """Whether the unit before a place may belong to the phrase of the noun at `at`."""
     before = units[first - 1]
+    if before.has("dash") or units[first].has("dash"):
+        return True
     if words.bends == "paradigm":
         return before.has("word") and is_attribute(before.text, units[at].text, words)
     if words.head == "first":
@@ -272,7 +279,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
     unit, before = units[end], units[end - 1]
     if is_predicate(unit.text, words) is True and not unit.capital:
         return False
-    if unit.has("title_link", "preposition", "and_word", "in_country", "described_by") or unit.capital:
+    if unit.has("title_link", "preposition", "and_word", "in_country", "described_by", "dash") or unit.capital:
         return True
     if before.has("number") or before.quoted:
         return before.quoted == 0
