@@ -66,6 +66,12 @@ class Candidate:
         return units[self.first].start, units[self.end - 1].end
 
 
+def sentences_of(reading: Reading) -> list[Sentence]:
+    """Returns the sentences that may name projects: of the text, its headline and the lines of the page above it."""
+    roles = ("head", "headline", "body", "dateline")
+    return [sentence for line in reading.text.lines if line.role in roles for sentence in line.sentences]
+
+
 def candidates(reading: Reading, sentence: Sentence) -> list[Candidate]:
     """Returns what may be a project of a sentence, each span once: the form that says most comes first."""
     found: dict[tuple[int, int], Candidate] = {}

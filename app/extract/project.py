@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.extract.backing import Backer, Weighing
 from app.extract.called import NOUNS, kind_of
-from app.extract.candidates import Candidate, candidates, shown
+from app.extract.candidates import Candidate, candidates, sentences_of, shown
 from app.extract.reading import Reading
 from app.extract.traits import SORTS, Traits
 from app.extract.undertaking import Undertaking, countries_of, topic_of
@@ -58,7 +58,7 @@ def _is_short_for(reading: Reading, old: Undertaking, draft: Undertaking) -> boo
 
 def chosen(reading: Reading) -> list[Candidate]:
     """Returns the candidates that are likely enough, in the order of the text; of those that overlap, the likeliest."""
-    found = [candidate for sentence in reading.text.all for candidate in candidates(reading, sentence)]
+    found = [candidate for sentence in sentences_of(reading) for candidate in candidates(reading, sentence)]
     traits = Traits(reading, found)
     rated: dict[int, list[tuple[bool, float, tuple[int, int], Candidate]]] = {}
     for candidate in found:
