@@ -21,7 +21,8 @@ from app.text.fold import fold
 
 LONGEST = 14
 # Words that stop a phrase on its way back to its first word.
-_STOPS = ("comma", "dot", "semicolon", "colon", "dash", "close", "open", "slash", "during", "said", "number", "date")
+_MARKS = ("comma", "dot", "semicolon", "colon", "dash", "close", "open", "slash", "said", "number", "date")
+_STOPS = (*_MARKS, "during")
 _NOT_BEFORE = (
     *_STOPS,
     "of_which",
@@ -275,9 +276,13 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
         return is_sum or not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
     if unit.has("and_word") and end + 1 < len(units) and units[end + 1].has("determiner", *NOUNS):
         return True
-    if unit.has(*_STOPS, "auxiliary"):
+    if unit.has("during") and not unit.has("preposition"):
         return True
-    return unit.has("clause_opener", "relative", "cost", "sign", "position", "took_place") and not unit.capital
+    if unit.has(*_MARKS, "auxiliary"):
+        return True
+    if unit.has("cost") and not unit.capital:
+        return units[end - 1].has("number", "title_link", "preposition") or end == at + 1
+    return unit.has("clause_opener", "relative", "sign", "position", "took_place") and not unit.capital
 
 
 def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
@@ -287,6 +292,8 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
         return False
     if unit.has("title_link", "preposition", "and_word", "in_country", "described_by", "dash") or unit.capital:
         return True
+    if unit.has("number"):
+        return before.capital and before.has(*_TELLING)
     if before.has("number") or before.quoted:
         return before.quoted == 0
     links = ("title_link", "preposition", "and_word", "described_by", "in_country")
