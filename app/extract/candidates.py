@@ -237,6 +237,8 @@ def _joins(units: Sequence[Unit], first: int, at: int, words: Words) -> bool:
         # "water and environment programme"
         inside = before.has("and_word") and first - 1 > 0 and at - first < 3 and units[first - 2].has("topic")
         return inside or not (linked or before.has("implement", "hand_over", "said", "quote"))
+    if units[first].quoted and not before.quoted and not before.has("quote"):
+        return False
     features = {part for sense in before.senses for part in sense.feature.split(",")}
     if features & {"future"} or (before.has("and_word") and first > 1 and units[first - 2].capital):
         return False
@@ -274,9 +276,13 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.has("number"):
         is_sum = any(after.has("multiplier", "currency") for after in units[end + 1 : end + 2])
         return is_sum or not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
-    if unit.has("and_word") and end + 1 < len(units) and units[end + 1].has("determiner", *NOUNS):
-        return True
+    if unit.has("and_word") and end + 1 < len(units):
+        after = units[end + 1]
+        if after.has("determiner", *NOUNS) or (after.has("works") and end > at + 1):
+            return True
     if unit.has("during") and not unit.has("preposition"):
+        return True
+    if unit.has("article") and not units[end - 1].has("title_link", "preposition", "and_word"):
         return True
     if unit.has(*_MARKS, "auxiliary"):
         return True
@@ -303,7 +309,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
         return linked or described or may_belong(unit.text, words)
     linked = any(near.has(*links) for near in units[max(at, end - 3) : end])
     # A word behind a name ends the phrase: "waterworks of Vahdat comes from".
-    return is_linked(before.text, words) or (linked and not (before.capital and end - 1 > at))
+    return is_linked(before.text, words) or (linked and (unit.has("facility") or not (before.capital and end - 1 > at)))
 
 
 def shown(reading: Reading, candidate: Candidate) -> str:
