@@ -90,7 +90,9 @@ def _known(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _is_of_another(units: Sequence[Unit], at: int) -> bool:
-    """Whether the letters of a project stand in brackets, and what stands before is no name of it."""
+    """Whether a dash joins a name to another, or what stands before its letters in brackets is no name of it."""
+    if at + 2 < len(units) and units[at + 1].has("dash") and _are_joined(units[at], units[at + 2]):
+        return len(units[at].tokens) == 1 and not units[at].text.isupper()
     if at < 2 or at + 1 >= len(units) or not units[at - 1].has("open") or not units[at + 1].has("close"):
         return False
     before = units[at - 2]

@@ -65,7 +65,7 @@ def chosen(reading: Reading) -> list[Candidate]:
         model = reading.scores.of_sort("project", SORTS[candidate.form])
         likely = model.probability(traits.of(candidate))
         if likely >= model.threshold:
-            each = candidate.form != "known", -likely, candidate.span, candidate
+            each = not _is_called(candidate), -likely, candidate.span, candidate
             rated.setdefault(candidate.sentence.start, []).append(each)
     kept: list[Candidate] = []
     for listed in rated.values():
@@ -76,6 +76,13 @@ def chosen(reading: Reading) -> list[Candidate]:
                 taken.update(places)
                 kept.append(candidate)
     return sorted(kept, key=lambda candidate: candidate.span)
+
+
+def _is_called(candidate: Candidate) -> bool:
+    """Whether a candidate is a name, or tells by what it does which project of a known name it is."""
+    if candidate.form == "described":
+        return any(unit.has("known_project") for unit in candidate.units)
+    return candidate.form in ("known", "capitals", "titled")
 
 
 def same(one: Undertaking, other: Undertaking) -> bool:
