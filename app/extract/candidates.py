@@ -148,10 +148,10 @@ def _heading(units: Sequence[Unit], first: int) -> Unit | None:
 
 
 def _labelled(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
-    """Yields what stands after `Project:` on a line of its own."""
+    """Yields what stands after `Project:` or `Title:` on a line of its own."""
     units = sentence.units
     colon = next((at for at in range(1, min(4, len(units))) if units[at].has("colon")), None)
-    if colon is None or sentence.number or not any(unit.has(*NOUNS) for unit in units[:colon]):
+    if colon is None or sentence.number or not any(unit.has("name_label", *NOUNS) for unit in units[:colon]):
         return
     end = colon + 1
     while end < len(units) and not units[end].has("open", "semicolon", "dot"):
@@ -208,7 +208,9 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     while first > 0 and at - first < LONGEST - 4:
         before = units[first - 1]
         joins_names = before.has("dash") and first > 1 and _are_joined(units[first - 2], units[first])
-        if not joins_names and (before.has(*_NOT_BEFORE) or not (before.has("word", "quote") or before.quoted)):
+        in_name = before.capital and first > 1 and units[first].capital and not units[first].has(*NOUNS)
+        stops = _STOPS if in_name else _NOT_BEFORE
+        if not joins_names and (before.has(*stops) or not (before.has("word", "quote") or before.quoted)):
             break
         if before.has("determiner", "auxiliary", "clause_opener", "planned") and not before.capital:
             break
