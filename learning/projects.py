@@ -49,7 +49,7 @@ def _role(role: Role, key: str) -> Examples:
 
 
 TASKS: tuple[Task, ...] = (
-    Task("project", _names, strength=0.2, threshold=0.52),
+    Task("project", _names, strength=0.2, threshold=0.5),
     Task("project.funder", _role(Role.FUNDING, "funder_any"), strength=0.1, threshold=0.45),
     Task("project.implementer", _role(Role.IMPLEMENTING, "implementer_any"), strength=0.1, threshold=0.45),
 )

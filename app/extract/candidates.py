@@ -15,6 +15,7 @@ from app.languages.bending import (
     is_predicate,
     may_belong,
     nominative_start,
+    owned,
 )
 from app.languages.words import Words
 from app.text.fold import fold
@@ -128,7 +129,15 @@ def _quoted(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
             places.setdefault(unit.quoted, []).append(place)
     for listed in places.values():
         first, end = listed[0], listed[-1] + 1
+        if _names_body(reading, sentence.units, first, end):
+            continue
         yield Candidate("quoted", sentence, first, end, noun_near(sentence.units, first - 1, end + 1))
+
+
+def _names_body(reading: Reading, units: Sequence[Unit], first: int, end: int) -> bool:
+    """Whether a quotation is the name of the body whose noun stands beside it: "the company «North Wind»"."""
+    beside = units[end + 1 : end + 2] if reading.text.words.head == "last" else units[max(0, first - 2) : first - 1]
+    return any(unit.has("organisation_head") and not unit.has(*NOUNS) for unit in beside)
 
 
 def _described(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
@@ -286,7 +295,7 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
             return True
     if unit.has("during") and not unit.has("preposition"):
         return True
-    if unit.has("article") and not units[end - 1].has("title_link", "preposition", "and_word"):
+    if unit.has("article", "determiner") and not units[end - 1].has("title_link", "preposition", "and_word"):
         return True
     if unit.has(*_MARKS, "auxiliary"):
         return True
@@ -330,5 +339,7 @@ def _cited(reading: Reading, units: Sequence[Unit]) -> str:
     words = reading.text.words
     sense = last.sense(*_TELLING)
     is_form = sense is not None and fold(sense.form) == fold(last.text)
-    ending = citation(last.text, words) if words.head == "last" and not is_form else last.text
+    if words.head != "last" or is_form:
+        return reading.text.quote(start, last.end)
+    ending = (owned(last.text, sense.form, words) if sense is not None else None) or citation(last.text, words)
     return reading.text.quote(start, last.start) + ending
