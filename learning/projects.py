@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from app.extract.backing import Weighing
-from app.extract.candidates import candidates
+from app.extract.candidates import candidates, sentences_of
 from app.extract.project import known_names, names_of, role_said, undertakings
 from app.extract.reading import Reading
 from app.extract.traits import SORTS, Traits
@@ -19,7 +19,7 @@ def _names(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     """Yields whether each candidate names a project of the gold; what names only an optional one is left out."""
     asked = [project for project in gold.get("projects") or [] if not project.get("optional")]
     welcome = [project for project in gold.get("projects") or [] if project.get("optional")]
-    found = [candidate for sentence in reading.text.all for candidate in candidates(reading, sentence)]
+    found = [candidate for sentence in sentences_of(reading) for candidate in candidates(reading, sentence)]
     traits = Traits(reading, found)
     for candidate in found:
         names = names_of(reading, candidate)
@@ -49,7 +49,7 @@ def _role(role: Role, key: str) -> Examples:
 
 
 TASKS: tuple[Task, ...] = (
-    Task("project", _names, strength=0.2, threshold=0.52),
+    Task("project", _names, strength=0.2, threshold=0.5),
     Task("project.funder", _role(Role.FUNDING, "funder_any"), strength=0.1, threshold=0.45),
     Task("project.implementer", _role(Role.IMPLEMENTING, "implementer_any"), strength=0.1, threshold=0.45),
 )

@@ -89,7 +89,9 @@ def _capitals_before(reading: Reading, sentence: Sentence, at: int) -> Undertaki
     first = at
     while first > 0 and at - first < _LONGEST_BEFORE and _goes_back(units, first):
         first -= 1
-    while first < at and (units[first].start == sentence.start or units[first].has("title_link", *OF_OTHERS)):
+    if units[first].start == sentence.start and (units[first].has("opener") or not noun.capital):
+        first += 1
+    while first < at and units[first].has("title_link", *OF_OTHERS):
         first += 1
     inside = list(units[first : at + 1])
     before = inside[:-1]

@@ -15,13 +15,15 @@ from app.languages.bending import (
     is_predicate,
     may_belong,
     nominative_start,
+    owned,
 )
 from app.languages.words import Words
 from app.text.fold import fold
 
 LONGEST = 14
 # Words that stop a phrase on its way back to its first word.
-_STOPS = ("comma", "dot", "semicolon", "colon", "dash", "close", "open", "slash", "during", "said", "number", "date")
+_MARKS = ("comma", "dot", "semicolon", "colon", "dash", "close", "open", "slash", "said", "number", "date")
+_STOPS = (*_MARKS, "during")
 _NOT_BEFORE = (
     *_STOPS,
     "of_which",
@@ -66,6 +68,12 @@ class Candidate:
         return units[self.first].start, units[self.end - 1].end
 
 
+def sentences_of(reading: Reading) -> list[Sentence]:
+    """Returns the sentences that may name projects: of the text, its headline and the lines of the page above it."""
+    roles = ("head", "headline", "body", "dateline")
+    return [sentence for line in reading.text.lines if line.role in roles for sentence in line.sentences]
+
+
 def candidates(reading: Reading, sentence: Sentence) -> list[Candidate]:
     """Returns what may be a project of a sentence, each span once: the form that says most comes first."""
     found: dict[tuple[int, int], Candidate] = {}
@@ -83,7 +91,9 @@ def _known(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _is_of_another(units: Sequence[Unit], at: int) -> bool:
-    """Whether the letters of a project stand in brackets, and what stands before is no name of it."""
+    """Whether a dash joins a name to another, or what stands before its letters in brackets is no name of it."""
+    if at + 2 < len(units) and units[at + 1].has("dash") and _are_joined(units[at], units[at + 2]):
+        return len(units[at].tokens) == 1 and not units[at].text.isupper()
     if at < 2 or at + 1 >= len(units) or not units[at - 1].has("open") or not units[at + 1].has("close"):
         return False
     before = units[at - 2]
@@ -119,7 +129,15 @@ def _quoted(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
             places.setdefault(unit.quoted, []).append(place)
     for listed in places.values():
         first, end = listed[0], listed[-1] + 1
+        if _names_body(reading, sentence.units, first, end):
+            continue
         yield Candidate("quoted", sentence, first, end, noun_near(sentence.units, first - 1, end + 1))
+
+
+def _names_body(reading: Reading, units: Sequence[Unit], first: int, end: int) -> bool:
+    """Whether a quotation is the name of the body whose noun stands beside it: "the company «North Wind»"."""
+    beside = units[end + 1 : end + 2] if reading.text.words.head == "last" else units[max(0, first - 2) : first - 1]
+    return any(unit.has("organisation_head") and not unit.has(*NOUNS) for unit in beside)
 
 
 def _described(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
@@ -139,10 +157,10 @@ def _heading(units: Sequence[Unit], first: int) -> Unit | None:
 
 
 def _labelled(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
-    """Yields what stands after `Project:` on a line of its own."""
+    """Yields what stands after `Project:` or `Title:` on a line of its own."""
     units = sentence.units
     colon = next((at for at in range(1, min(4, len(units))) if units[at].has("colon")), None)
-    if colon is None or sentence.number or not any(unit.has(*NOUNS) for unit in units[:colon]):
+    if colon is None or sentence.number or not any(unit.has("name_label", *NOUNS) for unit in units[:colon]):
         return
     end = colon + 1
     while end < len(units) and not units[end].has("open", "semicolon", "dot"):
@@ -198,8 +216,10 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     units, words, first = sentence.units, reading.text.words, at
     while first > 0 and at - first < LONGEST - 4:
         before = units[first - 1]
-        joins_names = before.has("dash") and first > 1 and units[first - 2].quoted and before.quoted
-        if not joins_names and (before.has(*_NOT_BEFORE) or not (before.has("word", "quote") or before.quoted)):
+        joins_names = before.has("dash") and first > 1 and _are_joined(units[first - 2], units[first])
+        in_name = before.capital and first > 1 and units[first].capital and not units[first].has(*NOUNS)
+        stops = _STOPS if in_name else _NOT_BEFORE
+        if not joins_names and (before.has(*stops) or not (before.has("word", "quote") or before.quoted)):
             break
         if before.has("determiner", "auxiliary", "clause_opener", "planned") and not before.capital:
             break
@@ -213,9 +233,16 @@ def back(reading: Reading, sentence: Sentence, at: int, *, purpose: bool = True)
     return first
 
 
+def _are_joined(one: Unit, other: Unit) -> bool:
+    """Whether a dash between two units joins names: "the Taraz – Talas road", "East – West" in quotation marks."""
+    return one.quoted == other.quoted and (one.quoted > 0 or (one.capital and other.capital))
+
+
 def _joins(units: Sequence[Unit], first: int, at: int, words: Words) -> bool:
     """Whether the unit before a place may belong to the phrase of the noun at `at`."""
     before = units[first - 1]
+    if before.has("dash") or units[first].has("dash"):
+        return True
     if words.bends == "paradigm":
         return before.has("word") and is_attribute(before.text, units[at].text, words)
     if words.head == "first":
@@ -223,6 +250,8 @@ def _joins(units: Sequence[Unit], first: int, at: int, words: Words) -> bool:
         # "water and environment programme"
         inside = before.has("and_word") and first - 1 > 0 and at - first < 3 and units[first - 2].has("topic")
         return inside or not (linked or before.has("implement", "hand_over", "said", "quote"))
+    if units[first].quoted and not before.quoted and not before.has("quote"):
+        return False
     features = {part for sense in before.senses for part in sense.feature.split(",")}
     if features & {"future"} or (before.has("and_word") and first > 1 and units[first - 2].capital):
         return False
@@ -260,11 +289,19 @@ def _stops(units: Sequence[Unit], at: int, end: int) -> bool:
     if unit.has("number"):
         is_sum = any(after.has("multiplier", "currency") for after in units[end + 1 : end + 2])
         return is_sum or not (units[end - 1].capital or units[end - 1].has("preposition", "title_link"))
-    if unit.has("and_word") and end + 1 < len(units) and units[end + 1].has("determiner", *NOUNS):
+    if unit.has("and_word") and end + 1 < len(units):
+        after = units[end + 1]
+        if after.has("determiner", *NOUNS) or (after.has("works") and end > at + 1):
+            return True
+    if unit.has("during") and not unit.has("preposition"):
         return True
-    if unit.has(*_STOPS, "auxiliary"):
+    if unit.has("article", "determiner") and not units[end - 1].has("title_link", "preposition", "and_word"):
         return True
-    return unit.has("clause_opener", "relative", "cost", "sign", "position", "took_place") and not unit.capital
+    if unit.has(*_MARKS, "auxiliary"):
+        return True
+    if unit.has("cost") and not unit.capital:
+        return units[end - 1].has("number", "title_link", "preposition") or end == at + 1
+    return unit.has("clause_opener", "relative", "sign", "position", "took_place") and not unit.capital
 
 
 def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
@@ -272,8 +309,10 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
     unit, before = units[end], units[end - 1]
     if is_predicate(unit.text, words) is True and not unit.capital:
         return False
-    if unit.has("title_link", "preposition", "and_word", "in_country", "described_by") or unit.capital:
+    if unit.has("title_link", "preposition", "and_word", "in_country", "described_by", "dash") or unit.capital:
         return True
+    if unit.has("number"):
+        return before.capital and before.has(*_TELLING)
     if before.has("number") or before.quoted:
         return before.quoted == 0
     links = ("title_link", "preposition", "and_word", "described_by", "in_country")
@@ -283,7 +322,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
         return linked or described or may_belong(unit.text, words)
     linked = any(near.has(*links) for near in units[max(at, end - 3) : end])
     # A word behind a name ends the phrase: "waterworks of Vahdat comes from".
-    return is_linked(before.text, words) or (linked and not (before.capital and end - 1 > at))
+    return is_linked(before.text, words) or (linked and (unit.has("facility") or not (before.capital and end - 1 > at)))
 
 
 def shown(reading: Reading, candidate: Candidate) -> str:
@@ -300,5 +339,7 @@ def _cited(reading: Reading, units: Sequence[Unit]) -> str:
     words = reading.text.words
     sense = last.sense(*_TELLING)
     is_form = sense is not None and fold(sense.form) == fold(last.text)
-    ending = citation(last.text, words) if words.head == "last" and not is_form else last.text
+    if words.head != "last" or is_form:
+        return reading.text.quote(start, last.end)
+    ending = (owned(last.text, sense.form, words) if sense is not None else None) or citation(last.text, words)
     return reading.text.quote(start, last.start) + ending

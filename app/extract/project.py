@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.extract.backing import Backer, Weighing
 from app.extract.called import NOUNS, kind_of
-from app.extract.candidates import Candidate, candidates, shown
+from app.extract.candidates import Candidate, candidates, sentences_of, shown
 from app.extract.reading import Reading
 from app.extract.traits import SORTS, Traits
 from app.extract.undertaking import Undertaking, countries_of, topic_of
@@ -58,14 +58,14 @@ def _is_short_for(reading: Reading, old: Undertaking, draft: Undertaking) -> boo
 
 def chosen(reading: Reading) -> list[Candidate]:
     """Returns the candidates that are likely enough, in the order of the text; of those that overlap, the likeliest."""
-    found = [candidate for sentence in reading.text.all for candidate in candidates(reading, sentence)]
+    found = [candidate for sentence in sentences_of(reading) for candidate in candidates(reading, sentence)]
     traits = Traits(reading, found)
     rated: dict[int, list[tuple[bool, float, tuple[int, int], Candidate]]] = {}
     for candidate in found:
         model = reading.scores.of_sort("project", SORTS[candidate.form])
         likely = model.probability(traits.of(candidate))
         if likely >= model.threshold:
-            each = candidate.form != "known", -likely, candidate.span, candidate
+            each = not _is_called(candidate), -likely, candidate.span, candidate
             rated.setdefault(candidate.sentence.start, []).append(each)
     kept: list[Candidate] = []
     for listed in rated.values():
@@ -76,6 +76,13 @@ def chosen(reading: Reading) -> list[Candidate]:
                 taken.update(places)
                 kept.append(candidate)
     return sorted(kept, key=lambda candidate: candidate.span)
+
+
+def _is_called(candidate: Candidate) -> bool:
+    """Whether a candidate is a name, or tells by what it does which project of a known name it is."""
+    if candidate.form == "described":
+        return any(unit.has("known_project") for unit in candidate.units)
+    return candidate.form in ("known", "capitals", "titled")
 
 
 def same(one: Undertaking, other: Undertaking) -> bool:

@@ -199,6 +199,8 @@ def _sentence(reading: Reading, sentence: Sentence) -> frozenset[str]:
         told.add("told:abroad")
     if not sentence.line.is_body:
         told.add("told:headline")
+    if sentence.line.role == "head":
+        told.add("told:head")
     if not sentence.units[0].has("word", "quote"):
         told.add("told:bullet")
     if sentence.number == 0:

@@ -235,11 +235,10 @@ _MOST_ADJECTIVES = 5
 
 
 def _agreeing(options: Sequence[Any], noun: Any) -> Any | None:
-    """Returns the parse of an adjective that agrees with a parse of a noun in case and number."""
+    """Returns the parse of an adjective that agrees with a parse of a noun in case, number and gender."""
     tag = noun.tag
-    return next(
-        (p for p in options if p.tag.POS != "NOUN" and (p.tag.case, p.tag.number) == (tag.case, tag.number)), None
-    )
+    fits = [p for p in options if p.tag.POS != "NOUN" and (p.tag.case, p.tag.number) == (tag.case, tag.number)]
+    return next((p for p in fits if p.tag.gender in (None, tag.gender)), None)
 
 
 def _printed_like(word: str, form: str) -> str:
