@@ -17,7 +17,7 @@ from app.registry import load_registry
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold"
 # The folders that are learned from; `blind` is measured and never learned from.
-FOLDERS = ("seeds", "dev", "apart", "tk", "round2", "round3", "round4", "round6")
+FOLDERS = ("seeds", "dev", "apart", "tk", "round2", "round3", "round4", "round5", "round6")
 FOLDS = 10
 
 
