@@ -5,6 +5,7 @@ import json
 import sys
 from collections import defaultdict
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 
 from app.extract import extract
 from app.extract.scores import LEARNED, Scores
@@ -30,15 +31,25 @@ def learn(texts: Sequence[Lesson], *, groups: Sequence[Sequence[Task]] = GROUPS)
 
 
 def cross(texts: Sequence[Lesson]) -> dict[str, list[dict[str, object]]]:
-    """Returns what is read in each text with scores learned from the other folds, by folder."""
+    """Returns what is read in each text with scores learned from the other folds, by folder; a process for each core."""
+    read: dict[tuple[str, str], dict[str, object]] = {}
+    with ProcessPoolExecutor() as pool:
+        for fold in pool.map(_read_fold, [texts] * FOLDS, range(FOLDS)):
+            read.update(fold)
     said: dict[str, list[dict[str, object]]] = defaultdict(list)
-    for fold in range(FOLDS):
-        inside = [text for text in texts if text.fold != fold]
-        scores = learn(inside)
-        for text in texts:
-            if text.fold == fold:
-                said[text.folder].append(extract(text.source, scores).model_dump(mode="json"))
+    for text in texts:
+        said[text.folder].append(read[text.folder, text.gold["id"]])
     return said
+
+
+def _read_fold(texts: Sequence[Lesson], fold: int) -> dict[tuple[str, str], dict[str, object]]:
+    """Returns what is read in the texts of a fold, by folder and name."""
+    scores = learn([text for text in texts if text.fold != fold])
+    return {
+        (text.folder, text.gold["id"]): extract(text.source, scores).model_dump(mode="json")
+        for text in texts
+        if text.fold == fold
+    }
 
 
 def stored(scores: Scores) -> str:

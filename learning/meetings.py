@@ -106,7 +106,7 @@ def place(reading: Reading, gold: Facts) -> Iterator[Example]:
 
 
 TASKS = (
-    Task("meeting.pair", pairs, strength=0.2, threshold=0.2),
+    Task("meeting.pair", pairs, strength=0.1, threshold=0.2),
     Task("meeting.member", members, strength=0.1, threshold=0.4),
     Task("meeting.type", _answers("kind", "type"), answers=True),
     Task("meeting.status", _answers("status", "status"), answers=True),

@@ -8,7 +8,7 @@ from app.extract import project
 from app.extract.aid import Aid, Sum
 from app.extract.funding import Teller
 from app.extract.reading import Reading
-from app.extract.roles import Candidate, Used
+from app.extract.roles import Contender, Used
 from app.records.codes import FundingKind
 from learning.fit import Example
 from learning.task import Examples, Task
@@ -74,7 +74,7 @@ def _says(value: Any, wanted: list[str]) -> bool:
     return any(fold(one).strip() in text for one in wanted)
 
 
-def _is_party(candidate: Candidate, wanted: list[str]) -> bool:
+def _is_party(candidate: Contender, wanted: list[str]) -> bool:
     return _says(candidate.party.model_dump(mode="json"), wanted)
 
 

@@ -12,7 +12,7 @@ from app.extract.confidence import confidence
 from app.extract.day import Days, GivenOn
 from app.extract.money import Money
 from app.extract.reading import Reading
-from app.extract.roles import Candidate, Roles, Used, Who
+from app.extract.roles import Contender, Roles, Used, Who
 from app.extract.units import Sentence, Span, Unit
 from app.records.codes import Basis, FundingKind, Instrument, NotCountable
 from app.records.evidence import EvidenceFields
@@ -66,7 +66,7 @@ class Teller:
             self._years[sentence.start] = step.years(self.reading, sentence)
         return self._years[sentence.start]
 
-    def kind_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+    def kind_features(self, each: Sum, giver: Contender | None) -> frozenset[str]:
         """Returns the features of the question for the kind of a sum."""
         found = {name for name in self._told(each, giver) if not name.startswith(_NOT_OF_KIND)}
         found |= set(self.years(each.sentence).features(self.reading.page.reference.year))
@@ -77,20 +77,20 @@ class Teller:
             found |= {f"before:kind:{kind.value}:{near}", f"before:kind:{kind.value}"}
         return frozenset(found)
 
-    def instrument_features(self, each: Sum, giver: Candidate | None) -> frozenset[str]:
+    def instrument_features(self, each: Sum, giver: Contender | None) -> frozenset[str]:
         """Returns the features of the question for the instrument of a sum."""
         return frozenset(name for name in self._told(each, giver) if not name.startswith(_NOT_OF_INSTRUMENT))
 
-    def _told(self, each: Sum, giver: Candidate | None) -> Iterator[str]:
+    def _told(self, each: Sum, giver: Contender | None) -> Iterator[str]:
         yield from self.aid.told(each)
         if giver is not None:
             yield from (f"giver:{name}" for name in giver.about)
 
-    def givers(self, each: Sum) -> list[tuple[Candidate, frozenset[str]]]:
+    def givers(self, each: Sum) -> list[tuple[Contender, frozenset[str]]]:
         """Returns the parties that may give a sum with their features."""
         return list(self.roles.rated(each, self.roles.parties, self.gave))
 
-    def receivers(self, each: Sum, giver: str | None) -> list[tuple[Candidate, frozenset[str]]]:
+    def receivers(self, each: Sum, giver: str | None) -> list[tuple[Contender, frozenset[str]]]:
         """Returns the states that may receive a sum with their features; `giver` is the state that gives it."""
         issuers = self.reading.registry.issuers.get(each.money.currency, ())
         found = []
@@ -316,7 +316,7 @@ def _day(teller: Teller, each: Sum, kind: FundingKind) -> GivenOn | None:
     return None if at is None else days[at]
 
 
-def _kind(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[FundingKind, Unit | None]:
+def _kind(teller: Teller, each: Sum, giver: Contender | None) -> tuple[FundingKind, Unit | None]:
     """Returns the kind of a sum and the word that says it: who asks for money in its part of the sentence, requests."""
     asked = next((unit for unit in each.part if unit.has("ask")), None)
     if asked is not None:
@@ -325,7 +325,7 @@ def _kind(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[FundingKi
     return kind, step.unit_of(kind, each.sentence, each.money)
 
 
-def _instrument(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[Instrument, Unit | None]:
+def _instrument(teller: Teller, each: Sum, giver: Contender | None) -> tuple[Instrument, Unit | None]:
     """Returns the instrument of a sum and the word that says it: that beside the sum, else the likeliest."""
     own = step.own_instrument(each.sentence, each.money)
     if own is not None:
@@ -334,7 +334,7 @@ def _instrument(teller: Teller, each: Sum, giver: Candidate | None) -> tuple[Ins
     return instrument, step.instrument_unit(instrument, each.sentence, each.money)
 
 
-def _best(teller: Teller, question: str, candidates: Sequence[tuple[Candidate, frozenset[str]]]) -> Candidate | None:
+def _best(teller: Teller, question: str, candidates: Sequence[tuple[Contender, frozenset[str]]]) -> Contender | None:
     """Returns the likeliest party for a role, null where none is likely enough."""
     at = teller.reading.scores.best(question, [features for _, features in candidates])
     return None if at is None else candidates[at][0]

@@ -69,7 +69,7 @@ class Occurrence:
 
 
 @dataclass(eq=False)
-class Candidate:
+class Contender:
     """A party of the text with all places that name it, in the order of the text."""
 
     key: str
@@ -101,15 +101,15 @@ class Used:
 class Pool:
     """The candidates for a role: by the sentence that names them, and those that the text names most."""
 
-    candidates: dict[str, Candidate]
-    inside: dict[int, list[tuple[Candidate, Occurrence]]]
-    often: list[Candidate]
+    candidates: dict[str, Contender]
+    inside: dict[int, list[tuple[Contender, Occurrence]]]
+    often: list[Contender]
 
     @classmethod
-    def of(cls, candidates: Iterable[Candidate]) -> "Pool":
+    def of(cls, candidates: Iterable[Contender]) -> "Pool":
         """Returns the pool of some candidates."""
         known = {one.key: one for one in candidates}
-        inside: dict[int, list[tuple[Candidate, Occurrence]]] = defaultdict(list)
+        inside: dict[int, list[tuple[Contender, Occurrence]]] = defaultdict(list)
         for one in known.values():
             for naming in one.named:
                 inside[naming.sentence.start].append((one, naming))
@@ -124,7 +124,7 @@ class Roles:
     def __init__(self, aid: Aid) -> None:
         self.aid = aid
         self.reading = aid.reading
-        self._recent: deque[Candidate] = deque(maxlen=_RECENT)
+        self._recent: deque[Contender] = deque(maxlen=_RECENT)
         self._told: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     # --- candidates ----------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ class Roles:
     @cached_property
     def parties(self) -> Pool:
         """The organisations and states of the text, with those that its persons and capitals stand for."""
-        found: dict[str, Candidate] = {}
+        found: dict[str, Contender] = {}
         for sentence in self.reading.text.all:
             people = self.reading.people.in_sentence(sentence)
             for mention in self.reading.mentions(sentence):
@@ -168,7 +168,7 @@ class Roles:
                 role = {"meant", *self._role(sentence, noun)}
                 known.named.append(Occurrence(sentence, at, at + 1, unit.start, unit.end, frozenset(role)))
 
-    def _called(self, sentence: Sentence, noun: str) -> Candidate | None:
+    def _called(self, sentence: Sentence, noun: str) -> Contender | None:
         """Returns the body that was named last by a name with a noun, in the sentences before."""
         here = self.reading.places.get(sentence.start, 0)
         for one in reversed(self._recent):
@@ -208,13 +208,13 @@ class Roles:
     @cached_property
     def states(self) -> Pool:
         """The states of the text, by name, by adjective, by their bodies, places and persons; then the text's own."""
-        found: dict[str, Candidate] = {}
+        found: dict[str, Contender] = {}
         for candidate in self.parties.candidates.values():
             if candidate.country is None:
                 continue
             own = candidate.party.id is None and candidate.party.country is not None
             code = candidate.country
-            state = found.setdefault(code, Candidate(code, self._state(code), code, self._about_state(code)))
+            state = found.setdefault(code, Contender(code, self._state(code), code, self._about_state(code)))
             for naming in candidate.named:
                 role = naming.role if own else frozenset(f"body:{name}" for name in naming.role)
                 state.named.append(
@@ -222,14 +222,14 @@ class Roles:
                 )
         home = self.reading.home
         if home is not None and home not in found:
-            found[home] = Candidate(home, self._state(home), home, self._about_state(home))
+            found[home] = Contender(home, self._state(home), home, self._about_state(home))
         for state in found.values():
             state.named.sort(key=lambda naming: (naming.start, naming.end))
         return Pool.of(found.values())
 
     def _add(
         self,
-        found: dict[str, Candidate],
+        found: dict[str, Contender],
         sentence: Sentence,
         named: PartySaid,
         place: Mention | Appearance,
@@ -244,7 +244,7 @@ class Roles:
         if key not in found:
             own = named.id is None and named.country is not None
             about = self._about_state(str(named.country)) if own else self._about_body(named, mention)
-            found[key] = Candidate(key, named, country, frozenset(about))
+            found[key] = Contender(key, named, country, frozenset(about))
         role = {by} if by is not None else set()
         if mention is not None and by is None:
             role |= set(self._role(sentence, mention))
@@ -332,7 +332,7 @@ class Roles:
 
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
-    def rated(self, each: Sum, pool: Pool, used: Used | None) -> Iterator[tuple[Candidate, frozenset[str]]]:
+    def rated(self, each: Sum, pool: Pool, used: Used | None) -> Iterator[tuple[Contender, frozenset[str]]]:
         """Yields the candidates for a role with how they stand to a sum; `used` had the role of the sum before."""
         near: dict[str, list[tuple[str, Occurrence]]] = defaultdict(list)
         around = list(self._around(each))
@@ -363,7 +363,7 @@ class Roles:
         if head is not None:
             yield from (("list_head", sentence) for sentence in head.sentences)
 
-    def _far(self, candidate: Candidate, first: int, last: int) -> Iterator[tuple[str, Occurrence]]:
+    def _far(self, candidate: Contender, first: int, last: int) -> Iterator[tuple[str, Occurrence]]:
         """Yields the last places before, and the first after, the sentences about a sum."""
         named = candidate.named
         before = bisect_left(named, first, key=lambda naming: naming.sentence.start)
@@ -375,7 +375,7 @@ class Roles:
     def _features(
         self,
         each: Sum,
-        candidate: Candidate,
+        candidate: Contender,
         places: Sequence[tuple[str, Occurrence]],
         used: Used | None,
         sides: tuple[int | None, int | None, int],
@@ -404,7 +404,7 @@ class Roles:
         return self._told[where, role]
 
     @staticmethod
-    def _used(each: Sum, candidate: Candidate, used: Used | None) -> Iterator[str]:
+    def _used(each: Sum, candidate: Contender, used: Used | None) -> Iterator[str]:
         """Yields whether a party has the same role of the sum before, and how near that sum is."""
         if used is None or used.key is None:
             yield f"used:{'first' if used is None else 'nobody'}"
@@ -414,7 +414,7 @@ class Roles:
         yield f"used:{used.key == candidate.key}"
         yield f"used:{used.key == candidate.key}:{near}"
 
-    def _money(self, each: Sum, candidate: Candidate) -> Iterator[str]:
+    def _money(self, each: Sum, candidate: Contender) -> Iterator[str]:
         """Yields whether a sum is in a party's own money, and what its part of the sentence is about."""
         issuers = self.reading.registry.issuers.get(each.money.currency, ())
         who = "body" if "is:body" in candidate.about else "home" if "is:home" in candidate.about else "state"
