@@ -31,7 +31,7 @@ def learn(texts: Sequence[Lesson], *, groups: Sequence[Sequence[Task]] = GROUPS)
 
 
 def cross(texts: Sequence[Lesson]) -> dict[str, list[dict[str, object]]]:
-    """Returns what is read in each text with scores learned from the other folds, by folder; a process for each core."""
+    """Returns what is read in each text with scores learned from the other folds, by folder; uses every core."""
     read: dict[tuple[str, str], dict[str, object]] = {}
     with ProcessPoolExecutor() as pool:
         for fold in pool.map(_read_fold, [texts] * FOLDS, range(FOLDS)):
