@@ -6,13 +6,10 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+from app.extract import begin
 from app.extract.reading import Reading
 from app.extract.scores import Scores
-from app.extract.units import Text
-from app.languages import lexicon
-from app.languages.detect import detect
 from app.readers import Source, read
-from app.registry import load_registry
 
 ROOT = Path(__file__).parent.parent
 GOLD = ROOT / "tests" / "gold"
@@ -36,7 +33,7 @@ class Lesson:
 
     def reading(self, scores: Scores) -> Reading:
         """Returns the text as the rules see it, with the scores learned so far."""
-        return Reading(Text(self.source.text, lexicon(detect(self.source.text))), load_registry(), scores)
+        return begin(self.source, scores)[1]
 
 
 def lessons(folders: tuple[str, ...] = FOLDERS) -> list[Lesson]:

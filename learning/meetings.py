@@ -76,7 +76,7 @@ def _answers(key: str, field: str) -> Any:
         scene = Scene(reading)
         for encounter, meeting in _encounters(scene, gold):
             if field == "focus" or meeting["focus"] == "reported":
-                yield Example(features(scene, encounter), str(meeting[key]), gold["id"])
+                yield Example(features(scene, encounter, days(scene, encounter)), str(meeting[key]), gold["id"])
 
     return examples
 

@@ -11,7 +11,7 @@ from app.readers import Source
 from app.records.extraction import DocumentSaid, Extraction, NameSaid, PlaceSaid
 from app.registry import load_registry
 
-__all__ = ["extract", "version"]
+__all__ = ["begin", "extract", "version"]
 
 
 def extract(source: Source, scores: Scores | None = None) -> Extraction:
@@ -19,10 +19,7 @@ def extract(source: Source, scores: Scores | None = None) -> Extraction:
 
     `scores` replaces the learned scores, as a cross-validation does.
     """
-    language = detect(source.text)
-    # A language that Komek cannot read yet still has dates, sums and names of things.
-    lexicon_code = language if language in LANGUAGES else _nearest(source.text)
-    reading = Reading(Text(source.text, lexicon(lexicon_code)), load_registry(), scores)
+    language, reading = begin(source, scores)
     projects = project.extract(reading)
     sums = funding.extract(reading, projects)
     return Extraction(
@@ -35,6 +32,14 @@ def extract(source: Source, scores: Scores | None = None) -> Extraction:
         organisations=organisation.extract(reading),
         rejected=rejected.extract(reading, sums),
     )
+
+
+def begin(source: Source, scores: Scores | None = None) -> tuple[str, Reading]:
+    """Returns the language of a text, and the text as the rules see it."""
+    language = detect(source.text)
+    # A language that Komek cannot read yet still has dates, sums and names of things.
+    lexicon_code = language if language in LANGUAGES else _nearest(source.text)
+    return language, Reading(Text(source.text, lexicon(lexicon_code)), load_registry(), scores)
 
 
 def _nearest(text: str) -> str:

@@ -78,8 +78,7 @@ def _actor(reading: Reading, sentence: Sentence, phrase: Phrase) -> Actor | None
         return Actor(_key(person), "person", _person_said(reading, person), person)
     mention = phrase.mention
     assert mention is not None
-    known = reading.registry.organisations.get(mention.id or "")
-    if (known is not None and known.media) or sentence.units[mention.first].in_speech or mention.by_adjective:
+    if reading.is_medium(mention) or sentence.units[mention.first].in_speech or mention.by_adjective:
         return None
     is_state = mention.kind == "country"
     key = f"{mention.kind} {mention.country if is_state else mention.id or mention.name}"

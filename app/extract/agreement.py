@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from app.extract.dates import WEAK, Dated
 from app.extract.paper import NOUNS, TELLING, Draft, around, is_of_project, name_of, quotation
-from app.extract.reading import Party, Reading
+from app.extract.phrases import Phrase
+from app.extract.reading import Reading
 from app.extract.signing import Side, date_traits, is_item, leads_of, paper_traits, party_said, side_traits, sides
 from app.extract.units import Sentence, Unit
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
@@ -182,14 +183,14 @@ def dates_of(reading: Reading, draft: Draft) -> Iterator[tuple[Dated | None, str
     rule = _date(reading, draft)
     if reading.page.published is not None:
         yield None, "published", date_traits(reading, draft, None, "published", rule)
-    near = reading.around(draft.sentence, 1, 0) if draft.sentence.start in reading.places else []
+    near = reading.around(draft.sentence, 1, 0)
     for where, listed in (("own", [draft.sentence]), ("lead", leads_of(reading, draft.sentence)), ("previous", near)):
         for dated in (d for sentence in listed for d in reading.dates(sentence) if d.value is not None):
             if not draft.start <= dated.start < draft.end:
                 yield dated, where, date_traits(reading, draft, dated, where, rule)
 
 
-def _is_inside(draft: Draft, party: Party) -> bool:
+def _is_inside(draft: Draft, party: Phrase) -> bool:
     """Whether a body or state only belongs to the document's name; those after "between" agree on it."""
     if not draft.start <= party.start < draft.end:
         return False
@@ -254,7 +255,7 @@ def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:
         if likely > rated.get(key, (0.0, side))[0]:
             rated[key] = likely, side
     order = sorted(rated, key=lambda name: -rated[name][0])
-    least = reading.scores.models["agreement.party"].threshold
+    least = reading.scores.model("agreement.party").threshold
     kept = {name for place, name in enumerate(order) if rated[name][0] >= (least if place < 2 else _ALSO)}
     return {side.said.name: side for name, (_, side) in rated.items() if name in kept}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.extract.mentions import Mention
 from app.extract.reading import Reading
 from app.extract.undertaking import Undertaking, roles_by_rule
-from app.extract.units import Sentence
+from app.extract.units import Sentence, how_far
 from app.records.codes import Role
 
 _VERBS = ("give", "grant", "loan", "implement", "hand_over", "sign", "from_giver", "promise", "approve", "aid", "cost")
@@ -40,22 +40,13 @@ def backers(reading: Reading, draft: Undertaking) -> list[Backer]:
     seen: set[int] = set()
     sentences = draft.sentences[:_MOST_SENTENCES]
     listed = [("own", sentence) for sentence in sentences]
-    for sentence in sentences:
-        at = reading.places.get(sentence.start)
-        if at is not None:
-            for other in reading.around(sentence, 2, 2):
-                distance = reading.places[other.start] - at
-                listed.append((f"{'next' if distance > 0 else 'previous'}{abs(distance)}", other))
+    listed += [other for sentence in sentences for other in reading.beside(sentence)]
     listed += [("first", sentence) for sentence in reading.text.all[:2]]
     for where, sentence in listed:
         if sentence.start not in seen:
             seen.add(sentence.start)
             found += [Backer(mention, sentence, where) for mention in reading.mentions(sentence)]
     return found
-
-
-def _near(number: int) -> str:
-    return next((name for most, name in ((1, "1"), (3, "3"), (7, "7"), (14, "14")) if number <= most), "more")
 
 
 class Weighing:
@@ -65,16 +56,14 @@ class Weighing:
         self.reading = reading
         everyone = [mention for sentence in reading.text.all for mention in reading.mentions(sentence)]
         self._counts = Counter((mention.id, mention.name) for mention in everyone)
-        self._abroad = {mention.id for mention in everyone if mention.id is not None and self._is_abroad(mention)}
+        self._abroad = {
+            mention.id for mention in everyone if mention.id is not None and reading.is_from_abroad(mention)
+        }
 
     def backers_of(self, draft: Undertaking, *, alone: bool) -> list[tuple[Backer, frozenset[str]]]:
         """Returns who may take part in a project, with the features."""
         rule = {(role.name, role.role) for role, _, _ in roles_by_rule(self.reading, draft, alone=alone)}
         return [(backer, self._of(backer, draft, rule)) for backer in backers(self.reading, draft)]
-
-    def _is_abroad(self, mention: Mention) -> bool:
-        known = self.reading.registry.organisations.get(mention.id or "")
-        return known is not None and not known.media and known.country != self.reading.home
 
     def _of(self, backer: Backer, draft: Undertaking, rule: set[tuple[str, Role]]) -> frozenset[str]:
         mention, where = backer.mention, backer.where
@@ -96,7 +85,7 @@ class Weighing:
         yield "home" if country is not None and country == self.reading.home else "abroad" if country else "no-state"
         flags = (("adjective", mention.by_adjective), ("place", mention.is_place), ("common", not mention.proper))
         yield from (f"is:{name}" for name, told in (*flags, ("body", mention.body is not None)) if told)
-        yield f"named:{_near(self._counts[mention.id, mention.name])}"
+        yield f"named:{how_far(self._counts[mention.id, mention.name])}"
         if mention.id in self._abroad:
             yield f"bodies-abroad:{min(4, len(self._abroad))}"
 
@@ -109,7 +98,7 @@ def _to_project(backer: Backer, draft: Undertaking) -> Iterator[str]:
         if backer.sentence.start <= start < backer.sentence.end:
             inside = [unit for unit in backer.sentence.units if mention.end <= unit.start < start]
             inside = inside or [unit for unit in backer.sentence.units if end <= unit.start < mention.start]
-            yield f"project-{'after' if mention.start < start else 'before'}:{_near(len(inside))}"
+            yield f"project-{'after' if mention.start < start else 'before'}:{how_far(len(inside))}"
             if any(unit.has("comma", "semicolon", "dash") for unit in inside):
                 yield "project:apart"
             return
@@ -129,5 +118,5 @@ def _lies(sentence: Sentence, mention: Mention, where: str) -> Iterator[str]:
         if places:
             nearest = min(places, key=lambda place: abs(place - mention.first))
             side = "after" if nearest >= mention.last else "before"
-            yield f"{verb}-{side}:{_near(abs(nearest - mention.first))}"
+            yield f"{verb}-{side}:{how_far(abs(nearest - mention.first))}"
             yield f"{where}:{verb}-{side}"

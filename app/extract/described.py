@@ -24,19 +24,7 @@ _LONGEST = 9
 _MOST_ADJECTIVES = 4
 # What no name of an organisation has inside, where nouns stand last.
 _NEVER = (
-    *(
-        "said",
-        "met",
-        "received",
-        "visited",
-        "opener",
-        "postposition",
-        "pronoun",
-        "month",
-        "weekday",
-        "relative",
-        "time",
-    ),
+    *("said", "met", "received", "visited", "opener", "postposition", "pronoun", "month", "weekday", "relative"),
     *("project", "programme", "agreement", "memorandum", "conference", "gathering", "during", "number", "from_giver"),
     *("time", "with_word", "date", "year", "currency", "in_country", "clause_opener", "reported_by", "earlier"),
 )
@@ -182,7 +170,7 @@ def _capitals(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, int
         return None
     head = at
     while head < len(units) and head - at < _LONGEST and not units[head].has("organisation_head"):
-        if not (_is_capital(units[head]) or _joins(units, head)) or is_head(units[head]):
+        if not (_is_capital(units[head]) or _joins(units, head, text)) or is_head(units[head]):
             return None
         head += 1
     if head >= len(units) or not units[head].has("organisation_head") or not units[head].capital:
@@ -206,10 +194,10 @@ def _is_capital(unit: Unit) -> bool:
     return unit.has("word") and unit.capital and not unit.has("month", "weekday", "honorific")
 
 
-def _joins(units: Sequence[Unit], at: int) -> bool:
+def _joins(units: Sequence[Unit], at: int, text: Text) -> bool:
     """Whether a small word or a hyphen joins two words with capitals."""
     beside = at + 1 < len(units) and units[at - 1].capital and units[at + 1].capital
-    return beside and (units[at].has("and_word") or units[at].text == "of")
+    return beside and (units[at].has("and_word") or units[at].text in text.words.name_links)
 
 
 # --- where the noun stands last ---------------------------------------------------------------------------------

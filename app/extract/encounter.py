@@ -62,7 +62,7 @@ class Encounter:
         together = sorted(place for place, number in count.items() if number > 1)
         return together or sorted({actor.first for actor in self.actors})
 
-    @cached_property
+    @property
     def main(self) -> int:
         """The number of the first sentence that names at least two of them, or else the first that names one."""
         return self.places[0]

@@ -1,6 +1,7 @@
 """How the meetings of a text are read: its encounters, each with form, status, focus, day and place."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from app.extract.actors import Actor
 from app.extract.encounter import TRIGGERS, Encounter, Scene, bucket, encounters, same_sides, sides
@@ -24,8 +25,8 @@ def extract(reading: Reading) -> list[MeetingSaid]:
     return [_said(scene, encounter) for encounter in encounters(scene)]
 
 
-def features(scene: Scene, encounter: Encounter) -> frozenset[str]:
-    """Returns what the text tells of an encounter's form, status and focus."""
+def features(scene: Scene, encounter: Encounter, all_days: Sequence[Day]) -> frozenset[str]:
+    """Returns what the text tells of an encounter's form, status and focus; `all_days` are those it may be on."""
     reading, members = scene.reading, encounter.actors
     told = {f"actors:{bucket(len(members))}", f"persons:{bucket(sum(a.kind == 'person' for a in members))}"}
     told |= {f"sides:{bucket(sides(members))}", f"same-side:{same_sides(members)}"}
@@ -41,7 +42,7 @@ def features(scene: Scene, encounter: Encounter) -> frozenset[str]:
     told |= (
         {f"nearest:{group}" for group in trigger.classes & set(TRIGGERS)} if trigger is not None else {"nearest:none"}
     )
-    dated = [day for day in days(scene, encounter) if "where:main" in day.features]
+    dated = [day for day in all_days if "where:main" in day.features]
     ages = {feature for day in dated for feature in day.features if feature.startswith("age:")}
     return frozenset(told | {f"main-{age}" for age in ages} | {f"main-dates:{bucket(len(dated))}"})
 
@@ -73,9 +74,9 @@ def _trigger(scene: Scene, encounter: Encounter) -> Unit | None:
 
 
 def _said(scene: Scene, encounter: Encounter) -> MeetingSaid:
-    reading, told = scene.reading, features(scene, encounter)
+    reading, all_days, all_places = scene.reading, days(scene, encounter), locations(scene, encounter)
+    told = features(scene, encounter, all_days)
     answers = {name: reading.scores.answer(f"meeting.{name}", told) for name in ("type", "status", "focus")}
-    all_days, all_places = days(scene, encounter), locations(scene, encounter)
     day_at = reading.scores.best("meeting.day", [day.features for day in all_days])
     place_at = reading.scores.best("meeting.place", [place.features for place in all_places])
     day = None if day_at is None else all_days[day_at]

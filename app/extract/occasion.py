@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.extract.dates import WEAK
-from app.extract.encounter import Encounter, Scene, bucket
+from app.extract.encounter import TRIGGERS, Encounter, Scene, bucket
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 
@@ -15,7 +15,6 @@ _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
 _BESIDE = 1
 _LEAD = 3
 _NEAR = 6
-_TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
 _SUPPORT = ("took_place", "took_part", "hand_over", "said", "planned", "earlier")
 
 
@@ -46,9 +45,8 @@ class Place:
 
 def near(reading: Reading, encounter: Encounter) -> list[int]:
     """Returns the numbers of the sentences that may tell when and where: the encounter's, those beside, the first."""
-    places = set(encounter.places) | {encounter.main}
-    beside = {place + step for place in places for step in range(-_BESIDE, _BESIDE + 1)}
-    return [place for place in range(len(reading.text.all)) if place in beside or place < _LEAD]
+    beside = {place + step for place in encounter.places for step in range(-_BESIDE, _BESIDE + 1)}
+    return sorted(place for place in beside.union(range(_LEAD)) if 0 <= place < len(reading.text.all))
 
 
 def days(scene: Scene, encounter: Encounter) -> list[Day]:
@@ -77,14 +75,14 @@ def _days(scene: Scene, encounter: Encounter, place: int) -> Iterator[Day]:
         features = {f"where:{where}", f"rule:{dated.rule}", f"length:{len(dated.value)}"}
         features |= {f"age:{_age(reading, dated.value)}", f"age-where:{_age(reading, dated.value)}|{where}"}
         features |= {f"near:{group}" for group in _groups_near(units, at)}
-        features |= {f"in:{group}" for group in scene.groups(place) if group in (*_TRIGGERS, *_SUPPORT)}
+        features |= {f"in:{group}" for group in scene.groups(place) if group in (*TRIGGERS, *_SUPPORT)}
         features |= {f"first:{at < 3}", f"lead:{min(place, _LEAD)}", *(f"{where} {x}" for x in _of(scene, encounter))}
         yield Day(dated.value, dated.start, dated.end, dated.rule, dated.inferred, frozenset(features))
 
 
 def _of(scene: Scene, encounter: Encounter) -> set[str]:
     """Returns the word groups of the encounter's main sentence."""
-    return {f"main:{group}" for group in scene.groups(encounter.main) if group in (*_TRIGGERS, *_SUPPORT)}
+    return {f"main:{group}" for group in scene.groups(encounter.main) if group in (*TRIGGERS, *_SUPPORT)}
 
 
 def _where(encounter: Encounter, place: int) -> str:
@@ -114,7 +112,7 @@ def _age(reading: Reading, value: str) -> str:
 
 def _groups_near(units: list[Unit], at: int) -> set[str]:
     beside = units[max(0, at - _NEAR) : at + _NEAR]
-    return {group for unit in beside for group in unit.classes if group in (*_TRIGGERS, *_SUPPORT)}
+    return {group for unit in beside for group in unit.classes if group in (*TRIGGERS, *_SUPPORT)}
 
 
 def locations(scene: Scene, encounter: Encounter) -> list[Place]:

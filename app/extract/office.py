@@ -206,7 +206,7 @@ def _headed(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
         unit = units[at]
         if not unit.has(*NOUNS) or is_head(unit):
             continue
-        if text.words.code == "en":
+        if text.words.group("article"):
             return _headed_by_noun_last(units, title, at, text)
         first = at
         while first > title.heads[-1] + 1 and units[first - 1].capital and not units[first - 1].has(*_SMALL, *_PLACES):

@@ -154,7 +154,7 @@ def organisations_of(
                 likely[key] = rated, backer
         best = max((rated for rated, _ in likely.values()), default=0.0)
         # Whoever is likeliest needs less than others beside it.
-        least = _ALSO if best >= _ALSO else reading.scores.models[question].threshold
+        least = _ALSO if best >= _ALSO else reading.scores.model(question).threshold
         for rated, backer in likely.values():
             if rated >= least:
                 found.append((role_said(backer, role), backer.mention.start, backer.mention.end))

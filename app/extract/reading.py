@@ -2,8 +2,6 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from app.extract import dates, money, page
@@ -11,7 +9,7 @@ from app.extract.dates import Dated
 from app.extract.leaders import Leaders
 from app.extract.mentions import Mention, Naming
 from app.extract.money import Money
-from app.extract.names import Appearance, People
+from app.extract.names import People
 from app.extract.phrases import Phrase, phrases
 from app.extract.scores import Scores, learned
 from app.extract.settle import Around, settle
@@ -22,30 +20,13 @@ from app.registry import Registry
 _OFTEN = 3
 
 
-@dataclass(frozen=True)
-class Party:
-    """Who may take part in something: a person, an organisation or a state, at a place of a sentence."""
-
-    first: int
-    last: int
-    start: int
-    end: int
-    appearance: Appearance | None = None
-    mention: Mention | None = None
-
-    @property
-    def is_person(self) -> bool:
-        """Whether a person is named."""
-        return self.appearance is not None
-
-
 class Reading:
     """A text with its page, its names, its people; sentences are read when they are asked for."""
 
     def __init__(self, text: Text, registry: Registry, scores: Scores | None = None) -> None:
         self.text = text
         self.registry = registry
-        self.scores = scores or learned()
+        self.scores = learned() if scores is None else scores
         self.page = page.read(text, registry, self.scores)
         self.home = self._home()
         self.naming = Naming(text, registry, self.home)
@@ -55,7 +36,7 @@ class Reading:
         self._phrases: dict[int, list[Phrase]] = {}
         self._dates: dict[int, list[Dated]] = {}
         self._money: dict[int, list[Money]] = {}
-        self._parties: dict[int, list[Party]] = {}
+        self._parties: dict[int, list[Phrase]] = {}
         self._timed: dict[tuple[int, tuple[str, ...]], dict[tuple[str, str], list[int]]] = {}
         self._telling: dict[tuple[str, ...], list[Unit]] = {}
         self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
@@ -203,31 +184,31 @@ class Reading:
     def _body_starts(self) -> list[int]:
         return [sentence.start for sentence in self.text.body]
 
-    def parties(self, sentence: Sentence) -> list[Party]:
+    def beside(self, sentence: Sentence, reach: int = 2) -> list[tuple[str, Sentence]]:
+        """Returns the sentences of the body beside a sentence, each with how it lies to it: "previous1", "next2"."""
+        at = self.places.get(sentence.start, 0)
+        found = []
+        for other in self.around(sentence, reach, reach):
+            distance = self.places[other.start] - at
+            found.append((f"{'next' if distance > 0 else 'previous'}{abs(distance)}", other))
+        return found
+
+    def parties(self, sentence: Sentence) -> list[Phrase]:
         """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
         if sentence.start not in self._parties:
-            self._parties[sentence.start] = self._parties_of(sentence)
+            self._parties[sentence.start] = [
+                phrase
+                for phrase in self.phrases(sentence)
+                if phrase.mention is None or not sentence.units[phrase.first].in_speech
+            ]
         return self._parties[sentence.start]
 
-    def _parties_of(self, sentence: Sentence) -> list[Party]:
-        appearances = self.people.in_sentence(sentence)
-        found = [Party(a.first, a.last, a.start, a.end, appearance=a) for a in appearances]
-        taken = {at for a in appearances for at in range(a.first, a.last)}
-        for mention in self.mentions(sentence):
-            if not taken.isdisjoint(range(mention.first, mention.last)) or sentence.units[mention.first].in_speech:
-                continue
-            found.append(Party(mention.first, mention.last, mention.start, mention.end, mention=mention))
-        return sorted(found, key=lambda party: party.first)
+    def is_medium(self, mention: Mention) -> bool:
+        """Whether a mention is of a medium, which reports and takes no part."""
+        known = self.registry.organisations.get(mention.id or "")
+        return known is not None and known.media
 
-    def place(self, sentence: Sentence, taken: Sequence[tuple[int, int]]) -> tuple[str, str, Unit] | None:
-        """Returns (city, country, unit) of the first city of a sentence outside the given ranges of units."""
-        for unit in sentence.having("city"):
-            if (
-                unit.in_speech
-                or not unit.capital
-                or any(first <= unit.at - sentence.units[0].at < last for first, last in taken)
-            ):
-                continue
-            known = self.registry.places[str(unit.value("city"))]
-            return self.naming.shown(known.names, unit.text), known.countries[0], unit
-        return None
+    def is_from_abroad(self, mention: Mention) -> bool:
+        """Whether a mention is of a known organisation, no medium, that is not of the text's own state."""
+        known = self.registry.organisations.get(mention.id or "")
+        return known is not None and not known.media and known.country != self.home

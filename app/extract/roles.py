@@ -144,7 +144,7 @@ class Roles:
                 if appearance.person.country is not None:
                     self._add(found, sentence, self._state(appearance.person.country), appearance, f"by_{kind}")
                 body = appearance.person.organisation
-                if isinstance(body, Mention) and not self.is_medium(body):
+                if isinstance(body, Mention) and not self.reading.is_medium(body):
                     self._add(found, sentence, party(body), appearance, "by_post", body.country)
             for at in sentence.places("city", "area", "our_country"):
                 code = self._of_place(sentence.units[at])
@@ -200,11 +200,6 @@ class Roles:
         known = self.reading.registry.countries.get(code or "")
         return 0 if known is None else known.gives
 
-    def is_medium(self, mention: Mention) -> bool:
-        """Whether a mention is of a medium, which reports and does not give."""
-        known = self.reading.registry.organisations.get(mention.id or "")
-        return known is not None and known.media
-
     @cached_property
     def states(self) -> Pool:
         """The states of the text, by name, by adjective, by their bodies, places and persons; then the text's own."""
@@ -237,7 +232,7 @@ class Roles:
         state: str | None = None,
     ) -> None:
         mention = place if isinstance(place, Mention) else None
-        if mention is not None and self.is_medium(mention):
+        if mention is not None and self.reading.is_medium(mention):
             return
         country = state or (named.country if mention is None else mention.country)
         key = named.id or named.country or str(named.name).casefold()

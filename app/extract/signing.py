@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from app.extract.dates import Dated
 from app.extract.paper import NOUNS, TELLING, Draft, is_of_project
-from app.extract.reading import Party, Reading
-from app.extract.units import Sentence, Unit
+from app.extract.phrases import Phrase, phrases
+from app.extract.reading import Reading
+from app.extract.units import Sentence, Unit, how_far
 from app.languages.bending import is_plural
 from app.records.extraction import PartySaid
 
@@ -26,15 +27,10 @@ _BESIDE = frozenset(
         *("technical_assistance", "known_project", "receive", "visited", "document", "cost", "city", "area"),
     )
 )
-_TIMES = ("past", "future", "other", "dative", "accusative")
 # What a lead announces is at most this many sentences below it.
 _LONGEST_LIST = 15
 # Farther away it no longer counts how far.
 _FAR = 14
-
-
-def _distance(number: int) -> str:
-    return next((name for most, name in ((1, "1"), (3, "3"), (7, "7"), (14, "14")) if number <= most), "more")
 
 
 def is_item(sentence: Sentence) -> bool:
@@ -68,7 +64,7 @@ def _verbs(reading: Reading, sentence: Sentence, at: int | None, side: str) -> I
             continue
         near = places[bisect_left(places, at - _FAR) : bisect_right(places, at + _FAR)]
         for place in {places[0], *near, places[-1]} - {at}:
-            far = _distance(abs(place - at))
+            far = how_far(abs(place - at))
             yield f"{side}:{group}:{'after' if place > at else 'before'}{far}"
             yield f"{side}:{group}:{time}:{far}"
 
@@ -100,7 +96,7 @@ def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
     yield from (f"group:{group}", f"rule:{draft.status}", f"rule:{'ok' if draft.kept else 'no'}")
     yield f"{group}&rule:{draft.status}"
     yield f"{group}&rule:{'ok' if draft.kept else 'no'}"
-    yield f"name:{_distance(len(draft.name.split()))}"
+    yield f"name:{how_far(len(draft.name.split()))}"
     yield from _noun(reading, draft, group)
     for distance in (1, 2):
         for side, place in (("before", at - distance), ("after", at + distance)):
@@ -133,7 +129,7 @@ class Side:
     """Who may agree, with the sentence and how it lies to the document's."""
 
     said: PartySaid
-    party: Party
+    party: Phrase
     sentence: Sentence
     where: str
 
@@ -144,11 +140,9 @@ def sides(reading: Reading, draft: Draft) -> list[Side]:
     seen: set[int] = set()
     for sentence in draft.sentences[:4]:
         leads = leads_of(reading, sentence)
-        near = [] if sentence.start not in reading.places else reading.around(sentence, 2, 2)
-        at = reading.places.get(sentence.start, 0)
         listed = [("own", sentence), *(("lead", lead) for lead in leads)]
         sibling = "sibling-" if leads else ""
-        listed += [(sibling + _where(reading.places[other.start] - at), other) for other in near]
+        listed += [(sibling + where, other) for where, other in reading.beside(sentence)]
         for where, other in listed:
             if other.start in seen:
                 continue
@@ -157,21 +151,17 @@ def sides(reading: Reading, draft: Draft) -> list[Side]:
     return found
 
 
-def _where(distance: int) -> str:
-    return f"{'next' if distance > 0 else 'previous'}{abs(distance)}"
-
-
-def _said(reading: Reading, draft: Draft, sentence: Sentence) -> Iterator[tuple[PartySaid, Party]]:
+def _said(reading: Reading, draft: Draft, sentence: Sentence) -> Iterator[tuple[PartySaid, Phrase]]:
     parties = reading.parties(sentence)
     if sentence is draft.sentence and draft.noun.in_speech:  # the title of a law, quoted at length
-        parties = [Party(m.first, m.last, m.start, m.end, mention=m) for m in reading.mentions(sentence)]
+        parties = phrases(sentence, (), reading.mentions(sentence), reading.text)
     for party in parties:
         said = party_said(reading, party)
         if said is not None:
             yield said, party
 
 
-def party_said(reading: Reading, party: Party) -> PartySaid | None:
+def party_said(reading: Reading, party: Phrase) -> PartySaid | None:
     """Returns whom a party of a sentence acts for; None for the media, and for persons who act for nobody known."""
     if party.appearance is not None:
         person = party.appearance.person
@@ -182,10 +172,7 @@ def party_said(reading: Reading, party: Party) -> PartySaid | None:
         body = person.organisation
         return PartySaid(name=body.name, id=body.id, country=body.country)
     mention = party.mention
-    if mention is None:
-        return None
-    known = reading.registry.organisations.get(mention.id or "")
-    if known is not None and known.media:
+    if mention is None or reading.is_medium(mention):
         return None
     return PartySaid(name=mention.name, id=mention.id, country=mention.country)
 
@@ -195,7 +182,7 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     party, units, where = side.party, side.sentence.units, side.where
     found = {f"where:{where}", f"status:{draft.status}"}
     mention = party.mention
-    kind = "person" if party.is_person else mention.kind if mention is not None else ""
+    kind = "person" if party.appearance is not None else mention.kind if mention is not None else ""
     found.add(f"kind:{kind}")
     if mention is not None:
         found |= {
@@ -220,7 +207,7 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     if signs:
         nearest = min(signs, key=lambda place: abs(place - party.first))
         found.add(
-            f"{where}:signs-{'after' if nearest > party.first else 'before'}{_distance(abs(nearest - party.first))}"
+            f"{where}:signs-{'after' if nearest > party.first else 'before'}{how_far(abs(nearest - party.first))}"
         )
         found.add(f"{where}:signs")
     if where == "own":
@@ -243,7 +230,7 @@ def _to_paper(draft: Draft, side: Side) -> Iterator[str]:
     if any(unit.has("between") for unit in units[max(0, party.first - 14) : party.first]):
         yield "after-between"
     side_of = "before" if party.first < draft.at else "after"
-    yield f"paper-{'after' if side_of == 'before' else 'before'}:{_distance(abs(party.first - draft.at))}"
+    yield f"paper-{'after' if side_of == 'before' else 'before'}:{how_far(abs(party.first - draft.at))}"
     low, high = sorted((party.first, draft.at))
     if any(unit.has("semicolon", "colon") for unit in units[low:high]):
         yield "paper:apart"
@@ -266,12 +253,12 @@ def date_traits(reading: Reading, draft: Draft, dated: Dated | None, where: str,
         found.add("rule:date")
     units = draft.sentence.units
     if where == "own":
-        found.add(f"distance:{_distance(_between(units, dated.start, draft.start))}")
+        found.add(f"distance:{how_far(_between(units, dated.start, draft.start))}")
         found.add("before" if dated.start < draft.start else "after")
     signs = [unit for unit in units if unit.has("sign", "signing", "adopt")]
     if signs:
         nearest = min(signs, key=lambda unit: abs(unit.start - dated.start))
-        found.add(f"sign:{_distance(_between(units, dated.start, nearest.start))}")
+        found.add(f"sign:{how_far(_between(units, dated.start, nearest.start))}")
     published = reading.page.published
     if published and dated.value:
         same = dated.value[: len(published)] == published[: len(dated.value)]

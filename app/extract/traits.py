@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from app.extract.called import NOUNS
 from app.extract.candidates import Candidate
+from app.extract.mentions import Mention
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import is_action, is_plural
@@ -195,7 +196,7 @@ def _sentence(reading: Reading, sentence: Sentence) -> frozenset[str]:
     told = {f"told:{group}" for group in classes} & _CROSSED
     if reading.money(sentence):
         told.add("told:sum")
-    if any(_is_from_abroad(reading, mention.id, mention.country) for mention in reading.mentions(sentence)):
+    if any(_is_from_abroad(reading, mention) for mention in reading.mentions(sentence)):
         told.add("told:abroad")
     if not sentence.line.is_body:
         told.add("told:headline")
@@ -208,11 +209,10 @@ def _sentence(reading: Reading, sentence: Sentence) -> frozenset[str]:
     return frozenset(told)
 
 
-def _is_from_abroad(reading: Reading, id_: str | None, country: str | None) -> bool:
-    known = reading.registry.organisations.get(id_ or "")
-    if known is not None:
-        return not known.media and known.country != reading.home
-    return id_ is None and country is not None and country != reading.home
+def _is_from_abroad(reading: Reading, mention: Mention) -> bool:
+    """Whether a mention is of an organisation, or of a state, that is not the text's own."""
+    is_state = mention.id is None and mention.country is not None
+    return reading.is_from_abroad(mention) or (is_state and mention.country != reading.home)
 
 
 def _sums(reading: Reading, candidate: Candidate) -> Iterator[str]:

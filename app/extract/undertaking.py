@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.extract.mentions import Mention
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.records.codes import ProjectKind, Role, Topic
@@ -74,7 +73,7 @@ def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) 
 def _only_giver(reading: Reading) -> list[tuple[RoleSaid, int, int]]:
     """Returns the one body from abroad that a text names, where it also names a sum of money."""
     bodies = [m for s in reading.text.body for m in reading.mentions(s) if m.kind == "organisation"]
-    bodies = [m for m in bodies if _is_from_abroad(reading, m)]
+    bodies = [m for m in bodies if reading.is_from_abroad(m)]
     known = [reading.registry.organisations.get(m.id or "") for m in bodies]
     whole = {thing.parent or thing.id for thing in known if thing is not None}
     if len(whole) != 1 or not any(reading.money(sentence) for sentence in reading.text.body):
@@ -88,17 +87,12 @@ def _givers(reading: Reading, draft: Undertaking, sentences: Sequence[Sentence])
     for sentence in sentences:
         if not any(unit.has("give", "implement", "grant", "loan", "aid", "hand_over") for unit in sentence.units):
             continue
-        bodies = [m for m in reading.mentions(sentence) if m.kind == "organisation" and _is_from_abroad(reading, m)]
+        bodies = [m for m in reading.mentions(sentence) if m.kind == "organisation" and reading.is_from_abroad(m)]
         bodies = [m for m in bodies if not draft.start <= m.start < draft.end]
         if len({m.id for m in bodies}) == 1:
             said = RoleSaid(name=bodies[0].name, id=bodies[0].id, country=None, role=Role.FUNDING)
             return [(said, bodies[0].start, bodies[0].end)]
     return []
-
-
-def _is_from_abroad(reading: Reading, mention: Mention) -> bool:
-    known = reading.registry.organisations.get(mention.id or "")
-    return known is not None and not known.media and known.country != reading.home
 
 
 def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Undertaking) -> tuple[Role, ...]:

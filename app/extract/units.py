@@ -104,6 +104,11 @@ def _shape(tokens: Sequence[Token]) -> set[str]:
     return found
 
 
+def how_far(number: int) -> str:
+    """Returns a number of units as features tell it."""
+    return next((name for most, name in ((1, "1"), (3, "3"), (7, "7"), (14, "14")) if number <= most), "more")
+
+
 class Sentence:
     """One sentence: its units, and which line it stands in, as its sentence of which number."""
 

@@ -28,7 +28,7 @@ _PLAIN = (
     "fixed_name_endings",
     "abbreviations",
 )
-_OPTIONAL = ("endings", "alternations", "irregular", "led", "led_places")
+_OPTIONAL = ("endings", "alternations", "irregular", "led", "led_places", "name_links")
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -55,6 +55,8 @@ class Words:
     led: dict[str, str]
     # Those of towns and districts; the first one serves all titles ("head of the district").
     local: tuple[str, ...]
+    # Small words between two words with capitals of one name: Bank of England.
+    name_links: frozenset[str]
 
     def entries(self) -> Iterator[tuple[str, str, str]]:
         """Yields (table, group, dictionary form) in the order of the file."""
@@ -133,6 +135,7 @@ def read_words(code: str) -> Words:
             for title in titles
         },
         local=tuple(data.get("led_places", {})),
+        name_links=frozenset(data.get("name_links", ())),
         irregular={form: (entry[0], entry[1]) for form, entry in data.get("irregular", {}).items()},
     )
 
