@@ -36,7 +36,7 @@ def number(text: str) -> str:
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
 def test_from_the_first_page_to_the_sentence(browser: Browser, site: str, has_script: bool, size: str) -> None:
     of_it = [data(site, f"/v1/documents/{id_}") for id_ in data(site, "/v1/projects/ovop")["documents"]]
-    (kabar,) = [each for each in of_it if each["publisher"]["id"] == "kabar"]
+    (kabar,) = [each for each in of_it if each["publisher"] is not None and each["publisher"]["id"] == "kabar"]
     said = [each for each in data(site, "/v1/projects/ovop/evidence?field=name") if each["document_id"] == kabar["id"]]
     options: Any = {"java_script_enabled": has_script, "viewport": SIZES[size], "locale": "en-GB"}
     with visiting(browser, site, **options) as visit:
