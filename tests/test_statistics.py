@@ -105,8 +105,8 @@ def groups(record: dict[str, Any], dimensions: list[Dimension]) -> set[Any]:
 
 
 def first(row: Any, dimension: Dimension) -> str | None:
-    if dimension.is_year:
-        return year(row[dimension.columns[0]])
+    if dimension.part is not None:
+        return part(dimension.part, row[dimension.columns[0]])
     values = (cell(row, column.rpartition(".")[2]) for column in dimension.columns)
     value = next((each for each in values if each is not None), None)
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
@@ -114,8 +114,15 @@ def first(row: Any, dimension: Dimension) -> str | None:
 
 def year(*dates: str | None) -> str | None:
     """Returns the single year of the first date that has one."""
-    spans = (days(date) for date in dates if date is not None)
-    return next((str(begin.year) for begin, end in spans if begin.year == end.year), None)
+    return next((found for date in dates if (found := part("year", date)) is not None), None)
+
+
+def part(name: str, date: str | None) -> str | None:
+    """Returns the single year, or the single month, in which a date lies."""
+    if date is None:
+        return None
+    first, last = (f"{day:%Y}" if name == "year" else f"{day:%Y-%m}" for day in days(date))
+    return first if first == last else None
 
 
 def dollars(records: Records) -> str | None:

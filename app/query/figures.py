@@ -8,7 +8,7 @@ cells    the figures of each group
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     CTE,
@@ -120,7 +120,9 @@ def link_name(kind: Kind, dimension: Dimension) -> str | None:
 
 def _own_group(kind: Kind, number: int, dimension: Dimension) -> list[ColumnElement[Any]]:
     table = table_of(kind.table)
-    return _group(number, [_year(table, c) if dimension.is_year else _own(kind, c) for c in dimension.columns])
+    if dimension.part is not None:
+        return _group(number, [_part(table, dimension.columns[0], dimension.part)])
+    return _group(number, [_own(kind, column) for column in dimension.columns])
 
 
 def _own(kind: Kind, path: str) -> ColumnElement[Any]:
@@ -149,10 +151,15 @@ def _text(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return value if isinstance(value.type, String) else cast(value, Text)
 
 
-def _year(table: Table, column: str) -> ColumnElement[Any]:
-    """Returns the one year in which a date lies; else null."""
-    years = [extract("year", table.c[f"{column}_{end}"]) for end in ("first", "last")]
-    return case((years[0] == years[1], cast(years[0], Integer)))
+def _part(table: Table, column: str, part: Literal["year", "month"]) -> ColumnElement[Any]:
+    """Returns the one year, or the one month as YYYY-MM, in which a date lies; else null."""
+    days = [table.c[f"{column}_{end}"] for end in ("first", "last")]
+    years = [cast(extract("year", day), Integer) for day in days]
+    if part == "year":
+        return case((years[0] == years[1], years[0]))
+    months = [year * 100 + cast(extract("month", day), Integer) for year, day in zip(years, days, strict=True)]
+    digits = cast(months[0], Text)
+    return case((months[0] == months[1], func.substr(digits, 1, 4) + "-" + func.substr(digits, 5, 2)))
 
 
 # --- groups -----------------------------------------------------------------------------------------------------

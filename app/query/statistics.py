@@ -245,7 +245,7 @@ def _cell_query(kind: Kind, values: dict[str, Any], groups: Sequence[Group]) -> 
             return None
         for name, value in of_group.items():
             # A narrower filter of a single value replaces the given one; of several values another may meet that.
-            if found.get(name, value) != value and (dimension.is_year or link_name(kind, dimension)):
+            if found.get(name, value) != value and (dimension.part or link_name(kind, dimension)):
                 return None
             found[name] = value
     return found
@@ -259,8 +259,8 @@ def _group_query(kind: Kind, dimension: Dimension, code: str | None) -> dict[str
         if CityKey in filter_.codes and code not in (ids := city_ids(code)) and ids:
             return None  # the printed name of a city elsewhere, which the filter takes for one of the register
         return {filter_.name: [code == "true" if filter_.type is bool else code]}
-    # A date of several years has no year, but it is not null.
-    return None if dimension.is_year else {f"{filter_.name}__isnull": True}
+    # A date of several years has no year, and one of several months no month, but it is not null.
+    return None if dimension.part else {f"{filter_.name}__isnull": True}
 
 
 def _filter(kind: Kind, dimension: Dimension) -> Filter | None:

@@ -99,7 +99,8 @@ KIND = Kind(
         Filter("document", ("documents.document_id",), "The id of a document that mentions it."),
     ),
     dimensions=(
-        Dimension("year", ("date",), "The year of signing.", is_year=True),
+        Dimension("year", ("date",), "The year of signing.", part="year"),
+        Dimension("month", ("date",), "The month of signing: YYYY-MM.", part="month"),
         Dimension("agreement_type"),
         Dimension("status"),
         Dimension("party", PARTY, "A party: a state or an organisation."),

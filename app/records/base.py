@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Index, Table, text
@@ -224,10 +224,10 @@ class Filter(Values):
 class Dimension(Values):
     """What records are grouped by; a record may have several values of a link.
 
-    The first column with a value counts. `is_year` takes the year of a date, if the date lies in one year.
+    The first column with a value counts. `part` takes the year or the month of a date, if the date lies in one.
     """
 
-    is_year: bool = False
+    part: Literal["year", "month"] | None = None
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,8 @@ KIND = Kind(
         Filter("sha256", operators=EXACT),
     ),
     dimensions=(
-        Dimension("year", ("published",), "The year of publication.", is_year=True),
+        Dimension("year", ("published",), "The year of publication.", part="year"),
+        Dimension("month", ("published",), "The month of publication: YYYY-MM.", part="month"),
         Dimension("language"),
         Dimension("publisher", ("publisher_id",), "The organisation that published it."),
         Dimension("city", ("city_key",), "The city of the dateline.", codes=(CityKey,)),

@@ -233,6 +233,7 @@ KIND = Kind(
     ),
     dimensions=(
         Dimension("year"),
+        Dimension("month", ("date",), "The month of its date: YYYY-MM.", part="month"),
         Dimension("provider", PROVIDER, "Who gives: an organisation or a state."),
         Dimension("provider_country", description="The state that gives."),
         Dimension("receiver", RECEIVER, "Who receives: an organisation or a state."),

@@ -173,7 +173,8 @@ KIND = Kind(
         Filter("document", ("documents.document_id",), "The id of a document that mentions it."),
     ),
     dimensions=(
-        Dimension("year", ("date",), "The year of the meeting.", is_year=True),
+        Dimension("year", ("date",), "The year of the meeting.", part="year"),
+        Dimension("month", ("date",), "The month of the meeting: YYYY-MM.", part="month"),
         Dimension("meeting_type"),
         Dimension("status"),
         Dimension("focus"),
