@@ -210,6 +210,13 @@ class _Projects:
                 return told[0][2]
         return self._only
 
+    def told(self, each: Sum, project: ProjectSaid) -> Told:
+        """Returns where the text names the project of a sum, the place nearest to the sum."""
+        places = self._places[id(project)]
+        start, end = min(places, key=lambda place: (abs(place[0] - each.money.start), place))
+        inside = each.sentence.start <= start < each.sentence.end
+        return "project", Span(start, end), project.name, Basis.EXPLICIT if inside else Basis.INFERRED
+
     def features(
         self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading
     ) -> frozenset[str]:
@@ -288,6 +295,12 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         told.append(("date", Span(day.start, day.end), day.value, day.basis))
     if period is not None:
         told.append(("period", period.unit, period.value, Basis.INFERRED))
+    if money.qualifier_unit is not None:
+        told.append(("qualifier", money.qualifier_unit, money.qualifier.value, Basis.EXPLICIT))
+    for span, (amount, code) in zip(money.equivalent_spans, money.equivalents, strict=True):
+        told.append(("equivalents", span, f"{amount:f} {code}", Basis.EXPLICIT))
+    if project is not None:
+        told.append(teller.projects.told(each, project))
     if not_countable is not None:
         told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.extract.pattern import Match, Pattern
-from app.extract.units import Unit
+from app.extract.units import Span, Unit
 from app.records.codes import Qualifier
 from app.records.values import amount as checked_amount
+from app.text.fold import fold
 
 # Marks are of no language; "$" alone is the US dollar, as all our sources use it.
 SYMBOLS = {"$": "USD", "€": "EUR", "¥": "JPY", "£": "GBP", "₸": "KZT", "₽": "RUB", "₩": "KRW", "₹": "INR", "₺": "TRY"}
@@ -41,11 +42,17 @@ RULES: dict[str, Pattern] = {
     "money.word-first": Pattern(f"(?P<currency>CURRENCY) (?P<sum>DIGITS {MULTIPLIED})"),
     # "Two million dollars". Words without a multiplier are prices, and "on", "се" are also other words.
     "money.in-words": Pattern(f"(?P<sum>{_IN_WORDS} ({_IN_WORDS})*) (?P<currency>CURRENCY|CODE)"),
+    # "A million dollars" in languages without an article, and one word for half a million.
+    "money.one-word": Pattern("(?P<sum>MULTIPLIER|NUMBER_WORD) (?P<currency>CURRENCY)"),
 }
 _THOUSAND = "3"
 _HUNDREDS = re.compile(r"\d{3}", re.ASCII)
 # Units between a sum and the same in another currency: ", or about", "(equivalent to about".
 _BETWEEN = 5
+# The power of ten of a million; the least amount that one word of number tells.
+_MILLION, _LEAST_WORD = 6, 100_000
+# Letters of an abbreviation: "млн", "mln".
+_SHORT = 4
 _FEW = re.compile(r"\d{1,3}", re.ASCII)
 # Nouns that a part of a sum may stand before: "of which 5 million in grants".
 _INSTRUMENTS = ("grant", "loan", "technical_assistance", "in_country")
@@ -70,7 +77,10 @@ class Money:
     rule: str
     qualifier: Qualifier = Qualifier.EXACT
     low: Decimal | None = None
+    # The word that says the qualifier, and where each equivalent stands.
+    qualifier_unit: Unit | None = None
     equivalents: tuple[tuple[Decimal, str], ...] = ()
+    equivalent_spans: tuple[Span, ...] = ()
     ambiguous: bool = False
     # One past the last unit of its equivalents.
     covered: int = 0
@@ -100,7 +110,7 @@ def number(text: str, *, multiplied: bool, decimal: str) -> tuple[Decimal, bool]
     that is not the language's decimal one ("12,345 dollars"). With a multiplier only a comma is then read so ("1,087
     million"): a full stop is what writers of decimal commas take from English ("1.087 млн").
     """
-    plain = re.sub(r"\s", "", text)
+    plain = re.sub(r"[\s'’]", "", text)
     marks = [mark for mark in plain if mark in ".,"]
     if not marks:
         return Decimal(plain), False
@@ -131,7 +141,9 @@ def value_of(units: Sequence[Unit], decimal: str) -> tuple[Decimal, bool]:
         while at < len(units) and not units[at].has("number", "number_word"):
             power += int(units[at].value("multiplier") or 0)  # a dash or a full stop adds nothing
             at += 1
-        if numbers[0].has("number"):
+        if not numbers:
+            value, unsure = Decimal(1), False
+        elif numbers[0].has("number"):
             value, unsure = number(numbers[0].text, multiplied=power > 0, decimal=decimal)
         else:
             value, unsure = _spelt(numbers), False
@@ -157,6 +169,8 @@ def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[
     for rule, pattern in RULES.items():
         for match in pattern.matches(units, classes) if pattern.needed <= told else ():
             money = None if any(taken[match.first : match.last]) else _read(rule, match, decimal)
+            if money is not None and rule == "money.one-word" and not _is_one(units, match.first):
+                money = None
             if money is not None:
                 money = qualified(_prefixed(_completed(money, units), units), units)
                 taken[money.first : money.last] = [True] * (money.last - money.first)
@@ -183,6 +197,20 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
     if not is_amount(amount) or (low is not None and (not is_amount(low) or low >= amount)):
         return None
     return Money(amount, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _is_one(units: Sequence[Unit], at: int) -> bool:
+    """Whether a word is a whole amount: "half a million" in one word, or one million without a word of number."""
+    unit, before = units[at], units[at - 1] if at > 0 else None
+    if unit.has("number_word"):
+        return Decimal(unit.value("number_word") or 0) >= _LEAST_WORD
+    sense = unit.sense("multiplier")
+    if sense is None or int(sense.value or 0) < _MILLION or fold(unit.text) != fold(sense.form):
+        return False
+    # "(млн долл.)" is the head of a table.
+    if len(unit.text) <= _SHORT or before is None or not before.has("word"):
+        return False
+    return not before.has("further", "number_word", "multiplier")
 
 
 def adds_hundreds(units: Sequence[Unit]) -> bool:
@@ -255,8 +283,9 @@ def qualified(money: Money, units: Sequence[Unit]) -> Money:
     """Returns the sum with the qualifier that stands just before or after it."""
     near = [*units[max(0, money.first - 2) : money.first], *units[money.last : money.last + 2]]
     for cls, qualifier in _QUALIFIERS:
-        if any(unit.has(cls) for unit in near):
-            return changed(money, qualifier=qualifier)
+        unit = next((unit for unit in near if unit.has(cls)), None)
+        if unit is not None:
+            return changed(money, qualifier=qualifier, qualifier_unit=unit)
     return money
 
 
@@ -273,7 +302,8 @@ def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
         between = units[max(before.last, before.covered) : money.first] if before is not None else ()
         if before is not None and before.currency != money.currency and _tells_again(between):
             equivalents = (*before.equivalents, (money.amount, money.currency))
-            kept[-1] = changed(before, equivalents=equivalents, covered=money.last)
+            spans = (*before.equivalent_spans, Span(money.start, money.end))
+            kept[-1] = changed(before, equivalents=equivalents, equivalent_spans=spans, covered=money.last)
         else:
             kept.append(money)
     return kept
