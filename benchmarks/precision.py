@@ -17,7 +17,7 @@ FIELD_NAMES = {
         "participant": "participants",
         "position": "participants.position",
     },
-    "funding": {name: name for name in ("kind", "instrument", "provider", "receiver", "period")},
+    "funding": {name: name for name in ("kind", "instrument", "provider", "receiver", "project", "date", "period")},
     "projects": {
         "kind": "kind",
         "funder": "organisations",
@@ -44,7 +44,8 @@ def cases(gold: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Case]:
             if j in matched:
                 yield from _of_matched(kind, matched[j], record)
             elif not _is_welcome(kind, record):
-                yield from ((rule, basis, False) for rule, basis, _ in _read(record))
+                told = IDENTITY.union(FIELD_NAMES[kind].values())
+                yield from ((rule, basis, False) for rule, basis, field in _read(record) if field in told)
 
 
 def _is_welcome(kind: str, record: Mapping[str, Any]) -> bool:
