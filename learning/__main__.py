@@ -6,28 +6,45 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 
 from app.extract import extract
-from app.extract.scores import LEARNED, Scores
-from learning.fit import fit, fit_answers
-from learning.gold import FOLDERS, FOLDS, GOLD, Lesson, lessons
+from app.extract.scores import LEARNED, Model, Scores
+from learning.fit import Example, fit, fit_answers, fit_choice
+from learning.gold import FOLDERS, FOLDS, GOLD, PARTS, Lesson, lessons
 from learning.task import Task
 from learning.tasks import GROUPS
 from tests.gold.score import KINDS, prf, score
 
 
 def learn(texts: Sequence[Lesson], *, groups: Sequence[Sequence[Task]] = GROUPS) -> Scores:
-    """Returns the models of all questions, learned from the texts group after group."""
-    scores = Scores({})
+    """Returns the models of all questions, learned from the texts group after group.
+
+    What a question asks depends on the answers before it, and those are surer in texts that they were learned from than
+    in others. So each text is read with answers that were learned from the other parts of the texts.
+    """
+    whole, without = Scores({}), [Scores({}) for _ in range(PARTS)]
     for tasks in groups:
-        read = [(text.reading(scores), text.gold) for text in texts] if tasks else []
+        read = [(text, text.reading(without[text.part])) for text in texts] if tasks else []
         for task in tasks:
-            examples = [example for reading, gold in read for example in task.examples(reading, gold)]
-            if task.answers:
-                scores.models.update(fit_answers(task.question, examples, strength=task.strength))
-            else:
-                scores.models[task.question] = fit(examples, strength=task.strength, threshold=task.threshold)
-    return scores
+            examples = [
+                (text.part, replace(example, weight=text.weight))
+                for text, reading in read
+                for example in task.examples(reading, text.gold)
+            ]
+            whole.models.update(fitted(task, [example for _, example in examples]))
+            for left_out, scores in enumerate(without):
+                scores.models.update(fitted(task, [example for part, example in examples if part != left_out]))
+    return whole
+
+
+def fitted(task: Task, examples: Sequence[Example]) -> dict[str, Model]:
+    """Returns the models of a question by their names."""
+    if task.asks == "answers":
+        return dict(fit_answers(task.question, examples, strength=task.strength))
+    if task.asks == "choice":
+        return {task.question: fit_choice(examples, strength=task.strength, threshold=task.threshold or 0.5)}
+    return {task.question: fit(examples, strength=task.strength, threshold=task.threshold)}
 
 
 def cross(texts: Sequence[Lesson]) -> dict[str, list[dict[str, object]]]:

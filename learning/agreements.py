@@ -50,17 +50,17 @@ def _parties(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 
 def _dates(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for draft, meant in _told(reading, gold):
+    for number, (draft, meant) in enumerate(_told(reading, gold)):
         also = meant.get("date_also_ok") or []
         wanted = [meant.get("date"), *(also if isinstance(also, list) else [also])]
         for dated, _, traits in dates_of(reading, draft):
             value = reading.page.published if dated is None else dated.value
-            yield Example(traits, any(date_ok(value, each) for each in wanted if each), gold["id"])
+            yield Example(traits, any(date_ok(value, each) for each in wanted if each), gold["id"], choice=number)
 
 
 TASKS: tuple[Task, ...] = (
     Task("agreement", _documents, strength=0.2),
-    Task("agreement.status", _status, answers=True, strength=0.5),
+    Task("agreement.status", _status, asks="answers", strength=0.5),
     Task("agreement.party", _parties, strength=0.2, threshold=0.25),
-    Task("agreement.date", _dates, strength=0.2),
+    Task("agreement.date", _dates, asks="choice", strength=0.2, threshold=0.35),
 )

@@ -81,7 +81,7 @@ def _is_party(candidate: Contender, wanted: list[str]) -> bool:
 def _party(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         teller = None
-        for told, each, wanted in _told(reading, gold):
+        for number, (told, each, wanted) in enumerate(_told(reading, gold)):
             if f"{name}_any" not in wanted:
                 continue
             teller = told
@@ -96,7 +96,7 @@ def _party(name: str) -> Examples:
                 candidates = teller.receivers(each, given)
             hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
             for candidate, features in candidates:
-                yield Example(features, candidate in hits, gold["id"])
+                yield Example(features, candidate in hits, gold["id"], choice=number)
             used = Used(each, hits[0].key if hits else None)
             if name == "provider":
                 teller.gave = used
@@ -107,34 +107,34 @@ def _party(name: str) -> Examples:
 
 
 def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for teller, each, wanted in _told(reading, gold):
+    for number, (teller, each, wanted) in enumerate(_told(reading, gold)):
         if "project_any" not in wanted:
             continue
         right = [*(wanted["project_any"] or []), *(wanted.get("project_also_ok") or [])]
         rated = teller.rated_projects(each)
         hits = [one for one, _ in rated if _says({"name": one.name, "id": one.id}, right)]
         for one, features in rated:
-            yield Example(features, one in hits, gold["id"])
+            yield Example(features, one in hits, gold["id"], choice=number)
         teller.paid = hits[0] if hits else None
 
 
 def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for teller, each, wanted in _told(reading, gold):
+    for number, (teller, each, wanted) in enumerate(_told(reading, gold)):
         kind = FundingKind(wanted["kind"])
         if "date" not in wanted or kind == FundingKind.CUMULATIVE:
             continue
         right = {wanted["date"], *(wanted.get("date_also_ok") or [])}
         for day in teller.days.of(each, kind):
             if day.value == wanted["date"] or day.value not in right:
-                yield Example(day.features, day.value == wanted["date"], gold["id"])
+                yield Example(day.features, day.value == wanted["date"], gold["id"], choice=number)
 
 
 TASKS = (
     Task("sum.aid", _aid, strength=1.0),
-    Task("sum.provider", _party("provider"), strength=0.1, threshold=0.3),
-    Task("sum.receiver", _party("receiver"), strength=0.3, threshold=0.3),
-    Task("sum.kind", _answers("kind"), answers=True, strength=0.2),
-    Task("sum.instrument", _answers("instrument"), answers=True, strength=1.0),
-    Task("sum.project", _project, strength=0.3),
-    Task("sum.date", _date, strength=0.1),
+    Task("sum.provider", _party("provider"), asks="choice", strength=0.2, threshold=0.35),
+    Task("sum.receiver", _party("receiver"), asks="choice", strength=0.2, threshold=0.35),
+    Task("sum.kind", _answers("kind"), asks="answers", strength=0.2),
+    Task("sum.instrument", _answers("instrument"), asks="answers", strength=1.0),
+    Task("sum.project", _project, asks="choice", strength=0.4, threshold=0.35),
+    Task("sum.date", _date, asks="choice", strength=0.4, threshold=0.3),
 )

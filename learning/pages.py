@@ -20,4 +20,4 @@ def publishers(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         yield Example(candidate.features, right, gold["id"])
 
 
-TASKS = (Task("page.publisher", publishers, threshold=0.35),)
+TASKS = (Task("page.publisher", publishers, asks="choice", threshold=0.35),)

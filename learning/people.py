@@ -47,30 +47,30 @@ def _persons(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Person, d
 
 def organisations(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     """Yields the organisations around those whose title names none."""
-    for person, mine in _persons(reading, gold):
+    for number, (person, mine) in enumerate(_persons(reading, gold)):
         wanted = list(mine.get("org_any") or []) + list(mine.get("org_also_ok") or [])
         if "org_any" not in mine:
             continue
         for choice in organisation_choices(reading.surroundings, person):
             value = {"name": choice.value.name, "id": choice.value.id}
-            yield Example(choice.features, says(value, wanted), gold["id"])
+            yield Example(choice.features, says(value, wanted), gold["id"], choice=number)
 
 
 def states(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     """Yields the states around those whose title tells none."""
-    for person, mine in _persons(reading, gold):
+    for number, (person, mine) in enumerate(_persons(reading, gold)):
         also = mine.get("country_also_ok") or []
         if not open_state(person, reading.home) or "country" not in mine:
             continue
         for choice in state_choices(reading.surroundings, person):
             if choice.value in (also if isinstance(also, list) else [also]):
                 continue
-            yield Example(choice.features, choice.value == mine["country"], gold["id"])
+            yield Example(choice.features, choice.value == mine["country"], gold["id"], choice=number)
 
 
 # Each question needs the answers to the one before: whose organisation is asked of those who are people.
 GROUPS: tuple[tuple[Task, ...], ...] = (
     (Task(QUESTION, names),),
-    (Task(ORGANISATION, organisations),),
-    (Task(STATE, states),),
+    (Task(ORGANISATION, organisations, asks="choice", strength=0.4, threshold=0.35),),
+    (Task(STATE, states, asks="choice", strength=0.6, threshold=0.35),),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from app.extract.reading import Reading
 from learning.fit import Example
@@ -12,10 +12,10 @@ Examples = Callable[[Reading, dict[str, Any]], Iterator[Example]]
 
 @dataclass(frozen=True)
 class Task:
-    """A question with its examples: yes or no for each candidate, or one of several answers."""
+    """A question with its examples: yes or no for each candidate, one of the candidates, or one of several answers."""
 
     question: str
     examples: Examples
-    answers: bool = False
+    asks: Literal["each", "choice", "answers"] = "each"
     strength: float = 0.3
     threshold: float | None = None

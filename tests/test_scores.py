@@ -6,7 +6,7 @@ import pytest
 
 from app.extract.scores import LEARNED, Model, Scores, learned
 from learning.__main__ import learn, stored
-from learning.fit import Example, fit, fit_answers
+from learning.fit import Example, fit, fit_answers, fit_choice
 from learning.gold import FOLDS, lessons
 from learning.tasks import GROUPS
 
@@ -20,8 +20,13 @@ def test_a_probability_is_that_of_the_weights() -> None:
 
 
 def test_the_best_candidate_is_the_likeliest_that_is_likely_enough() -> None:
-    scores = Scores({"q": MODEL})
-    assert scores.best("q", [["b"], ["a"], ["a"]]) == 1
+    scores = Scores({"q": MODEL, "low": Model(-100, {"a": 200, "b": -50}, 0.4)})
+    # e^1 of e^1 + e^-1.5 + 1 is .69, of two equal ones each has .41.
+    assert scores.best("q", [["b"], ["a"]]) == 1
+    assert scores.best("q", [["b"], ["a"], ["a"]]) is None
+    assert scores.best("low", [["b"], ["a"], ["a"]]) == 1
+    # Those that mean the same count together: the first of them is taken.
+    assert scores.best("q", [["b"], ["a"], ["a"]], ["x", "y", "y"]) == 1
     assert scores.best("q", [["b"], []]) is None
     assert scores.best("q", []) is None
     assert scores.accepts("q", ["a"])
@@ -54,6 +59,17 @@ def test_weights_follow_from_the_examples() -> None:
     assert model.probability(["common", "good"]) > 0.8 > 0.2 > model.probability(["common", "bad"])
     assert not any(name.startswith("only-") for name in model.weights)
     assert fit(examples(), strength=1.0, threshold=None) == model
+
+
+def test_the_right_candidate_of_a_choice_is_preferred_to_the_others_and_to_none() -> None:
+    chosen = [
+        Example(frozenset({name, f"only-{number}"}), name == "good", f"t{number}", choice=number)
+        for number in range(30)
+        for name in (("good", "fair", "bad") if number % 2 else ("fair", "bad"))
+    ]
+    scores = Scores({"q": fit_choice(chosen, strength=1.0, threshold=0.5)})
+    assert scores.best("q", [["bad"], ["good"], ["fair"]]) == 1
+    assert scores.best("q", [["bad"], ["fair"]]) is None
 
 
 def test_each_answer_has_a_model() -> None:

@@ -210,9 +210,10 @@ def _said(reading: Reading, draft: Draft) -> AgreementSaid:
     draft.status = status_of(reading, draft)
     parties = _likely(reading, draft)
     dates = list(dates_of(reading, draft))
-    best = reading.scores.best("agreement.date", [traits for *_, traits in dates])
+    values = [reading.page.published if dated is None else dated.value for dated, *_ in dates]
+    best = reading.scores.best("agreement.date", [traits for *_, traits in dates], values)
     dated = dates[best][0] if best is not None else None
-    date = reading.page.published if best is not None and dated is None else dated.value if dated is not None else None
+    date = None if best is None else values[best]
     text, rule = reading.text, f"agreement.{draft.agreement_type}"
     stated = draft.status_unit or draft.noun
     explicit = draft.status_unit is not None and draft.status is by_rule

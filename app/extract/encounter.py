@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 
-from app.extract import members
+from app.extract import members, partners
 from app.extract.actors import Actor, actors
-from app.extract.members import APART, Scored
+from app.extract.members import Scored, link
 from app.extract.phrases import Phrase
 from app.extract.reading import Reading
 from app.extract.units import Sentence
 
 # Word groups of meeting, the most telling first; each tells a form of encounter.
 TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
+# Those of two who meet, not of many who gather.
+_MEETING = frozenset(TRIGGERS) - {"gathering", "conference"}
 # Further groups whose place beside a pair tells something.
 _BESIDE = (*TRIGGERS, "took_part", "hand_over", "occasion", "delegation", "led_by", "said")
 # Groups that tell something wherever they stand in the sentence.
@@ -41,16 +43,17 @@ _FARTHEST = {0: 0, 1: 2}
 _LINK = 0.8
 _FEWEST = 2
 # From here on a pair met, whoever else did.
-_SURE = 0.4
+_SURE = 0.5
 # Actors beyond these are too many to have met.
 _MOST_ACTORS = 150
 
 
 @dataclass(frozen=True)
 class Encounter:
-    """Actors that met, in the order in which the text first names them."""
+    """Actors that met, in the order in which the text first names them; `scored` tells how likely each two did."""
 
     actors: tuple[Actor, ...]
+    scored: tuple[float, ...] = ()
 
     @cached_property
     def places(self) -> list[int]:
@@ -71,9 +74,12 @@ class Encounter:
 def encounters(scene: "Scene") -> list[Encounter]:
     """Returns the encounters of a text in the order of their main sentences."""
     scored = scene.scored()
+    groups = [sorted(_without_strangers(scene, group, scored)) for group in groups_of(scene, scored)]
     found = [
-        Encounter(tuple(scene.actors[at] for at in sorted(_without_strangers(scene, group, scored))))
-        for group in groups_of(scene, scored)
+        Encounter(
+            tuple(scene.actors[at] for at in group), tuple(link(*pair, scored) for pair in combinations(group, 2))
+        )
+        for group in groups
     ]
     return sorted(found, key=lambda encounter: (encounter.main, encounter.actors[0].first))
 
@@ -102,7 +108,7 @@ def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set
     groups: list[set[int]] = []
 
     def links(members: Iterable[int], others: Iterable[int]) -> list[float]:
-        return [scored.get((min(a, b), max(a, b)), APART) for a in members for b in others]
+        return [link(a, b, scored) for a in members for b in others]
 
     for (one, other), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
         if score < threshold:
@@ -149,11 +155,12 @@ class Scene:
         self.actors = actors(reading)[:_MOST_ACTORS]
         self._groups: dict[int, dict[str, list[int]]] = {}
         self._named: dict[int, int] = {}
+        self._told: dict[tuple[int, int], frozenset[str]] = {}
         persons = sum(actor.kind == "person" for actor in self.actors)
-        self._of_text = {f"persons:{bucket(persons)}"}
+        self.of_text = {f"persons:{bucket(persons)}"}
         for place, sentence in enumerate(reading.text.all):
             if sentence.line.role == "headline":
-                self._of_text |= {f"head:{group}" for group in self.groups(place) if group in _BESIDE}
+                self.of_text |= {f"head:{group}" for group in self.groups(place) if group in _BESIDE}
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yields the pairs to be scored, as places of two actors."""
@@ -177,8 +184,22 @@ class Scene:
 
     def scored(self) -> Scored:
         """Returns how likely each pair is to have met."""
+        scored, model = self.scored_alone(), self.reading.scores.model("meeting.third")
+        return scored | {pair: model.probability(told) for pair, told in self.with_thirds(scored)}
+
+    def scored_alone(self) -> Scored:
+        """Returns how likely each pair is to have met, by what the text tells of the two."""
         model = self.reading.scores.model("meeting.pair")
         return {pair: model.probability(self.features(*pair)) for pair in self.pairs()}
+
+    def with_thirds(self, scored: Scored) -> Iterator[tuple[tuple[int, int], frozenset[str]]]:
+        """Yields each pair of which both likely met a third, with the features of the two and the third."""
+        places = {place for actor in self.actors for place in actor.places}
+        telling = {place for place in places if not self.groups(place).keys().isdisjoint(_MEETING)}
+        told = partners.told_together(self.actors, telling)
+        for pair, third, score in partners.thirds(self.actors, scored):
+            more = partners.features(self.reading, self.actors, told, pair, third, (scored[pair], score))
+            yield pair, self.features(*pair) | more
 
     def member(self, one: int, group: list[int], scored: Scored) -> frozenset[str]:
         """Returns how an actor stands to the others of a group."""
@@ -186,9 +207,14 @@ class Scene:
 
     def features(self, one: int, other: int) -> frozenset[str]:
         """Returns what the text tells of two actors, in words that hold for every language."""
+        if (one, other) not in self._told:
+            self._told[one, other] = self._features(one, other)
+        return self._told[one, other]
+
+    def _features(self, one: int, other: int) -> frozenset[str]:
         first, second = self.actors[one], self.actors[other]
         told = set(self._together(first, second)) or set(self._apart(first, second))
-        told |= {f"dist:{bucket(_distance(first, second))}"} | self._of_text
+        told |= {f"dist:{bucket(_distance(first, second))}"} | self.of_text
         told |= self._each(first, second) | _whom(first, second, self.reading.home)
         kinds = "-".join(sorted((first.kind, second.kind)))
         if kinds != "person-person":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.extract.actors import Actor
 from app.extract.encounter import TRIGGERS, Encounter, Scene, bucket, encounters, same_sides, sides
+from app.extract.members import steps
 from app.extract.occasion import Day, Place, days, locations
 from app.extract.reading import Reading
 from app.extract.units import Unit
@@ -21,8 +22,26 @@ _FORMS = (*_TIMED, "earlier", "occasion", "delegation", "guest", "agreement", "m
 
 def extract(reading: Reading) -> list[MeetingSaid]:
     """Returns the meetings of a text in its order."""
-    scene = Scene(reading)
-    return [_said(scene, encounter) for encounter in encounters(scene)]
+    scene, found = Scene(reading), []
+    for encounter in encounters(scene):
+        all_days = days(scene, encounter)
+        told = features(scene, encounter, all_days)
+        if reading.scores.accepts("meeting", told | sureness(scene, encounter)):
+            found.append(_said(scene, encounter, all_days, told))
+    return found
+
+
+def sureness(scene: Scene, encounter: Encounter) -> frozenset[str]:
+    """Returns how likely the pairs of an encounter are, and what kinds of actors it has: whether it took place."""
+    scored, members = encounter.scored, encounter.actors
+    told = steps("best", max(scored)) | steps("mean", sum(scored) / len(scored)) | steps("worst", min(scored))
+    persons = [actor.person for actor in members if actor.kind == "person"]
+    kinds = sorted(actor.kind for actor in members)
+    told |= {f"kinds:{','.join(sorted(set(kinds)))}", f"first:{','.join(kinds[:3])}", f"unnamed:{None in persons}"}
+    told |= {f"title:{name}" for name in scene.of_text}
+    told.add(f"untitled:{any(person is not None and person.title_span is None for person in persons)}")
+    told.add(f"occupation:{any(person is not None and not person.in_office for person in persons)}")
+    return frozenset(told)
 
 
 def features(scene: Scene, encounter: Encounter, all_days: Sequence[Day]) -> frozenset[str]:
@@ -73,12 +92,12 @@ def _trigger(scene: Scene, encounter: Encounter) -> Unit | None:
     return min(units, key=lambda unit: (abs(unit.start - middle), unit.start), default=None)
 
 
-def _said(scene: Scene, encounter: Encounter) -> MeetingSaid:
-    reading, all_days, all_places = scene.reading, days(scene, encounter), locations(scene, encounter)
-    told = features(scene, encounter, all_days)
+def _said(scene: Scene, encounter: Encounter, all_days: Sequence[Day], told: frozenset[str]) -> MeetingSaid:
+    reading, all_places = scene.reading, locations(scene, encounter)
     answers = {name: reading.scores.answer(f"meeting.{name}", told) for name in ("type", "status", "focus")}
-    day_at = reading.scores.best("meeting.day", [day.features for day in all_days])
-    place_at = reading.scores.best("meeting.place", [place.features for place in all_places])
+    day_at = reading.scores.best("meeting.day", [day.features for day in all_days], [day.value for day in all_days])
+    named = [(place.city, place.country) for place in all_places]
+    place_at = reading.scores.best("meeting.place", [place.features for place in all_places], named)
     day = None if day_at is None else all_days[day_at]
     place = None if place_at is None else all_places[place_at]
     return MeetingSaid(

@@ -17,9 +17,14 @@ _STEPS = range(-8, 9)
 Scored = dict[tuple[int, int], float]
 
 
-def links(one: int, others: Sequence[int], scored: Scored) -> list[float]:
-    """Returns the scores of the pairs of an actor with others."""
-    return [scored.get((min(one, other), max(one, other)), APART) for other in others]
+def link(one: int, other: int, scored: Scored) -> float:
+    """Returns the score of a pair of actors, in either order."""
+    return scored.get((min(one, other), max(one, other)), APART)
+
+
+def steps(name: str, score: float) -> set[str]:
+    """Returns which steps a score reaches."""
+    return {f"{name}>{step}" for step in _STEPS if step_of(score) >= step}
 
 
 def features(
@@ -27,12 +32,10 @@ def features(
 ) -> frozenset[str]:
     """Returns how an actor stands to the others of a group; `words` gives the word groups of a sentence."""
     actor, others = named[one], [other for other in group if other != one]
-    rated = links(one, others, scored)
+    rated = [link(one, other, scored) for other in others]
     best, mean = max(rated), sum(rated) / len(rated)
-    told = {f"kind:{actor.kind}", f"size:{min(len(group), 5)}", f"best:{_step(best)}|{actor.kind}"}
-    told |= {f"best>{step}" for step in _STEPS if _step(best) >= step}
-    told |= {f"mean>{step}" for step in _STEPS if _step(mean) >= step}
-    told.add(f"worst:{_step(min(rated))}")
+    told = {f"kind:{actor.kind}", f"size:{min(len(group), 5)}", f"best:{step_of(best)}|{actor.kind}"}
+    told |= steps("best", best) | steps("mean", mean) | {f"worst:{step_of(min(rated))}"}
     around = {place for other in others for place in named[other].places}
     together = [place for place in actor.places if place in around]
     told |= {f"together:{min(len(together), 3)}", f"times:{min(len(actor.places), 4)}"}
@@ -48,7 +51,7 @@ def features(
     return frozenset(told)
 
 
-def _step(score: float) -> int:
+def step_of(score: float) -> int:
     """Returns a score in steps of half its log-odds, between -8 and 8."""
     score = min(max(score, 0.001), 0.999)
     return max(-8, min(8, round(2 * math.log(score / (1 - score)))))

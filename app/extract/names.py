@@ -47,6 +47,8 @@ class Claim:
 
 
 _UNTITLED = Claim(None, "", 0)
+# The letters that the forms of a noun share.
+_STEM = 5
 
 
 @dataclass(frozen=True)
@@ -354,11 +356,15 @@ class People:
         found = [self._placed["organisation", id_] for id_ in beside if ("organisation", id_) in self._placed]
         if found:
             return min(found, key=lambda person: person.number)
-        states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))} - {None}
+        states = {units[near].value("country") for near in range(at + 1, min(at + 3, len(units)))}
+        states |= {unit.value("adjective") for unit in units[max(0, at - 1) : at]}
+        states -= {None}
         body = unit.value("body_head")
         if body is None:
-            return None if states else self._placed.get(("head", fold(head_form(unit))))
-        keys = [(body, state) for state in (states or {self.naming.home})]
+            noun = fold(head_form(unit))
+            keys = [(f"head {noun[:_STEM]}", state) for state in states] or [("head", noun)]
+        else:
+            keys = [(body, state) for state in (states or {self.naming.home})]
         found = [self._placed[key] for key in keys if key in self._placed]
         return min(found, key=lambda person: person.number, default=None)
 
@@ -371,6 +377,8 @@ class People:
                 found.setdefault(("organisation", person.organisation.id), person)
             for word in person.head_words:
                 found.setdefault(("head", word), person)
+                for part in word.split():
+                    found.setdefault((f"head {part[:_STEM]}", person.country), person)
             for body in person.bodies:
                 found.setdefault((body, person.country), person)
         return found

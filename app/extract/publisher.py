@@ -65,7 +65,8 @@ class _Zone:
 def find(text: Text, body: Line | None, registry: Registry, scores: Scores) -> Publisher | None:
     """Returns the likeliest publisher; `body` is the first paragraph, and the lines have their roles."""
     found = candidates(text, body, registry)
-    at = scores.best("page.publisher", [candidate.features for candidate in found])
+    values = [candidate.id or candidate.name for candidate in found]
+    at = scores.best("page.publisher", [candidate.features for candidate in found], values)
     return None if at is None else found[at]
 
 

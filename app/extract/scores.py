@@ -6,22 +6,28 @@ the file; reading a text needs only this module. docs/learned-scores.md says wha
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
 from pathlib import Path
 
 LEARNED = Path(__file__).with_name("scores.json")
-
+# Sums of weights beyond this many hundreds are all sure.
+_FARTHEST = 30.0
 
 # The answers of a question, their biases, and the weights for each of them by feature.
 _Table = tuple[list[str], tuple[int, ...], dict[str, tuple[int, ...]]]
 
 
+def weight(total: float) -> float:
+    """Returns how much a candidate weighs against "none", by the sum of its weights in hundredths."""
+    return math.exp(max(-_FARTHEST, min(_FARTHEST, total / 100)))
+
+
 def probability(total: float) -> float:
     """Returns the probability that a sum of weights in hundredths stands for."""
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total / 100))))
+    return 1 / (1 + weight(-total))
 
 
 @dataclass(frozen=True)
@@ -34,9 +40,12 @@ class Model:
 
     def probability(self, features: Iterable[str]) -> float:
         """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
+        return probability(self.total(features))
+
+    def total(self, features: Iterable[str]) -> int:
+        """Returns the sum of the weights of some features, in hundredths."""
         # Sums of whole numbers do not depend on the order of the features, and sets have none.
-        total = self.bias + sum(map(self.weights.get, features, repeat(0)))
-        return probability(total)
+        return self.bias + sum(map(self.weights.get, features, repeat(0)))
 
 
 _UNLEARNED = Model(-3000, {})
@@ -75,12 +84,25 @@ class Scores:
         model = self.model(question)
         return model.probability(features) >= model.threshold
 
-    def best(self, question: str, candidates: Sequence[Iterable[str]]) -> int | None:
-        """Returns the place of the likeliest candidate, the first of equals; None where none is likely enough."""
+    def best(
+        self, question: str, candidates: Sequence[Iterable[str]], values: Sequence[Hashable] | None = None
+    ) -> int | None:
+        """Returns the place of the likeliest candidate, the first of equals; None where none is likely enough.
+
+        A candidate's probability is its share among all of them and "none", which weighs 1. Candidates with the same
+        one of `values` mean the same: their shares count together.
+        """
         model = self.model(question)
-        rated = [model.probability(features) for features in candidates]
-        at = max(range(len(rated)), key=lambda place: rated[place], default=None)
-        return at if at is not None and rated[at] >= model.threshold else None
+        totals = [model.total(features) for features in candidates]
+        meant = range(len(totals)) if values is None else values
+        # Sorted, as sums of floats depend on the order.
+        weights: dict[Hashable, float] = dict.fromkeys(meant, 0.0)
+        for total, value in sorted(zip(totals, meant, strict=True), key=lambda each: each[0]):
+            weights[value] += weight(total)
+        best = max(weights, key=lambda value: weights[value], default=None)
+        if not weights or weights[best] < model.threshold * (1 + sum(sorted(weights.values()))):
+            return None
+        return max((at for at in range(len(totals)) if meant[at] == best), key=lambda at: totals[at])
 
     def answer(self, question: str, features: Iterable[str]) -> str:
         """Returns the likeliest of a question's answers, the first of equals in the order of the file."""

@@ -24,6 +24,8 @@ ORGANISATION, STATE = "person.organisation", "person.state"
 # No more candidates than this are asked about, the nearest first.
 _MOST = 8
 _NEAR = 3
+# Letters between an organisation and the name of somebody without a title who belongs to it, at most.
+_CLOSE = 60
 _INTERNATIONAL = "40"
 _OWN = "10"
 
@@ -179,6 +181,8 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
     for group in groups:
         before = [place for place, _ in group if place.start < here.start]
         nearest = min(group, key=lambda each: _distance(here, each[0]))
+        if person.position is None and not _right_before(here, nearest[0]):
+            continue
         mention = next((m for _, m in group if m.proper), nearest[1])
         if (not mention.proper and mention.id is None) or (kind == "envoy" and not _sends(around, mention)):
             continue
@@ -199,6 +203,11 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
             features.add("only")
         found.append(Choice(mention, frozenset(features)))
     return found
+
+
+def _right_before(here: Spot, place: Spot) -> bool:
+    """Whether an organisation stands in a person's sentence, not far before the name: "of UNDP, Name"."""
+    return place.sentence == here.sentence and 0 <= here.start - place.end < _CLOSE
 
 
 def _sends(around: Around, mention: Mention) -> bool:
