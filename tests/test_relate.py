@@ -234,3 +234,58 @@ def _broken(_connection: object) -> None:
 
 def test_kinds_that_merge_are_told_apart_from_facts() -> None:
     assert [kind.name for kind in KINDS.values() if kind.merges] == ["project", "organisation", "person"]
+
+
+# --- what is the same sum, and what is another ---------------------------------------------------------------------
+
+EXACT_SUM = (
+    "Бишкек, 12 июля 2013 года. Правительство Японии безвозмездно предоставило Кыргызстану грант 11,96 млн долларов на "
+    "мост через реку Кок-Арт. Соглашение подписано в Бишкеке.\n"
+)
+ROUNDED_SUM = (
+    "Бишкек, 12 июля 2013 года. Правительство Японии предоставило Кыргызстану грант около 12 млн долларов на мост "
+    "через реку Кок-Арт. Соглашение подписано в Бишкеке.\n"
+)
+PROMISED = (
+    "Бишкек, 10 января 2023 года. Европейский банк реконструкции и развития предоставит Кыргызстану кредит 10 млн "
+    "долларов США на проект «Водоснабжение Нарына».\n"
+)
+SIGNED = (
+    "Бишкек, 20 марта 2023 года. Европейский банк реконструкции и развития и Кыргызстан подписали соглашение о кредите "
+    "на 10 млн долларов США на проект «Водоснабжение Нарына».\n"
+)
+FOR_APPLES = (
+    "BISHKEK, 3 October 2023. USAID signed a $2 million grant agreement with Kyrgyzstan to support apple growers.\n"
+)
+FOR_HEALTH = (
+    "BISHKEK, 20 October 2023. USAID signed a $2 million grant agreement with Kyrgyzstan to fight tuberculosis.\n"
+)
+TO_KYRGYZSTAN = "BISHKEK, 2 March 2021. The Government of Japan provided a grant of $1 million to Kyrgyzstan.\n"
+TO_TAJIKISTAN = "Душанбе, 2 марта 2021 года. Правительство Японии предоставило Таджикистану грант 1 млн долларов США.\n"
+OF_THE_BANK = "TASHKENT, 14 May 2021. The World Bank and Uzbekistan signed a loan agreement for $100 million.\n"
+OF_ITS_ARM = (
+    "TASHKENT, 15 May 2021. The International Development Association (IDA) and Uzbekistan signed a loan agreement for "
+    "$100 million.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("texts", "facts"),
+    [
+        ((EXACT_SUM, ROUNDED_SUM), 1),
+        ((PROMISED, SIGNED), 1),
+        ((FOR_APPLES, FOR_HEALTH), 2),
+        ((TO_KYRGYZSTAN, TO_TAJIKISTAN), 2),
+        ((OF_THE_BANK, OF_ITS_ARM), 1),
+    ],
+    ids=["rounded", "promised and signed", "signed on two days", "two receivers", "a bank and its arm"],
+)
+def test_sums_of_two_texts_are_one_fact_or_two(
+    engine: Engine, tmp_path: Path, texts: tuple[str, str], facts: int
+) -> None:
+    load_all(engine, put(tmp_path, **dict(zip("ab", texts, strict=True))))
+    funding = rows(engine, "funding")
+    assert len(funding) == 2
+    assert len({row["canonical_id"] or row["id"] for row in funding}) == facts
+    # An exact amount counts before a rounded one, a signed one before a promise.
+    assert [row["qualifier"] for row in funding if row["countable"]] == ["exact"] * facts

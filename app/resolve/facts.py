@@ -11,11 +11,13 @@ from typing import TypeVar
 from app.records.codes import FundingKind, Instrument
 from app.resolve.groups import Pair
 
-# The most days between the publication of two texts that state one sum: if only the amounts are equal, if the project
-# is the same too, and if the sums are in two currencies, so that they agree only roughly.
+# The most days between two sums that are one: if only the amounts are equal, if the project is the same too, and if
+# the sums are in two currencies or rounded, so that they agree only roughly.
 SAME_SUM, SAME_PROJECT, SAME_WORTH = 60, 800, 14
-# The most days between the publication of a promise and of its signing, if both are one step.
-SAME_STEP = 3
+# The most days between two dates of one step: newspapers date a signing by their own day.
+SAME_STEP = 7
+# The relative difference that is allowed between "about 12 million" and 11.96 million.
+ROUNDED = Decimal("0.05")
 # The relative difference in dollars that is allowed: newspapers use other rates than the average of the year.
 WORTH = Decimal("0.03")
 # Versions of one text share at least this part of all that they mention, and at least this many things.
@@ -40,7 +42,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum in a text; `provider` is the state of an organisation, or the organisation if it belongs to no state."""
+    """A sum in a text; `provider` is the state of an organisation, or its topmost parent if it belongs to no state.
+
+    `first` and `last` are the days between which its step took place.
+    """
 
     id: str
     text: Text
@@ -52,6 +57,9 @@ class Sum:
     provider: str | None
     receiver: str | None
     project: str | None
+    first: date | None = None
+    last: date | None = None
+    is_rounded: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,8 @@ def _are_versions(one: Text, other: Text) -> bool:
 
 # --- sums ----------------------------------------------------------------------------------------------------
 
+# Letters of the code of a state.
+_CODE = 2
 _GIVEN = (FundingKind.PLEDGED, FundingKind.COMMITTED, FundingKind.DISBURSED, FundingKind.UNSPECIFIED)
 
 
@@ -132,13 +142,14 @@ def same_sums(sums: Sequence[Sum]) -> Iterator[Pair]:
         by_project = one.project is not None and one.project == other.project
         versions_of_one = _are_versions(one.text, other.text)
         if one.money & other.money:
-            near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_SUM)
+            near = _near(one, other, SAME_PROJECT if by_project else SAME_SUM)
             if versions_of_one or (near and (by_project or _same_provider(one, other))):
                 yield Pair.of(one.id, other.id, "the same amount, provider, receiver and time")
-        elif _same_worth(one, other):
-            near = _within(one.text, other.text, SAME_PROJECT if by_project else SAME_WORTH)
+        elif _same_worth(one, other) or _same_rounded(one, other):
+            near = _near(one, other, SAME_PROJECT if by_project else SAME_WORTH)
             if versions_of_one or (near and _same_provider(one, other)):
-                yield Pair.of(one.id, other.id, "the same value in two currencies, provider, receiver and time")
+                how = "the same value in two currencies" if _same_worth(one, other) else "the same amount, rounded"
+                yield Pair.of(one.id, other.id, f"{how}, provider, receiver and time")
 
 
 def only_sums_of_versions(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pair]:
@@ -171,18 +182,53 @@ def _sum_keys(each: Sum) -> Iterable[Hashable]:
 def _agree(one: Sum, other: Sum) -> bool:
     """Whether no fields of two sums contradict each other."""
     pairs = [(one.period, other.period), (one.provider, other.provider)]
-    if one.text.language == other.text.language:
-        # Names are compared only in one language: a project has another name in another language.
-        pairs += [(one.receiver, other.receiver), (one.project, other.project)]
+    one_language = one.text.language == other.text.language
+    # Names are compared only in one language: a project has another name in another language. Codes have no language.
+    if one_language or (_is_state(one.receiver) and _is_state(other.receiver)):
+        pairs.append((one.receiver, other.receiver))
+    if one_language:
+        pairs.append((one.project, other.project))
     if any(first != second for first, second in pairs if first is not None and second is not None):
         return False
     if {one.instrument, other.instrument} >= {Instrument.LOAN, Instrument.GRANT}:
         return False
-    if one.kind == other.kind or _are_versions(one.text, other.text):
+    if _are_versions(one.text, other.text):
         return True
-    if one.kind not in _GIVEN or other.kind not in _GIVEN:
+    if one.kind == other.kind:
+        # Two signings on two days are two, of the same size or not.
+        apart = _days_apart(one, other)
+        return apart is None or apart <= SAME_STEP
+    # A promise, its signing and its payment are steps of one sum.
+    return one.kind in _GIVEN and other.kind in _GIVEN
+
+
+def _is_state(party: str | None) -> bool:
+    """Whether a party is the code of a state: "KG"."""
+    return party is not None and len(party) == _CODE and party.isupper()
+
+
+def _days_apart(one: Sum, other: Sum) -> int | None:
+    """Returns the days between the dates of two sums, 0 where they overlap; None where one has no date."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return None
+    return max(0, (other.first - one.last).days, (one.first - other.last).days)
+
+
+def _near(one: Sum, other: Sum, days: int) -> bool:
+    """Whether two sums are so many days apart at most, by their dates, else by the publication of their texts."""
+    apart = _days_apart(one, other)
+    return apart <= days if apart is not None else _within(one.text, other.text, days)
+
+
+def _same_rounded(one: Sum, other: Sum) -> bool:
+    """Whether one amount may be the other, rounded: about 12 million dollars and 11.96 million."""
+    if not (one.is_rounded or other.is_rounded):
         return False
-    return FundingKind.UNSPECIFIED in (one.kind, other.kind) or _within(one.text, other.text, SAME_STEP)
+    return any(
+        currency == same and abs(amount - value) <= ROUNDED * max(amount, value)
+        for amount, currency in one.money
+        for value, same in other.money
+    )
 
 
 def _same_provider(one: Sum, other: Sum) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 
 from app.records import KINDS, METADATA
 from app.records.base import table_of
+from app.records.codes import Qualifier
 from app.records.identity import Sameness
 from app.records.values import print_amount
 from app.resolve.facts import (
@@ -62,14 +63,14 @@ def _grouped(kind: str, sets: Iterable[Mapping[str, str]], rank: Mapping[str, tu
 
 def read_sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
     """Returns all sums with an amount, each with its equivalents in other currencies."""
-    states = _states(connection)
+    whole = _wholes(connection)
     equivalents: dict[str, set[tuple[Decimal, str]]] = defaultdict(set)
     others = METADATA.tables["funding_equivalent"]
     for id_, amount, currency in connection.execute(select(others.c.funding_id, others.c.amount, others.c.currency)):
         equivalents[id_].add((amount, currency))
 
     def party(row: Row, name: str) -> str | None:
-        return states.get(row[f"{name}_id"] or "") or row[f"{name}_id"] or row[f"{name}_country"] or row[f"{name}_name"]
+        return whole.get(row[f"{name}_id"] or "") or row[f"{name}_country"] or row[f"{name}_name"]
 
     return [
         Sum(
@@ -83,17 +84,29 @@ def read_sums(connection: Connection, texts: Mapping[str, Text]) -> list[Sum]:
             party(row, "provider"),
             party(row, "receiver"),
             row["project_id"] or row["project_name"],
+            row["date_first"],
+            row["date_last"],
+            row["qualifier"] == Qualifier.ABOUT,
         )
         for row in map(dict[str, Any], connection.execute(select(FUNDING).order_by(FUNDING.c.id)).mappings())
         if row["amount"] is not None
     ]
 
 
-def _states(connection: Connection) -> dict[str, str]:
-    """Returns the country codes of organisations that have one, by id."""
+def _wholes(connection: Connection) -> dict[str, str]:
+    """Returns what each organisation is a part of, by id: its state, else its topmost parent, else itself."""
     table = METADATA.tables["organisation"]
-    rows = connection.execute(select(table.c.id, table.c.country).where(table.c.country.is_not(None)))
-    return dict(rows.all())
+    rows = connection.execute(select(table.c.id, table.c.country, table.c.parent_id)).all()
+    parents = {id_: parent for id_, _, parent in rows}
+
+    def top(id_: str) -> str:
+        seen = {id_}
+        while (parent := parents.get(id_)) is not None and parent not in seen:
+            id_ = parent
+            seen.add(id_)
+        return id_
+
+    return {id_: country or top(id_) for id_, country, _ in rows}
 
 
 def read_encounters(connection: Connection, texts: Mapping[str, Text]) -> list[Encounter]:
@@ -158,7 +171,12 @@ def _rank(kind: str, *first: Callable[[Row], object]) -> Callable[[Connection, I
 
 
 _RANKS = {
-    # A sum that is not countable in its own text must not become canonical for a countable one.
-    "funding": _rank("funding", lambda row: row["not_countable"] not in (None, "duplicate")),
+    # A sum that is not countable in its own text must not become canonical for a countable one, nor a rounded one for
+    # an exact one.
+    "funding": _rank(
+        "funding",
+        lambda row: row["not_countable"] not in (None, "duplicate"),
+        lambda row: row["qualifier"] != Qualifier.EXACT,
+    ),
     "meeting": _rank("meeting", lambda row: row["focus"] != "reported", lambda row: row["status"] != "held"),
 }
