@@ -49,6 +49,8 @@ _THOUSAND = "3"
 _HUNDREDS = re.compile(r"\d{3}", re.ASCII)
 # Units between a sum and the same in another currency: ", or about", "(equivalent to about".
 _BETWEEN = 5
+# Units of a lower end and the dash after it.
+_AFTER_LOW = 2
 # The power of ten of a million; the least amount that one word of number tells.
 _MILLION, _LEAST_WORD = 6, 100_000
 # Letters of an abbreviation: "млн", "mln".
@@ -191,12 +193,20 @@ def _read(rule: str, match: Match, decimal: str) -> Money | None:
         return None  # "dollarlik 2025-2027": a word for money before a span of years
     amount, ambiguous = value_of(sums, decimal)
     low: Decimal | None = None
+    start, first = match.start, match.first
+    if rule == "money.currency-last" and lower and _is_year_before(lower[0], sums[0]):
+        start, first, lower = sums[0].start, first + _AFTER_LOW, ()
     if lower:
         power = sum(int(each.value("multiplier") or 0) for each in sums)
         low = number(lower[0].text, multiplied=power > 0, decimal=decimal)[0] * 10**power
     if not is_amount(amount) or (low is not None and (not is_amount(low) or low >= amount)):
         return None
-    return Money(amount, currency, match.start, match.end, match.first, match.last, rule, low=low, ambiguous=ambiguous)
+    return Money(amount, currency, start, match.end, first, match.last, rule, low=low, ambiguous=ambiguous)
+
+
+def _is_year_before(low: Unit, sum_: Unit) -> bool:
+    """Whether what seems the lower end of a range is a year and a spaced dash: "1991 – 750 000 somoni"."""
+    return low.has("year_number") and sum_.start - low.end > 1
 
 
 def _is_one(units: Sequence[Unit], at: int) -> bool:
