@@ -104,10 +104,16 @@ def groups(record: dict[str, Any], dimensions: list[Dimension]) -> set[Any]:
     return {tuple(way[place] for place in range(len(dimensions))) for way in joined}
 
 
+def holder(row: Any, column: str) -> Any:
+    """Returns what has a column: the record that a reference of the row leads to, else the row."""
+    reference, dot, _ = column.partition(".")
+    return row[reference] if dot and isinstance(row, dict) and reference in row else row
+
+
 def first(row: Any, dimension: Dimension) -> str | None:
     if dimension.part is not None:
         return part(dimension.part, row[dimension.columns[0]])
-    values = (cell(row, column.rpartition(".")[2]) for column in dimension.columns)
+    values = (cell(holder(row, column), column.rpartition(".")[2]) for column in dimension.columns)
     value = next((each for each in values if each is not None), None)
     return None if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 

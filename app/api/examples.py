@@ -95,8 +95,8 @@ def _cell(row: Any, column: str) -> Any:
         return row[column]
     if column == "city_key":
         return row.get("city_id")
-    name = next(name for name in row if column.startswith(f"{name}_"))
-    return None if row[name] is None else row[name][column.removeprefix(f"{name}_")]
+    name = next((name for name in row if column.startswith(f"{name}_")), None)
+    return None if name is None or row[name] is None else row[name][column.removeprefix(f"{name}_")]
 
 
 if __name__ == "__main__":

@@ -87,11 +87,14 @@ def _run_scripts(connection: Connection, *, to: str) -> None:
         raise BadDatabase(f"the database {name} cannot be migrated: {error}") from error
 
 
-def is_declared(_object: object, name: str | None, kind: str, *_: object) -> bool:
-    """Whether the metadata can declare a table or an index; Alembic asks when it compares them with a database.
+def is_declared(object_: object, name: str | None, kind: str, *_: object) -> bool:
+    """Whether Alembic can compare a table, a column or an index of the metadata with that of a database.
 
-    Metadata cannot declare a table of FTS5, a tsvector, or on SQLite an index in descending order.
+    Metadata cannot declare a table of FTS5, a tsvector, or on SQLite an index in descending order. Postgres rewrites
+    the expression of a computed column.
     """
     if kind == "index":
         return not (name or "").endswith(("_first", "_funding_year"))
+    if kind == "column":
+        return getattr(object_, "computed", None) is None
     return kind != "table" or not (name or "").startswith("search_terms")

@@ -122,7 +122,9 @@ def _own_group(kind: Kind, number: int, dimension: Dimension) -> list[ColumnElem
     table = table_of(kind.table)
     if dimension.part is not None:
         return _group(number, [_part(table, dimension.columns[0], dimension.part)])
-    return _group(number, [_own(kind, column) for column in dimension.columns])
+    values = [_own(kind, column) for column in dimension.columns]
+    # Codes of one kind are equal wherever they come from: a state, and the state of a body.
+    return _group(number, values if dimension.kinds else [func.coalesce(*values) if len(values) > 1 else values[0]])
 
 
 def _own(kind: Kind, path: str) -> ColumnElement[Any]:

@@ -88,7 +88,8 @@ def _filter(kind: Kind, given: Filter) -> Filter:
     kinds, codes = _kinds(kind, columns), _codes(columns, types)
     type_ = given.type if given.type is not None else str if kinds else types[0]
     operators = given.operators or _operators(type_, bool(kinds or codes))
-    several = _may_have_several(kind, columns)
+    # A state by its code and a state by a body of it are one value.
+    several = _may_have_several(kind, columns) and (bool(kinds) or len(columns) == 1)
     if Operator.EQ in operators and several:
         operators |= {Operator.ALL}
     return replace(

@@ -35,6 +35,7 @@ from app.records.codes import (
 )
 from app.records.values import (
     Amount,
+    CountryCode,
     CurrencyCode,
     Edtf,
     FinanceType,
@@ -188,6 +189,8 @@ class FundingOut(FundingFields, FundingDerived, JudgedOut):
 
 
 PROVIDER, RECEIVER = (tuple(f"{side}_{part}" for part in ("id", "country")) for side in ("provider", "receiver"))
+# A state gives itself, or by a ministry, an agency, an embassy, a state bank.
+PROVIDER_STATE, RECEIVER_STATE = ((f"{side}_country", f"{side}.state") for side in ("provider", "receiver"))
 KIND = Kind(
     name="funding",
     plural="funding",
@@ -219,10 +222,20 @@ KIND = Kind(
         Filter("organisation", (PROVIDER[0], RECEIVER[0]), "The id of an organisation that gives or receives."),
         Filter("provider", PROVIDER, "Who gives: an organisation by its id, a state by its code."),
         Filter("provider_name", description="Who gives, as the text names them."),
-        Filter("provider_country", description="The code of a state that gives."),
+        Filter(
+            "provider_country",
+            PROVIDER_STATE,
+            "The code of a state that gives, itself or a public body of it.",
+            type=CountryCode,
+        ),
         Filter("receiver", RECEIVER, "Who receives: an organisation by its id, a state by its code."),
         Filter("receiver_name", description="Who receives, as the text names them."),
-        Filter("receiver_country", description="The code of a state that receives."),
+        Filter(
+            "receiver_country",
+            RECEIVER_STATE,
+            "The code of a state that receives, itself or a public body of it.",
+            type=CountryCode,
+        ),
         Filter("project", ("project_id",), "The id of the project it is for."),
         Filter("project_name", description="The project it is for, as the text names it."),
         Filter("topic", ("project.topic",), "The topic of the project it is for.", type=Topic),
@@ -235,9 +248,19 @@ KIND = Kind(
         Dimension("year"),
         Dimension("month", ("date",), "The month of its date: YYYY-MM.", part="month"),
         Dimension("provider", PROVIDER, "Who gives: an organisation or a state."),
-        Dimension("provider_country", description="The state that gives."),
+        Dimension(
+            "provider_country",
+            PROVIDER_STATE,
+            "The state that gives, itself or by a public body.",
+            codes=(CountryCode,),
+        ),
         Dimension("receiver", RECEIVER, "Who receives: an organisation or a state."),
-        Dimension("receiver_country", description="The state that receives."),
+        Dimension(
+            "receiver_country",
+            RECEIVER_STATE,
+            "The state that receives, itself or by a public body.",
+            codes=(CountryCode,),
+        ),
         Dimension("project", ("project_id",), "The project it is for."),
         Dimension("topic", ("project.topic",), "The topic of the project it is for.", codes=(Topic,)),
         Dimension("kind"),

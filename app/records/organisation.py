@@ -1,12 +1,15 @@
 """An organisation: a body that takes part. A country alone is not an organisation."""
 
-from sqlalchemy import Text
+from sqlalchemy import Column, Computed, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import EXACT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref, one_of
 from app.records.codes import ORGANISATION_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
+
+# IATI OrganisationType: government, local government, other public sector.
+_STATE = "CASE WHEN organisation_type IN ('10', '11', '15') THEN country END"
 
 
 class OrganisationFields(SQLModel):
@@ -35,6 +38,8 @@ class Organisation(OrganisationFields, Judged, Record, table=True):
 
     parent_id: str | None = Field(default=None, max_length=80)
     parent_name: str | None = Field(default=None, max_length=300)
+    # The state whose public body it is; null for companies, NGOs, media and international bodies.
+    state: str | None = Field(default=None, sa_column=Column(String(2), Computed(_STATE, persisted=True), index=True))
 
 
 class OrganisationIdentifier(SQLModel, table=True):
