@@ -24,16 +24,16 @@ def _paired(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Draft, dic
 def _documents(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     for draft, meant in _paired(reading, gold):
         if meant is None or not meant.get("optional"):
-            yield Example(frozenset(draft.traits), meant is not None, gold["id"])
+            yield Example(frozenset(draft.features), meant is not None, gold["id"])
 
 
 def _status(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     for draft, meant in _paired(reading, gold):
         if meant is not None:
-            yield Example(frozenset(draft.traits), str(meant["status"]), gold["id"])
+            yield Example(frozenset(draft.features), str(meant["status"]), gold["id"])
 
 
-def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Draft, dict[str, Any]]]:
+def _with_status(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Draft, dict[str, Any]]]:
     """Yields the documents of the gold with the status that the reader gives them."""
     for draft, meant in _paired(reading, gold):
         if meant is not None:
@@ -42,20 +42,20 @@ def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Draft, dict[
 
 
 def _parties(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for draft, meant in _told(reading, gold):
-        for side, traits in parties_of(reading, draft):
+    for draft, meant in _with_status(reading, gold):
+        for side, features in parties_of(reading, draft):
             said = side.said.model_dump(mode="json")
             answer = any(says(said, wanted) for wanted in meant.get("parties_any") or [])
-            yield Example(traits, answer, gold["id"])
+            yield Example(features, answer, gold["id"])
 
 
 def _dates(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for number, (draft, meant) in enumerate(_told(reading, gold)):
+    for number, (draft, meant) in enumerate(_with_status(reading, gold)):
         also = meant.get("date_also_ok") or []
         wanted = [meant.get("date"), *(also if isinstance(also, list) else [also])]
-        for dated, _, traits in dates_of(reading, draft):
+        for dated, _, features in dates_of(reading, draft):
             value = reading.page.published if dated is None else dated.value
-            yield Example(traits, any(date_ok(value, each) for each in wanted if each), gold["id"], choice=number)
+            yield Example(features, any(date_ok(value, each) for each in wanted if each), gold["id"], choice=number)
 
 
 TASKS: tuple[Task, ...] = (

@@ -28,8 +28,8 @@ _FARTHEST = 30.0
 class Example:
     """A candidate's features, and whether the gold has it, or which answer the gold gives; `text` says whose it is.
 
-    `also` are answers that the gold accepts too: the example is none against them. `choice` numbers the examples of
-    which at most one is chosen. An example counts as much as `weight` others.
+    `also` are answers that the gold accepts too: the example does not count against them. `choice` numbers the examples
+    of which at most one is chosen. An example counts as much as `weight` others.
     """
 
     features: frozenset[str]

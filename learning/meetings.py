@@ -25,7 +25,7 @@ def _is(actor: Actor, participant: Facts) -> bool:
 
 
 def _together(scene: Scene, gold: Facts) -> Callable[[int, int], bool | None]:
-    """Returns what tells whether one reported meeting has two actors, None where a doubtful one may."""
+    """Returns a function that says whether one reported meeting has two actors; None where a doubtful one may."""
     met = [
         (_is_doubtful(meeting), [[q for q in meeting["participants"] if _is(actor, q)] for actor in scene.actors])
         for meeting in gold.get("meetings") or []
@@ -60,10 +60,10 @@ def thirds(reading: Reading, gold: Facts) -> Iterator[Example]:
     """Yields each pair of which both likely met a third, and whether one reported meeting has the pair."""
     scene = Scene(reading)
     together = _together(scene, gold)
-    for two, told in scene.with_thirds(scene.scored_alone()):
+    for two, found in scene.with_thirds(scene.scored_alone()):
         answer = together(*two)
         if answer is not None:
-            yield Example(told, answer, gold["id"])
+            yield Example(found, answer, gold["id"])
 
 
 def members(reading: Reading, gold: Facts) -> Iterator[Example]:
@@ -91,8 +91,8 @@ def took_place(reading: Reading, gold: Facts) -> Iterator[Example]:
     meant = {at: golds[place] for place, at in pair(meeting_match, golds, said)[0]}
     for at, encounter in enumerate(found):
         if at not in meant or not meant[at]["optional"]:
-            told = features(scene, encounter, days(scene, encounter)) | sureness(scene, encounter)
-            yield Example(told, at in meant, gold["id"])
+            known = features(scene, encounter, days(scene, encounter)) | sureness(scene, encounter)
+            yield Example(known, at in meant, gold["id"])
 
 
 def _encounters(scene: Scene, gold: Facts) -> Iterator[tuple[Encounter, Facts]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.extract import project
 from app.extract.aid import Aid, Sum
-from app.extract.funding import Teller
+from app.extract.funding import FundingReader
 from app.extract.reading import Reading
 from app.extract.roles import Contender, Used
 from app.records.codes import FundingKind
@@ -46,25 +46,25 @@ def _aid(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
         yield Example(aid.features(each), bool(wanted), gold["id"])
 
 
-def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Teller, Sum, dict[str, Any]]]:
+def _matched(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[FundingReader, Sum, dict[str, Any]]]:
     """Yields the sums of a text that the gold has, each with the gold's own; those of two meanings teach nothing."""
-    teller = Teller(reading, project.extract(reading))
-    for each in teller.aid.sums:
+    reader = FundingReader(reading, project.extract(reading))
+    for each in reader.aid.sums:
         wanted = [one for one in meant(gold, each) if not one.get("optional")]
         if len(wanted) == 1:
-            yield teller, each, wanted[0]
+            yield reader, each, wanted[0]
 
 
 def _answers(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-        for teller, each, wanted in _told(reading, gold):
+        for reader, each, wanted in _matched(reading, gold):
             if wanted.get(name):
                 right = wanted.get("provider_any") or []
-                giver = next((one for one in teller.roles.parties.candidates.values() if _is_party(one, right)), None)
+                giver = next((one for one in reader.roles.parties.candidates.values() if _is_party(one, right)), None)
                 also = frozenset(one for one in accepted(wanted, name) if one)
-                features = teller.kind_features if name == "kind" else teller.instrument_features
+                features = reader.kind_features if name == "kind" else reader.instrument_features
                 yield Example(features(each, giver), str(wanted[name]), gold["id"], also)
-            teller.kind = each, FundingKind(wanted["kind"])
+            reader.kind = each, FundingKind(wanted["kind"])
 
     return examples
 
@@ -80,51 +80,49 @@ def _is_party(candidate: Contender, wanted: list[str]) -> bool:
 
 def _party(name: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-        teller = None
-        for number, (told, each, wanted) in enumerate(_told(reading, gold)):
+        for number, (reader, each, wanted) in enumerate(_matched(reading, gold)):
             if f"{name}_any" not in wanted:
                 continue
-            teller = told
             right = [*(wanted[f"{name}_any"] or []), *(wanted.get(f"{name}_also_ok") or [])]
             giver = [*(wanted.get("provider_any") or [])]
             if name == "provider":
-                candidates = teller.givers(each)
+                candidates = reader.givers(each)
             else:
                 given = next(
-                    (one.country for one in teller.roles.parties.candidates.values() if _is_party(one, giver)), None
+                    (one.country for one in reader.roles.parties.candidates.values() if _is_party(one, giver)), None
                 )
-                candidates = teller.receivers(each, given)
+                candidates = reader.receivers(each, given)
             hits = [candidate for candidate, _ in candidates if _is_party(candidate, right)]
             for candidate, features in candidates:
                 yield Example(features, candidate in hits, gold["id"], choice=number)
             used = Used(each, hits[0].key if hits else None)
             if name == "provider":
-                teller.gave = used
+                reader.gave = used
             else:
-                teller.received = used
+                reader.received = used
 
     return examples
 
 
 def _project(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for number, (teller, each, wanted) in enumerate(_told(reading, gold)):
+    for number, (reader, each, wanted) in enumerate(_matched(reading, gold)):
         if "project_any" not in wanted:
             continue
         right = [*(wanted["project_any"] or []), *(wanted.get("project_also_ok") or [])]
-        rated = teller.rated_projects(each)
+        rated = reader.rated_projects(each)
         hits = [one for one, _ in rated if _says({"name": one.name, "id": one.id}, right)]
         for one, features in rated:
             yield Example(features, one in hits, gold["id"], choice=number)
-        teller.paid = hits[0] if hits else None
+        reader.paid = hits[0] if hits else None
 
 
 def _date(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    for number, (teller, each, wanted) in enumerate(_told(reading, gold)):
+    for number, (reader, each, wanted) in enumerate(_matched(reading, gold)):
         kind = FundingKind(wanted["kind"])
         if "date" not in wanted or kind == FundingKind.CUMULATIVE:
             continue
         right = {wanted["date"], *(wanted.get("date_also_ok") or [])}
-        for day in teller.days.of(each, kind):
+        for day in reader.days.of(each, kind):
             if day.value == wanted["date"] or day.value not in right:
                 yield Example(day.features, day.value == wanted["date"], gold["id"], choice=number)
 

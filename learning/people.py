@@ -57,7 +57,7 @@ def organisations(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
 
 
 def states(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-    """Yields the states around those whose title tells none."""
+    """Yields the states around those whose title names none."""
     for number, (person, mine) in enumerate(_persons(reading, gold)):
         also = mine.get("country_also_ok") or []
         if not open_state(person, reading.home) or "country" not in mine:

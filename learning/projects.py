@@ -7,7 +7,7 @@ from app.extract.backing import Weighing
 from app.extract.candidates import candidates, sentences_of
 from app.extract.project import known_names, names_of, role_said, undertakings
 from app.extract.reading import Reading
-from app.extract.traits import SORTS, Traits
+from app.extract.traits import SORTS, CandidateFeatures
 from app.extract.undertaking import Undertaking
 from app.records.codes import Role
 from learning.fit import Example
@@ -20,16 +20,16 @@ def _names(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
     asked = [project for project in gold.get("projects") or [] if not project.get("optional")]
     welcome = [project for project in gold.get("projects") or [] if project.get("optional")]
     found = [candidate for sentence in sentences_of(reading) for candidate in candidates(reading, sentence)]
-    traits = Traits(reading, found)
+    all_features = CandidateFeatures(reading, found)
     for candidate in found:
         names = names_of(reading, candidate)
         answer = any(says(names, project["name_any"]) for project in asked)
         if answer or not any(says(names, project["name_any"]) for project in welcome):
-            features, sort = traits.of(candidate), SORTS[candidate.form]
+            features, sort = all_features.of(candidate), SORTS[candidate.form]
             yield Example(features.union(f"{sort}:{feature}" for feature in features), answer, gold["id"])
 
 
-def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Undertaking, dict[str, Any], bool]]:
+def _matched(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Undertaking, dict[str, Any], bool]]:
     """Yields the projects that the reader finds and the gold has, and whether each is alone in its text."""
     drafts = undertakings(reading)
     names = [{"name": draft.name, "names": known_names(draft)} for draft in drafts]
@@ -40,10 +40,10 @@ def _told(reading: Reading, gold: dict[str, Any]) -> Iterator[tuple[Undertaking,
 
 def _role(role: Role, key: str) -> Examples:
     def examples(reading: Reading, gold: dict[str, Any]) -> Iterator[Example]:
-        for draft, project, alone in _told(reading, gold):
-            for backer, traits in Weighing(reading).backers_of(draft, alone=alone):
+        for draft, project, alone in _matched(reading, gold):
+            for backer, features in Weighing(reading).backers_of(draft, alone=alone):
                 said = role_said(backer, role).model_dump(mode="json")
-                yield Example(traits, says(said, project.get(key) or []), gold["id"])
+                yield Example(features, says(said, project.get(key) or []), gold["id"])
 
     return examples
 

@@ -26,13 +26,16 @@ EXCEPTIONS = {
     "told=": "the field of /v1/coverage",
     "told:": "the field of /v1/coverage",
     "told = {": "the labels of the code of usd_basis",
+    "home_told:": "a feature of learned scores",
+    "'told' if giver": "a feature of learned scores",
+    '"group:telling"': "a feature of learned scores",
     "def tell(": "the method of a file, which pyarrow calls",
     '"stand-alone"': "a name in the CLDR",
     "if theme is none": "the test of Jinja",
     "if words is none": "the test of Jinja",
 }
-# docs/style.md quotes what to avoid; the next change rebuilds the extractor; the words of a language are data.
-LEFT_OUT = ("docs/style.md", "docs/openapi.json", "app/extract/", "app/languages/en/words.toml")
+# docs/style.md quotes what to avoid; the words of a language are data, and so are the names of learned features.
+LEFT_OUT = ("docs/style.md", "docs/openapi.json", "app/extract/scores.json", "app/languages/en/words.toml")
 
 
 def files(*patterns: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""Who a text names that may take part in something: each person, body and state once, with all its phrases."""
+"""The actors of a text, which may take part in something: each person, body and state once, with its phrases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from app.extract.reading import Reading
 from app.extract.units import Sentence
 from app.records.extraction import NameSaid, ParticipantSaid
 
-# Of what a text names more often, the first phrases tell enough.
+# The most phrases of an actor: the first ones are enough.
 _MOST_PHRASES = 20
 # The words between a title and whose it is: "the Minister of Finance of Mongolia".
 _NEAR_TITLE = 2
@@ -40,7 +40,7 @@ class Actor:
 
     @cached_property
     def places(self) -> list[int]:
-        """The numbers of the sentences that name it, each once; asked for when all its phrases are known."""
+        """The numbers of the sentences that name it, each once. Read it only when all phrases are known."""
         return list(dict.fromkeys(place for place, _ in self.phrases))
 
     @property
@@ -104,7 +104,7 @@ def _titled(reading: Reading, sentence: Sentence, named: dict[str, Actor]) -> It
 
 
 def _unnamed(reading: Reading, sentence: Sentence, at: int) -> Actor | None:
-    """Returns the holder of a post whom the text does not name; None where no state or body beside it says of what."""
+    """Returns the holder of a post whom the text does not name; None without a state or body beside it."""
     beside = [
         p
         for p in reading.phrases(sentence)

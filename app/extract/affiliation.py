@@ -14,7 +14,7 @@ from app.text.fold import fold
 
 
 class Affiliation:
-    """Reads what the titles of a text tell of their holders."""
+    """Reads what the titles of a text say about their holders."""
 
     def __init__(self, text: Text, naming: Naming, leaders: Leaders) -> None:
         self.text = text
@@ -22,7 +22,7 @@ class Affiliation:
         self.leaders = leaders
 
     def place(self, person: Person, title: Title, units: Sequence[Unit], *, rule: str) -> None:
-        """Gives a person the position, the organisation and the state that the title tells."""
+        """Gives a person the position, the organisation and the state that the title states."""
         person.position, person.title_span, person.rule = title.text, (title.start, title.end), rule
         person.kind, person.noun = self._kind(units, title), bare_noun(units, title, self.text)
         inside = self.naming.mentions(units[title.first : title.last])
@@ -31,8 +31,8 @@ class Affiliation:
         person.head_words = frozenset(fold(head_form(unit)) for unit in heads)
         person.post, person.in_office = post_of(units, title), any(unit.has(*OFFICES) for unit in heads)
         own = units[title.first : title.last]
-        told = [m for m in inside if m.kind == "organisation" and (m.proper or own[m.first].has("body"))]
-        organisations = told or self._on_behalf(units, title.first)
+        named = [m for m in inside if m.kind == "organisation" and (m.proper or own[m.first].has("body"))]
+        organisations = named or self._on_behalf(units, title.first)
         states = [m for m in inside if m.kind == "country"]
         if any(unit.has("envoy") for unit in heads):  # the state that an envoy is sent to is not the envoy's
             states = [m for m in states if not self._is_goal(units, title.first + m.first)]
@@ -46,7 +46,7 @@ class Affiliation:
             person.country = states[0].country
         elif (place := self._seat(units[title.first : title.last])) is not None:
             person.country = place
-        # An envoy of no named state is of some other than the text's own.
+        # An envoy without a named state does not act for the text's own state.
         elif self._is_of_state(units, title) and not any(unit.has("envoy") for unit in heads):
             person.country, person.country_inferred = self.leaders.state_of(person.parts, person.post), True
         if person.organisation is None:
@@ -75,7 +75,7 @@ class Affiliation:
         return any(unit.has("state_position", "body_head") or is_state(unit, self.text) for unit in inner)
 
     def _on_behalf(self, units: Sequence[Unit], first: int) -> list[Mention]:
-        """Returns the body right before a title that somebody holds "on the part of" it, where nouns stand last."""
+        """Returns the body right before "on the part of" and a title, in languages whose nouns come last."""
         if self.text.words.head != "last" or first < 2 or not units[first - 1].has("from_giver"):
             return []
         before = self.naming.mentions(units[: first - 1])
@@ -95,12 +95,12 @@ class Affiliation:
         return states[0] if states and states[0] != self.naming.home else None
 
     def _is_goal(self, units: Sequence[Unit], at: int) -> bool:
-        """Whether a state stands after "to" or "in", or an article after these."""
+        """Whether a state comes after "to" or "in", or after an article after these."""
         before = next((u for u in reversed(units[max(0, at - 2) : at]) if u.has("preposition", "in_country")), None)
         return before is not None and before.has("in_country")
 
     def state_of_guest(self, units: Sequence[Unit], last: int, home: str) -> str | None:
-        """Returns the state of somebody who goes to `home`: one named before, if any; no guest is of the house."""
+        """Returns the state of a guest who comes to `home`: the last other state named before, if any."""
         for place in range(last, min(last + 3, len(units) - 1)):
             goal = units[place + 1]
             if not units[place].has("in_country") or not goal.has("city", "country"):

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from app.extract.dates import WEAK, Dated
-from app.extract.paper import NOUNS, TELLING, Draft, around, is_of_project, name_of, quotation
+from app.extract.paper import NOUNS, SPECIFIC, Draft, around, is_of_project, name_of, quotation
 from app.extract.phrases import Phrase
 from app.extract.reading import Reading
-from app.extract.signing import Side, date_traits, is_item, leads_of, paper_traits, party_said, side_traits, sides
+from app.extract.signing import Side, date_features, is_item, leads_of, paper_features, party_said, side_features, sides
 from app.extract.units import Sentence, Unit
 from app.records.codes import AgreementStatus, AgreementType, Basis, NameKind
 from app.records.evidence import EvidenceFields, NameOut
@@ -21,7 +21,7 @@ _RANK = (AgreementStatus.SIGNED, AgreementStatus.PLANNED, AgreementStatus.MENTIO
 
 def extract(reading: Reading) -> list[AgreementSaid]:
     """Returns the agreements of a text in its order, each once."""
-    return [_said(reading, draft) for draft in drafts(reading) if reading.scores.accepts("agreement", draft.traits)]
+    return [_said(reading, draft) for draft in drafts(reading) if reading.scores.accepts("agreement", draft.features)]
 
 
 def drafts(reading: Reading) -> list[Draft]:
@@ -35,37 +35,37 @@ def drafts(reading: Reading) -> list[Draft]:
                 continue
             old = next((d for d in found[:_MOST_ALIKE] if _same(d, draft)), by_name.get(draft.key))
             old = old or _meant(found, draft)
-            traits = set(paper_traits(reading, draft))
+            features = set(paper_features(reading, draft))
             if old is None:
                 found.append(draft)
                 by_name[draft.key] = old = draft
             else:
                 _join(old, draft)
-                traits = {f"again:{trait}" for trait in traits} | traits
-            old.traits |= traits
+                features = {f"again:{feature}" for feature in features} | features
+            old.features |= features
             old.sentences.append(sentence)
     return found
 
 
 def _join(old: Draft, draft: Draft) -> None:
-    """Takes over what a further mention of a document tells more."""
+    """Takes over what a further mention of a document adds."""
     old.kept = old.kept or draft.kept
     if _RANK.index(draft.status) < _RANK.index(old.status):
         old.status, old.status_unit = draft.status, draft.status_unit
 
 
 def _same(one: Draft, other: Draft) -> bool:
-    """Whether two drafts tell one document: of one form, and one's name within the other's."""
+    """Whether two drafts are one document: of one form, and one's name within the other's."""
     (one_type, one_name), (other_type, other_name) = one.key, other.key
     if one_type is not other_type:
         return False
-    # An acronym ("the MoU") means the one told in full before.
+    # An acronym ("the MoU") means the one named in full before.
     is_acronym = " " not in other.name and not other.name[1:].islower()
     return one_name in other_name or other_name in one_name or is_acronym
 
 
 def _meant(found: Sequence[Draft], draft: Draft) -> Draft | None:
-    """Returns the document that a bare noun ("the document", "this agreement") refers back to: the last one told."""
+    """Returns the document that a bare noun ("the document", "this agreement") refers back to: the last one named."""
     if not draft.bare or not found or is_item(draft.sentence):
         return None
     last = next(
@@ -86,14 +86,14 @@ def _draft(reading: Reading, sentence: Sentence, at: int) -> Draft | None:
     if noun.has("known_project") or (group == "note" and not any(unit.has("exchange") for unit in units)):
         return None
     drafted = next((unit for unit in units[max(0, at - 2) : at + 1] if unit.has("draft")), None)
-    kept = drafted is None or (group in TELLING and drafted is not noun)
+    kept = drafted is None or (group in SPECIFIC and drafted is not noun)
     kept = kept and not is_of_project(reading, units, at)
     status, status_unit = _status(units, at) if drafted is None else (AgreementStatus.PLANNED, drafted)
     quoted = quotation(units, at)
     named = around(reading, sentence, at)
     announced = named if reading.text.words.head == "last" else [noun]
     capital = any(unit.capital and unit.start != sentence.start for unit in announced)
-    if group not in TELLING and not quoted and not capital and status is AgreementStatus.MENTIONED:
+    if group not in SPECIFIC and not quoted and not capital and status is AgreementStatus.MENTIONED:
         kept = False
     if group in ("law", "plan", "agreement") and not capital and not quoted:
         signed = status_unit is not None and status_unit.has("sign")
@@ -136,7 +136,7 @@ def _status(units: Sequence[Unit], at: int) -> tuple[AgreementStatus, Unit | Non
 
 
 def _is_planned(units: Sequence[Unit], verb: Unit) -> bool:
-    """Whether a verb without a time tells what is to come: a word beside it says so ("plan to sign"), or its ending."""
+    """Whether a verb without a time says what is to come: a word beside it says so ("plan to sign"), or its ending."""
     if verb.features("sign") & {"dative", "accusative"}:
         return True
     return any(unit.has("planned") and 0 < abs(unit.at - verb.at) <= _BESIDE for unit in units)
@@ -150,7 +150,7 @@ def _date(reading: Reading, draft: Draft) -> Dated | None:
 
 
 def _of_signing(draft: Draft, dated: Sequence[Dated]) -> list[Dated]:
-    """Returns the days that a participle after the document tells: "… the agreement, signed on 5 May"."""
+    """Returns the days that a participle after the document gives: "… the agreement, signed on 5 May"."""
     units = draft.sentence.units
     after = [unit for unit in units if unit.start > draft.noun.start and unit.has("sign", *NOUNS)]
     if not after or not after[0].has("sign"):
@@ -175,19 +175,19 @@ def parties_of(reading: Reading, draft: Draft) -> Iterator[tuple[Side, frozenset
     """Yields who may agree on a document, with the features."""
     rule = {said.name for said in _parties(reading, draft)}
     for side in sides(reading, draft):
-        yield side, side_traits(reading, draft, side, rule)
+        yield side, side_features(reading, draft, side, rule)
 
 
 def dates_of(reading: Reading, draft: Draft) -> Iterator[tuple[Dated | None, str, frozenset[str]]]:
-    """Yields when a document may have been signed, with the features; None stands for the day of the text."""
+    """Yields when a document may have been signed, with the features; None is the day of the text."""
     rule = _date(reading, draft)
     if reading.page.published is not None:
-        yield None, "published", date_traits(reading, draft, None, "published", rule)
+        yield None, "published", date_features(reading, draft, None, "published", rule)
     near = reading.around(draft.sentence, 1, 0)
     for where, listed in (("own", [draft.sentence]), ("lead", leads_of(reading, draft.sentence)), ("previous", near)):
         for dated in (d for sentence in listed for d in reading.dates(sentence) if d.value is not None):
             if not draft.start <= dated.start < draft.end:
-                yield dated, where, date_traits(reading, draft, dated, where, rule)
+                yield dated, where, date_features(reading, draft, dated, where, rule)
 
 
 def _is_inside(draft: Draft, party: Phrase) -> bool:
@@ -202,7 +202,7 @@ def status_of(reading: Reading, draft: Draft) -> AgreementStatus:
     """Returns how far a document is: planned if a word or an ending says so, else what is likeliest."""
     if draft.status is AgreementStatus.PLANNED:
         return draft.status
-    return AgreementStatus(reading.scores.answer("agreement.status", draft.traits))
+    return AgreementStatus(reading.scores.answer("agreement.status", draft.features))
 
 
 def _said(reading: Reading, draft: Draft) -> AgreementSaid:
@@ -211,7 +211,7 @@ def _said(reading: Reading, draft: Draft) -> AgreementSaid:
     parties = _likely(reading, draft)
     dates = list(dates_of(reading, draft))
     values = [reading.page.published if dated is None else dated.value for dated, *_ in dates]
-    best = reading.scores.best("agreement.date", [traits for *_, traits in dates], values)
+    best = reading.scores.best("agreement.date", [features for *_, features in dates], values)
     dated = dates[best][0] if best is not None else None
     date = None if best is None else values[best]
     text, rule = reading.text, f"agreement.{draft.agreement_type}"
@@ -250,8 +250,8 @@ _ALSO = 0.4
 def _likely(reading: Reading, draft: Draft) -> dict[str, Side]:
     """Returns who agrees, by name: the two likeliest, and whoever else is likely."""
     rated: dict[str, tuple[float, Side]] = {}
-    for side, traits in parties_of(reading, draft):
-        likely = reading.scores.probability("agreement.party", traits)
+    for side, features in parties_of(reading, draft):
+        likely = reading.scores.probability("agreement.party", features)
         key = side.said.id or side.said.name
         if likely > rated.get(key, (0.0, side))[0]:
             rated[key] = likely, side

@@ -1,4 +1,4 @@
-"""Whether a sum is one of aid: what stands about it, as features that a learned score weighs."""
+"""Whether a sum is aid: the words around it, as features that a learned score weighs."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -14,7 +14,7 @@ from app.extract.unstated import Unstated
 from app.records.codes import Rejection
 from app.text.fold import fold
 
-# One of these in the sentence makes a sum one of aid.
+# One of these in the sentence makes a sum aid.
 _AID = (
     "give", "receive", "promise", "approve", "ask", "hand_over", "grant", "loan", "technical_assistance", "aid",
     "from_giver", "gift", "debt_relief", "grant_agreement", "loan_agreement", "cost", "project", "programme",
@@ -22,7 +22,7 @@ _AID = (
 )  # fmt: skip
 # A word of other people's money this near before or after a sum keeps it out.
 _BEFORE, _AFTER = 7, 4
-# These tell of aid though a word of other money stands farther off.
+# These words mean aid where a word of other money is farther from the sum.
 _SURELY_AID = ("grant", "loan", "gift", "technical_assistance", "grant_agreement", "loan_agreement", "give", "aid")
 # A title has no more words than this before its last.
 _TITLE = 6
@@ -50,7 +50,7 @@ _NEAR, _WORDS, _STEM = 5, 4, 5
 # Lines after "Among the donors:" that may be its list.
 _LIST = 12
 _ROUNDED = Decimal("0.05")
-# The part of a sentence that a sum stands in has no more units before or after it.
+# The part of a sentence around a sum has at most this many units before or after it.
 _PART = 60
 _ENDS = ("semicolon", "colon", "comma")
 _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "CAD", "AUD")
@@ -58,7 +58,7 @@ _HARD = ("USD", "EUR", "JPY", "GBP", "CHF", "KRW", "CNY", "XDR", "SEK", "NOK", "
 
 @dataclass(eq=False)
 class Sum:
-    """A sum that may be one of aid, with its sentence; `stated` is false where its currency stands elsewhere."""
+    """A sum that may be aid, with its sentence; `stated` is false where the text states its currency elsewhere."""
 
     sentence: Sentence
     money: Money
@@ -66,7 +66,7 @@ class Sum:
 
     @cached_property
     def part(self) -> Sequence[Unit]:
-        """The part of the sentence that the sum stands in, between commas, colons and semicolons."""
+        """The part of the sentence around the sum, between commas, colons and semicolons."""
         units, money = self.sentence.units, self.money
         first, last = money.first, money.last
         while first > 0 and money.first - first < _PART and not units[first - 1].has(*_ENDS):
@@ -77,7 +77,7 @@ class Sum:
 
     @property
     def in_headline(self) -> bool:
-        """Whether the sum stands in a headline."""
+        """Whether the sum is in a headline."""
         return self.sentence.line.role == "headline"
 
 
@@ -93,7 +93,7 @@ class Aid:
         self._sums: dict[int, list[Sum]] = {}
         self._rules: dict[Sum, Rejection | None] = {}
         self._about: dict[Sum, frozenset[str]] = {}
-        self._told: dict[Sum, frozenset[str]] = {}
+        self._field_features: dict[Sum, frozenset[str]] = {}
         self._beside: dict[int, frozenset[str]] = {}
 
     @cached_property
@@ -129,13 +129,13 @@ class Aid:
         return {(each.money.amount, each.money.currency) for each in self._heads}
 
     def accepts(self, each: Sum) -> bool:
-        """Whether a sum is one of aid."""
+        """Whether a sum is aid."""
         return self.reading.scores.accepts("sum.aid", self.features(each))
 
     # --- features ------------------------------------------------------------------------------------------------
 
     def features(self, each: Sum) -> frozenset[str]:
-        """Returns what stands about a sum: by groups of words, by stems, by place, and what the rule says."""
+        """Returns the features of a sum: groups of words, stems, its place, and what the rule says."""
         rule = self._rule(each)
         at = self._at[each]
         near = [self._rule(other) is None for other in (*self.sums[max(0, at - 1) : at], *self.sums[at + 1 : at + 2])]
@@ -151,10 +151,10 @@ class Aid:
     def about(self, each: Sum) -> frozenset[str]:
         """Returns the features of a sum that questions about its fields ask as well."""
         if each not in self._about:
-            self._about[each] = frozenset(self._stands(each))
+            self._about[each] = frozenset(self._around(each))
         return self._about[each]
 
-    def _stands(self, each: Sum) -> Iterator[str]:
+    def _around(self, each: Sum) -> Iterator[str]:
         sentence, money = each.sentence, each.money
         yield from self._beside_of(sentence)
         yield from self._near(each)
@@ -179,11 +179,11 @@ class Aid:
         before, after = self.reading.around(sentence, 1, 0), self.reading.around(sentence, 0, 1)
         return (before[0] if before else None), (after[0] if after else None)
 
-    def told(self, each: Sum) -> frozenset[str]:
+    def field_features(self, each: Sum) -> frozenset[str]:
         """Returns the features of a sum that questions about its fields ask: its own, of its year, of the headline."""
-        if each not in self._told:
-            self._told[each] = self.about(each).union(self._of_text, self._ends(each), self._of_years(each))
-        return self._told[each]
+        if each not in self._field_features:
+            self._field_features[each] = self.about(each).union(self._of_text, self._ends(each), self._of_years(each))
+        return self._field_features[each]
 
     def _of_years(self, each: Sum) -> Iterator[str]:
         yield from (f"part:{age}" for age in self._ages(each.part))
@@ -195,18 +195,18 @@ class Aid:
     def _of_text(self) -> frozenset[str]:
         """What the headline says, and which instruments the text names."""
         title = {f"title:{name}" for name in self._title}
-        return frozenset(title.union(f"text:{name}" for name in INSTRUMENTS if self.reading.telling(name)))
+        return frozenset(title.union(f"text:{name}" for name in INSTRUMENTS if self.reading.having(name)))
 
     def _ages(self, units: Iterable[Unit]) -> Iterator[str]:
         """Yields whether the years among some units are over, the document's own, or ahead."""
         year = self.reading.page.reference.year
         for unit in units:
             if year is not None and unit.has("year_number"):
-                told = int(unit.text)
-                yield f"year:{'past' if told < year else 'now' if told == year else 'ahead'}"
+                stated = int(unit.text)
+                yield f"year:{'past' if stated < year else 'now' if stated == year else 'ahead'}"
 
     def _ends(self, each: Sum) -> Iterator[str]:
-        """Yields the last words of a sum's part and of its sentence, where verbs stand in many languages."""
+        """Yields the last words of a sum's part and of its sentence: many languages put the verb there."""
         language = self.reading.text.words.code
         for where, units in (("part", each.part), ("in", each.sentence.units)):
             last = next((unit for unit in reversed(units) if unit.has("word")), None)
@@ -329,17 +329,17 @@ def _nearest(sentence: Sentence, money: Money) -> Iterator[str]:
     for side, place in (("left", places[at - 1] if at else None), ("right", after)):
         if place is not None:
             unit = sentence.units[place]
-            yield from (f"next:{side}:{told}" for told in times([unit]))
-            yield from (f"next:{told}" for told in times([unit]))
+            yield from (f"next:{side}:{verb}" for verb in times([unit]))
+            yield from (f"next:{verb}" for verb in times([unit]))
 
 
 # --- the rule -------------------------------------------------------------------------------------------------------
 
 
 def why_no_aid(reading: Reading, sentence: Sentence, money: Money) -> Rejection | None:
-    """Returns why a sum is none of aid: its sentence has no words of aid, or nearer ones of other people's money.
+    """Returns why a sum is not aid: its sentence has no words of aid, or nearer ones of other people's money.
 
-    None where it is one of aid.
+    None where it is aid.
     """
     units = sentence.units
     near = range(max(0, money.first - _BEFORE), min(len(units), money.last + _AFTER))

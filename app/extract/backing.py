@@ -74,7 +74,7 @@ class Weighing:
         found.update(_lies(backer.sentence, mention, where))
         if where == "own":
             found.update(_to_project(backer, draft))
-        return frozenset(found | {f"{mention.kind}&{trait}" for trait in found})
+        return frozenset(found | {f"{mention.kind}&{feature}" for feature in found})
 
     def _who(self, mention: Mention) -> Iterator[str]:
         known = self.reading.registry.organisations.get(mention.id or "")
@@ -84,7 +84,7 @@ class Weighing:
         country = known.country if known is not None else mention.country
         yield "home" if country is not None and country == self.reading.home else "abroad" if country else "no-state"
         flags = (("adjective", mention.by_adjective), ("place", mention.is_place), ("common", not mention.proper))
-        yield from (f"is:{name}" for name, told in (*flags, ("body", mention.body is not None)) if told)
+        yield from (f"is:{name}" for name, holds in (*flags, ("body", mention.body is not None)) if holds)
         yield f"named:{how_far(self._counts[mention.id, mention.name])}"
         if mention.id in self._abroad:
             yield f"bodies-abroad:{min(4, len(self._abroad))}"
@@ -105,7 +105,7 @@ def _to_project(backer: Backer, draft: Undertaking) -> Iterator[str]:
 
 
 def _lies(sentence: Sentence, mention: Mention, where: str) -> Iterator[str]:
-    """Yields what stands beside a body, and where the telling verbs of its sentence are."""
+    """Yields the words beside a body, and where the verbs of its sentence are."""
     units = sentence.units
     for distance in (1, 2):
         for side, place in (("before", mention.first - distance), ("after", mention.last - 1 + distance)):

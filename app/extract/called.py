@@ -15,12 +15,12 @@ NOUNS = {
     "country_programme": ProjectKind.PROGRAMME,
     "initiative": ProjectKind.INITIATIVE,
 }
-# A name stands at most this many units from the noun that says it is a project's.
+# A name is at most this many units from the noun that says it is a project's.
 _NEAR = 7
 _LONGEST_BEFORE = 12
 _LONGEST_AFTER = 24
 _FEWEST_CAPITALS = 2
-# Whose project it is stands before its name, and is no part of it.
+# The owner of a project comes before its name, and is no part of it.
 OF_OTHERS = ("organisation", "body", "country", "adjective", "position", "body_head", "state_position")
 # Small words inside a name.
 _LINKS = ("title_link", "and_word", "described_by", "preposition")
@@ -28,12 +28,12 @@ _PLACES = ("country", "adjective", "city", "area", "region")
 
 
 def kind_of(noun: Unit) -> ProjectKind:
-    """Returns the kind of project that a noun tells."""
+    """Returns the kind of project that a noun names."""
     return next(kind for cls, kind in NOUNS.items() if noun.has(cls))
 
 
 def name_of(reading: Reading, sentence: Sentence, at: int) -> Undertaking | None:
-    """Returns the project that a noun and its name tell, None where it has no name."""
+    """Returns the project that a noun and its name describe, None where it has no name."""
     return (
         _quoted(reading, sentence.units, at)
         or _capitals_after(reading, sentence, at)
@@ -62,7 +62,7 @@ def _draft(reading: Reading, rule: str, noun: Unit, inside: Sequence[Unit]) -> U
 
 
 def _quoted(reading: Reading, units: Sequence[Unit], at: int) -> Undertaking | None:
-    """Reads `project … «Name»`, or `«Name» … project` where head nouns stand last."""
+    """Reads `project … «Name»`, or `«Name» … project` where head nouns come last."""
     noun = units[at]
     first_order = reading.text.words.head == "first"
     near = units[at + 1 : at + 1 + _NEAR] if first_order else list(reversed(units[max(0, at - _NEAR) : at]))
@@ -101,7 +101,7 @@ def _capitals_before(reading: Reading, sentence: Sentence, at: int) -> Undertaki
 
 
 def _is_whose(units: Sequence[Unit]) -> bool:
-    """Whether capitals before a small "project" tell whose it is, not what it is called."""
+    """Whether capitals before a small "project" say whose it is, not what it is called."""
     return units[-1].has("organisation_head", "organisation", "country", "city", "area", "honorific") or any(
         unit.has("further") for unit in units
     )
@@ -118,7 +118,7 @@ def _goes_back(units: Sequence[Unit], first: int) -> bool:
         return False
     if units[first - 2].capital:
         return True
-    # "Resilience in the Kyrgyz Republic": two small words stand inside only before the name of a place.
+    # "Resilience in the Kyrgyz Republic": two small words are inside only before the name of a place.
     return first > 2 and units[first].has(*_PLACES) and units[first - 2].has(*_LINKS) and units[first - 3].capital
 
 

@@ -43,7 +43,7 @@ _NOT_BEFORE = (
     "adopt",
 )
 _EDGES = ("title_link", "in_country", "with_word", "for_purpose", "since", "preposition", "and_word", "determiner")
-_TELLING = ("works", "facility", "project", "programme", "country_programme", "initiative")
+_HEADS = ("works", "facility", "project", "programme", "country_programme", "initiative")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Candidate:
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where the name stands in the text."""
+        """Where the name is in the text."""
         units = self.sentence.units
         return units[self.first].start, units[self.end - 1].end
 
@@ -91,7 +91,7 @@ def _known(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _is_of_another(units: Sequence[Unit], at: int) -> bool:
-    """Whether a dash joins a name to another, or what stands before its letters in brackets is no name of it."""
+    """Whether a dash joins a name to another, or the words before its letters in brackets are no name of it."""
     if at + 2 < len(units) and units[at + 1].has("dash") and _are_joined(units[at], units[at + 2]):
         return len(units[at].tokens) == 1 and not units[at].text.isupper()
     if at < 2 or at + 1 >= len(units) or not units[at - 1].has("open") or not units[at + 1].has("close"):
@@ -135,7 +135,7 @@ def _quoted(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 
 
 def _names_body(reading: Reading, units: Sequence[Unit], first: int, end: int) -> bool:
-    """Whether a quotation is the name of the body whose noun stands beside it: "the company «North Wind»"."""
+    """Whether a quotation is the name of the body whose noun is beside it: "the company «North Wind»"."""
     beside = units[end + 1 : end + 2] if reading.text.words.head == "last" else units[max(0, first - 2) : first - 1]
     return any(unit.has("organisation_head") and not unit.has(*NOUNS) for unit in beside)
 
@@ -157,7 +157,7 @@ def _heading(units: Sequence[Unit], first: int) -> Unit | None:
 
 
 def _labelled(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
-    """Yields what stands after `Project:` or `Title:` on a line of its own."""
+    """Yields what comes after `Project:` or `Title:` on a line of its own."""
     units = sentence.units
     colon = next((at for at in range(1, min(4, len(units))) if units[at].has("colon")), None)
     if colon is None or sentence.number or not any(unit.has("name_label", *NOUNS) for unit in units[:colon]):
@@ -171,7 +171,7 @@ def _labelled(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
 def _phrases(reading: Reading, sentence: Sentence) -> Iterator[Candidate]:
     """Yields phrases round a noun: what agrees with it before, what belongs to it after."""
     last, taken = reading.text.words.head == "last", 0
-    for at in sentence.places(*_TELLING):
+    for at in sentence.places(*_HEADS):
         unit = sentence.units[at]
         form = "phrase" if unit.has(*NOUNS) else "works" if unit.has("works") else "facility"
         if form == "works" and not _is_noun(unit, reading.text.words):
@@ -312,7 +312,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, words: Words) -> bool:
     if unit.has("title_link", "preposition", "and_word", "in_country", "described_by", "dash") or unit.capital:
         return True
     if unit.has("number"):
-        return before.capital and before.has(*_TELLING)
+        return before.capital and before.has(*_HEADS)
     if before.has("number") or before.quoted:
         return before.quoted == 0
     links = ("title_link", "preposition", "and_word", "described_by", "in_country")
@@ -337,7 +337,7 @@ def shown(reading: Reading, candidate: Candidate) -> str:
 def _cited(reading: Reading, units: Sequence[Unit]) -> str:
     start, last = units[0].start, units[-1]
     words = reading.text.words
-    sense = last.sense(*_TELLING)
+    sense = last.sense(*_HEADS)
     is_form = sense is not None and fold(sense.form) == fold(last.text)
     if words.head != "last" or is_form:
         return reading.text.quote(start, last.end)

@@ -14,7 +14,7 @@ FEWEST_CASES = 5
 
 
 def share(right: int, cases: int) -> float:
-    """Returns the precision that so many right cases tell of, by Laplace's rule: five of five are no certainty."""
+    """Returns the precision that so many right cases show, by Laplace's rule: five of five are no certainty."""
     return round((right + 1) / (cases + 2), 2)
 
 

@@ -8,7 +8,7 @@ from app.extract.pattern import Match, Pattern
 from app.extract.units import Unit
 
 _YEAR = "(DASH? YEAR DOT?)?"
-# The order matters: what tells more stands first.
+# The order matters: the most specific rule comes first.
 RULES: dict[str, Pattern] = {
     "date.digits": Pattern("(?P<digits>DATE)"),
     "date.year-day-month": Pattern(
@@ -38,7 +38,7 @@ WEAK = frozenset({"date.year-alone", "date.weekday"})
 
 @dataclass(frozen=True)
 class Dated:
-    """A date in the text: its EDTF value, null where the year is not known; `inferred` where a part is not told."""
+    """A date in the text: its EDTF value, `None` without a known year; `inferred` if the text does not state a part."""
 
     value: str | None
     start: int
@@ -58,11 +58,11 @@ class Reference:
 def find(units: Sequence[Unit], reference: Reference) -> list[Dated]:
     """Returns the dates of a sentence from left to right; of readings that overlap, that of the earlier rule."""
     classes = [unit.classes for unit in units]
-    told = frozenset().union(*classes)
+    present = frozenset().union(*classes)
     taken = [False] * len(units)
     found: list[Dated] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(units, classes) if pattern.needed <= told else ():
+        for match in pattern.matches(units, classes) if pattern.needed <= present else ():
             if any(taken[match.first : match.last]):
                 continue
             dated = _read(rule, match, reference)
@@ -91,7 +91,7 @@ def _read(rule: str, match: Match, reference: Reference) -> Dated | None:
         if value == "":
             return None
     end = match.end
-    # The full stop of the sentence is none of an abbreviated year.
+    # The full stop ends the sentence; it is not that of an abbreviated year.
     if match.units[match.last - 1].has("dot") and match.last == len(match.units):
         end = match.units[match.last - 2].end
     return Dated(value, match.start, end, rule, inferred)
@@ -102,10 +102,10 @@ def _group(match: Match, name: str) -> Sequence[Unit]:
 
 
 def _year(match: Match, reference: Reference) -> tuple[int | None, bool]:
-    """Returns the year that is told, or implied by the document's own date, and whether it is implied."""
-    told = _group(match, "year")
-    if told:
-        return int(told[0].text), False
+    """Returns the year that the date states or that the document's own date implies, and whether it is implied."""
+    stated = _group(match, "year")
+    if stated:
+        return int(stated[0].text), False
     this = _group(match, "this")
     offset = {"this_year": 0, "last_year": -1, "next_year": 1}
     if this and reference.year is not None and this[0].value("relative") in offset:

@@ -22,7 +22,7 @@ _NEWS = ("next:", "in_headline", "headline", "part:", "title:", "repeated", "in:
 
 @dataclass(frozen=True)
 class GivenOn:
-    """A date that may be a sum's, where the text says it, and how it stands to the sum."""
+    """A date that may be a sum's, the place where the text states it, and its features."""
 
     value: str
     start: int
@@ -42,14 +42,14 @@ class Days:
     @cached_property
     def _published(self) -> tuple[str, int, int] | None:
         page = self.reading.page
-        told = [e for e in page.evidence if e.field == "published"]
-        return (page.published, told[0].start, told[0].end) if page.published is not None and told else None
+        found = [e for e in page.evidence if e.field == "published"]
+        return (page.published, found[0].start, found[0].end) if page.published is not None and found else None
 
     def of(self, each: Sum, kind: FundingKind) -> list[GivenOn]:
         """Returns the dates that may be a sum's: of its sentence, of those beside it, and the document's own."""
         shared = frozenset(self._shared(each, kind))
         found: dict[str, GivenOn] = {}
-        for day in (*self._told(each, kind), *self._own(each, kind)):
+        for day in (*self._stated(each, kind), *self._own(each, kind)):
             known = found.get(day.value)
             features = day.features | shared if known is None else known.features | day.features
             first = day if known is None else known
@@ -60,7 +60,7 @@ class Days:
         yield f"kind:{kind.value}"
         yield from (f"part:{name}" for name in times(each.part))
 
-    def _told(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
+    def _stated(self, each: Sum, kind: FundingKind) -> Iterator[GivenOn]:
         sentence = each.sentence
         near = [("same", sentence)]
         around = self.reading.around(sentence, _BACK, 0)
@@ -88,8 +88,8 @@ class Days:
     ) -> Iterator[str]:
         value, units = str(dated.value), sentence.units
         year = self.reading.page.reference.year
-        told = int(value[:4])
-        age = "none" if year is None else "past" if told < year else "now" if told == year else "ahead"
+        stated = int(value[:4])
+        age = "none" if year is None else "past" if stated < year else "now" if stated == year else "ahead"
         yield from (f"{where}:{dated.rule}", f"{where}:len{len(value)}", f"{where}:{age}", f"{where}:kind:{kind.value}")
         yield from (f"{where}:len{len(value)}:{age}", f"{where}:{kind.value}:{age}", f"dates:{where}:{min(count, 3)}")
         published = self.reading.page.published
@@ -124,7 +124,7 @@ class Days:
         where = "head" if place is None else min(place, 4)
         found = {"published", f"published:place:{where}", f"published:kind:{kind.value}"}
         found |= {f"published:place:{where}:{kind.value}"}
-        found |= {f"published:{name}" for name in self.aid.told(each) if name.startswith(_NEWS)}
+        found |= {f"published:{name}" for name in self.aid.field_features(each) if name.startswith(_NEWS)}
         others = any("/" not in str(dated.value) for dated in self.reading.dates(each.sentence))
         found.add(f"published:others:{others}")
         yield GivenOn(value, start, end, Basis.INFERRED, frozenset(found))

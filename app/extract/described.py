@@ -1,4 +1,4 @@
-"""Organisations that the register does not have, by the words of their names: a head noun and what stands beside it."""
+"""Organisations that the register does not have, by the words of their names: a head noun and the words beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ from app.languages.bending import (
 )
 
 # A common noun with this many words of what it is for is a name all the same: "Комитет защиты журналистов".
-_FEWEST_TELLING = 2
+_FEWEST_DESCRIBING = 2
 _LONGEST = 9
 _MOST_ADJECTIVES = 4
-# What no name of an organisation has inside, where nouns stand last.
+# What no name of an organisation has inside, where nouns come last.
 _NEVER = (
     *("said", "met", "received", "visited", "opener", "postposition", "pronoun", "month", "weekday", "relative"),
     *("project", "programme", "agreement", "memorandum", "conference", "gathering", "during", "number", "from_giver"),
@@ -81,9 +81,9 @@ def _name(units: Sequence[Unit], places: tuple[int, int, int], text: Text) -> st
 
 
 def _is_proper(beside: Sequence[Unit], places: tuple[int, int, int], units: Sequence[Unit], text: Text) -> bool:
-    """Whether the words beside "bank", "council" tell which: a name, a state, or two words of what it is for.
+    """Whether the words beside "bank", "council" say which: a name, a state, or two words of what it is for.
 
-    A place where something is ("the office in Bishkek") does not tell whose it is.
+    A place where something is ("the office in Bishkek") does not say whose it is.
     """
     first, head, last = places
     # "an American bureau" may be any.
@@ -96,16 +96,16 @@ def _is_proper(beside: Sequence[Unit], places: tuple[int, int, int], units: Sequ
         if unit.capital and not unit.has(*_PLACES) and not described and not _opens(units, first, unit, text):
             return True
     small = ("title_link", "position_modifier", "and_word", "article")
-    telling = units[first:head] if text.words.head == "last" else units[head + 1 : last]
-    return sum(not unit.has(*small) for unit in telling) >= _FEWEST_TELLING
+    describing = units[first:head] if text.words.head == "last" else units[head + 1 : last]
+    return sum(not unit.has(*small) for unit in describing) >= _FEWEST_DESCRIBING
 
 
 def _opens(units: Sequence[Unit], first: int, unit: Unit, text: Text) -> bool:
-    """Whether a word has its capital because it opens the sentence, where nouns stand last."""
+    """Whether a word has its capital because it opens the sentence, where nouns come last."""
     return text.words.head == "last" and first == 0 and unit is units[0]
 
 
-# --- where the noun stands first --------------------------------------------------------------------------------
+# --- where the noun comes first ---------------------------------------------------------------------------------
 
 
 def _noun_first(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, int] | None:
@@ -200,7 +200,7 @@ def _joins(units: Sequence[Unit], at: int, text: Text) -> bool:
     return beside and (units[at].has("and_word") or units[at].text in text.words.name_links)
 
 
-# --- where the noun stands last ---------------------------------------------------------------------------------
+# --- where the noun comes last ----------------------------------------------------------------------------------
 
 
 def _noun_last(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, int] | None:
@@ -214,7 +214,7 @@ def _noun_last(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, in
     if head >= len(units) or not units[head].has("organisation_head"):
         return None
     noun, nearest = units[head], units[head - 1]
-    # "Saudiya jamg‘armasi": the noun that a name belongs to says so; without, name and noun only stand together.
+    # "Saudiya jamg‘armasi": the noun that a name belongs to says so; without it, the noun is only beside the name.
     belongs = owned(noun.text, _form(noun), text.words) is not None
     describes = nearest.has("position_modifier") or is_attribute(nearest.text, None, text.words)
     small = [unit for unit in units[at + 1 : head] if not unit.capital]
@@ -224,7 +224,7 @@ def _noun_last(units: Sequence[Unit], at: int, text: Text) -> tuple[int, int, in
 
 
 def _never_inside(unit: Unit, text: Text, *, first: bool) -> bool:
-    """Whether a word cannot stand in a name before its noun: a verb, a title, a word that hangs on a verb."""
+    """Whether a word cannot be in a name before its noun: a verb, a title, a word that hangs on a verb."""
     if not unit.has("word") or unit.has(*_NEVER) or is_head(unit):
         return True
     if {part for sense in unit.senses for part in sense.feature.split(",")} & {"past", "future"}:
@@ -238,7 +238,7 @@ def _never_inside(unit: Unit, text: Text, *, first: bool) -> bool:
 
 
 def quoted(units: Sequence[Unit], at: int, text: Text) -> Described | None:
-    """Returns the organisation named in quotation marks: after its noun, or before it where nouns stand last."""
+    """Returns the organisation named in quotation marks: after its noun, or before it where nouns come last."""
     return _quoted_before(units, at, text) if text.words.head == "last" else _quoted_after(units, at, text)
 
 

@@ -1,7 +1,7 @@
-"""Which actors of a text met: each pair is scored, and those that belong together make an encounter.
+"""Finds the actors of a text that met: scores each pair, and joins the likely pairs into encounters.
 
-The question of a pair is learned ("meeting.pair"): its features are the words of meeting in the sentences that name
-both, how each of them stands there, how far apart they are named, and whom they act for.
+The score of a pair is learned ("meeting.pair"). Its features are the words of meeting in the sentences that name both,
+the role of each actor in these sentences, the distance between the two, and whom they act for.
 """
 
 from bisect import bisect_left
@@ -18,31 +18,31 @@ from app.extract.phrases import Phrase
 from app.extract.reading import Reading
 from app.extract.units import Sentence
 
-# Word groups of meeting, the most telling first; each tells a form of encounter.
+# Word groups of meeting, the clearest first. Each shows a form of encounter.
 TRIGGERS = ("called", "signing", "sign", "received", "met", "gathering", "conference", "visited", "discussed")
 # Those of two who meet, not of many who gather.
 _MEETING = frozenset(TRIGGERS) - {"gathering", "conference"}
-# Further groups whose place beside a pair tells something.
+# Further groups whose place beside a pair is a feature.
 _BESIDE = (*TRIGGERS, "took_part", "hand_over", "occasion", "delegation", "led_by", "said")
-# Groups that tell something wherever they stand in the sentence.
-_TELLING = frozenset(_BESIDE) | frozenset(
+# Groups that are features anywhere in the sentence.
+_ANYWHERE = frozenset(_BESIDE) | frozenset(
     "took_place guest side official during planned earlier cancelled agreement memorandum joint_statement "
     "grant_agreement loan_agreement exchange_of_notes document pronoun together_with reported_by give project cost "
     "approve law relative date".split()
 )
-# Next to a body or state: who acts for it.
+# Groups next to a body or state that show who acts for it.
 _ACTING = frozenset(
     "official delegation side authority guest office position organisation_head agreement project with_word "
     "led_by".split()
 )
-# An actor is paired with so many of those first named after it: a list of a hundred guests is long enough.
+# Each actor makes at most so many pairs, with the actors named next. A list may name a hundred guests.
 _MOST_PAIRS = 40
 # Bodies and states are paired with those of the same sentence, with persons also a little farther away.
 _FARTHEST = {0: 0, 1: 2}
 # Two groups are joined if their pairs reach this share of the threshold on average.
 _LINK = 0.8
 _FEWEST = 2
-# From here on a pair met, whoever else did.
+# A pair with this score met, whoever else met.
 _SURE = 0.5
 # Actors beyond these are too many to have met.
 _MOST_ACTORS = 150
@@ -50,7 +50,7 @@ _MOST_ACTORS = 150
 
 @dataclass(frozen=True)
 class Encounter:
-    """Actors that met, in the order in which the text first names them; `scored` tells how likely each two did."""
+    """Actors that met, in the order in which the text first names them; `scored` has the score of each pair."""
 
     actors: tuple[Actor, ...]
     scored: tuple[float, ...] = ()
@@ -100,7 +100,7 @@ def _without_strangers(scene: "Scene", group: set[int], scored: Scored) -> list[
 
 
 def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
-    """Returns the groups that joining the likeliest pairs first leaves.
+    """Returns the groups of actors; it joins the likeliest pairs first.
 
     Somebody may be in several groups: a minister who surely met two people that hardly met each other met them one
     after the other.
@@ -134,7 +134,7 @@ def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set
 def _merged(
     groups: list[set[int]], links: Callable[[set[int], set[int]], list[float]], threshold: float
 ) -> list[set[int]]:
-    """Returns the groups with each joined to the first that has all of it, or whose members likely met its own."""
+    """Joins each group to the first one that contains it, or whose members likely met its members. Returns the rest."""
     kept: list[set[int]] = []
     for group in groups:
         for known in kept:
@@ -148,14 +148,14 @@ def _merged(
 
 
 class Scene:
-    """The actors of a text and what its sentences tell of each pair."""
+    """The actors of a text, and the features of each pair."""
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.actors = actors(reading)[:_MOST_ACTORS]
         self._groups: dict[int, dict[str, list[int]]] = {}
         self._named: dict[int, int] = {}
-        self._told: dict[tuple[int, int], frozenset[str]] = {}
+        self._pair_features: dict[tuple[int, int], frozenset[str]] = {}
         persons = sum(actor.kind == "person" for actor in self.actors)
         self.of_text = {f"persons:{bucket(persons)}"}
         for place, sentence in enumerate(reading.text.all):
@@ -172,12 +172,12 @@ class Scene:
                     yield one, other
 
     def groups(self, place: int) -> dict[str, list[int]]:
-        """Returns the telling word groups of a sentence with the places of their units, those in speech apart."""
+        """Returns the word groups of a sentence that are features, with the places of their units outside of speech."""
         if place not in self._groups:
             found: dict[str, list[int]] = {}
             for at, unit in enumerate(self.reading.text.all[place].units):
                 if not unit.in_speech and not unit.quoted:
-                    for group in unit.classes & _TELLING:
+                    for group in unit.classes & _ANYWHERE:
                         found.setdefault(group, []).append(at)
             self._groups[place] = found
         return self._groups[place]
@@ -185,44 +185,44 @@ class Scene:
     def scored(self) -> Scored:
         """Returns how likely each pair is to have met."""
         scored, model = self.scored_alone(), self.reading.scores.model("meeting.third")
-        return scored | {pair: model.probability(told) for pair, told in self.with_thirds(scored)}
+        return scored | {pair: model.probability(features) for pair, features in self.with_thirds(scored)}
 
     def scored_alone(self) -> Scored:
-        """Returns how likely each pair is to have met, by what the text tells of the two."""
+        """Returns how likely each pair is to have met, by what the text says about the two."""
         model = self.reading.scores.model("meeting.pair")
         return {pair: model.probability(self.features(*pair)) for pair in self.pairs()}
 
     def with_thirds(self, scored: Scored) -> Iterator[tuple[tuple[int, int], frozenset[str]]]:
         """Yields each pair of which both likely met a third, with the features of the two and the third."""
         places = {place for actor in self.actors for place in actor.places}
-        telling = {place for place in places if not self.groups(place).keys().isdisjoint(_MEETING)}
-        told = partners.told_together(self.actors, telling)
+        about_meeting = {place for place in places if not self.groups(place).keys().isdisjoint(_MEETING)}
+        both = partners.naming_both(self.actors, about_meeting)
         for pair, third, score in partners.thirds(self.actors, scored):
-            more = partners.features(self.reading, self.actors, told, pair, third, (scored[pair], score))
+            more = partners.features(self.reading, self.actors, both, pair, third, (scored[pair], score))
             yield pair, self.features(*pair) | more
 
     def member(self, one: int, group: list[int], scored: Scored) -> frozenset[str]:
-        """Returns how an actor stands to the others of a group."""
+        """Returns the features of an actor and the others of a group."""
         return members.features(self.actors, group, one, scored, self.groups)
 
     def features(self, one: int, other: int) -> frozenset[str]:
-        """Returns what the text tells of two actors, in words that hold for every language."""
-        if (one, other) not in self._told:
-            self._told[one, other] = self._features(one, other)
-        return self._told[one, other]
+        """Returns what the text says about two actors, as features that are the same in every language."""
+        if (one, other) not in self._pair_features:
+            self._pair_features[one, other] = self._features(one, other)
+        return self._pair_features[one, other]
 
     def _features(self, one: int, other: int) -> frozenset[str]:
         first, second = self.actors[one], self.actors[other]
-        told = set(self._together(first, second)) or set(self._apart(first, second))
-        told |= {f"dist:{bucket(_distance(first, second))}"} | self.of_text
-        told |= self._each(first, second) | _whom(first, second, self.reading.home)
+        features = set(self._together(first, second)) or set(self._apart(first, second))
+        features |= {f"dist:{bucket(_distance(first, second))}"} | self.of_text
+        features |= self._each(first, second) | _whom(first, second, self.reading.home)
         kinds = "-".join(sorted((first.kind, second.kind)))
         if kinds != "person-person":
-            told |= {f"{kinds} {feature}" for feature in told}
-        return frozenset(told.union(_titles(first, second)))
+            features |= {f"{kinds} {feature}" for feature in features}
+        return frozenset(features.union(_titles(first, second)))
 
     def _together(self, one: Actor, other: Actor) -> Iterator[str]:
-        """Yields what the sentences tell that name both."""
+        """Yields the features of the sentences that name both."""
         there: dict[int, list[Phrase]] = defaultdict(list)
         for place, phrase in other.phrases:
             there[place].append(phrase)
@@ -261,7 +261,7 @@ class Scene:
         return self._named[place]
 
     def _apart(self, one: Actor, other: Actor) -> Iterator[str]:
-        """Yields what the two nearest sentences tell of actors that no sentence names together."""
+        """Yields the features of the two nearest sentences that name actors whom no sentence names together."""
         nearest = min(
             ((min(a, b), max(a, b)) for a in one.places for b in other.places),
             key=lambda places: (places[1] - places[0], places),
@@ -282,7 +282,7 @@ class Scene:
             yield from (f"{name}:{p.role}" for actor in (one, other) for at, p in actor.phrases if at == place)
 
     def _each(self, one: Actor, other: Actor) -> set[str]:
-        """Returns which words of meeting the sentences have that name either."""
+        """Returns the words of meeting in the sentences that name one of the two."""
         first = {group for place in one.places for group in self.groups(place)}
         second = {group for place in other.places for group in self.groups(place)}
         found = {f"first:{bucket(min(one.first, other.first))}", f"second:{bucket(max(one.first, other.first))}"}
@@ -294,7 +294,7 @@ class Scene:
 
 
 def bucket(number: int) -> str:
-    """Returns a count as a feature tells it."""
+    """Returns a count as features write it: "3", "4-6" or "7+"."""
     return str(number) if number < 4 else "4-6" if number < 7 else "7+"
 
 
@@ -312,7 +312,7 @@ def _where(at: int, left: Phrase, right: Phrase) -> str:
 
 
 def _between(sentence: Sentence, first: int, last: int) -> Iterator[str]:
-    """Yields which marks and words stand between two places of a sentence."""
+    """Yields the marks and words between two places of a sentence."""
     yield f"gap:{bucket(_count(sentence, 'comma', first, last))}"
     if _count(sentence, "semicolon", first, last):
         yield "semicolon"
@@ -326,7 +326,7 @@ def _count(sentence: Sentence, name: str, first: int, last: int) -> int:
 
 
 def _acting(sentence: Sentence, phrase: Phrase) -> Iterator[str]:
-    """Yields the groups of the words beside a body or a state that tell who acts for it."""
+    """Yields the groups of the words beside a body or a state that show who acts for it."""
     if phrase.mention is None:
         return
     units = sentence.units

@@ -32,8 +32,8 @@ _BETWEEN = frozenset((
     "give", "hand_over", "approve", "sign", "cost", "for_purpose", "grant", "loan", "implement", "organisation",
 ))  # fmt: skip
 
-# A field, the stretch of the text that says it, its value, and how surely it is said.
-Told = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
+# A field, the span of the text that states it, its value, and its basis.
+Stated = tuple[str, Span | Unit | Sentence | Who | Money | None, str, Basis]
 _NOT_COUNTED = {
     FundingKind.CUMULATIVE: NotCountable.CUMULATIVE,
     FundingKind.PLEDGED: NotCountable.PLEDGED,
@@ -41,8 +41,8 @@ _NOT_COUNTED = {
 }
 
 
-class Teller:
-    """Reads what a text says of its sums, in their order: what was said of the sum before is a hint for the next."""
+class FundingReader:
+    """Reads what a text says about its sums, in their order: what it says about one sum is a hint for the next."""
 
     def __init__(self, reading: Reading, projects: Sequence[ProjectSaid]) -> None:
         self.reading = reading
@@ -54,21 +54,21 @@ class Teller:
         # The parties of the sum before.
         self.gave: Used | None = None
         self.received: Used | None = None
-        # The kind of the sum before, and where it stands.
+        # The sum before, and its kind.
         self.kind: tuple[Sum, FundingKind] | None = None
         self.paid: ProjectSaid | None = None
 
     # --- features ------------------------------------------------------------------------------------------------
 
     def years(self, sentence: Sentence) -> step.Years:
-        """Returns what a sentence says of time, the same for all of its sums."""
+        """Returns what a sentence says about time, the same for all of its sums."""
         if sentence.start not in self._years:
             self._years[sentence.start] = step.years(self.reading, sentence)
         return self._years[sentence.start]
 
     def kind_features(self, each: Sum, giver: Contender | None) -> frozenset[str]:
         """Returns the features of the question for the kind of a sum."""
-        found = {name for name in self._told(each, giver) if not name.startswith(_NOT_OF_KIND)}
+        found = {name for name in self._features(each, giver) if not name.startswith(_NOT_OF_KIND)}
         found |= set(self.years(each.sentence).features(self.reading.page.reference.year))
         if self.kind is not None:
             before, kind = self.kind
@@ -79,10 +79,10 @@ class Teller:
 
     def instrument_features(self, each: Sum, giver: Contender | None) -> frozenset[str]:
         """Returns the features of the question for the instrument of a sum."""
-        return frozenset(name for name in self._told(each, giver) if not name.startswith(_NOT_OF_INSTRUMENT))
+        return frozenset(name for name in self._features(each, giver) if not name.startswith(_NOT_OF_INSTRUMENT))
 
-    def _told(self, each: Sum, giver: Contender | None) -> Iterator[str]:
-        yield from self.aid.told(each)
+    def _features(self, each: Sum, giver: Contender | None) -> Iterator[str]:
+        yield from self.aid.field_features(each)
         if giver is not None:
             yield from (f"giver:{name}" for name in giver.about)
 
@@ -115,18 +115,18 @@ class Teller:
 
 
 def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSaid]:
-    """Returns the sums of aid of a text in its order; a sum told twice is one."""
+    """Returns the funding of a text in its order; a sum that the text repeats is one record."""
     found: list[FundingSaid] = []
     by_sum: dict[tuple[Decimal | None, str | None], list[FundingSaid]] = {}
-    teller = Teller(reading, projects)
-    for each in teller.aid.sums:
-        if not teller.aid.accepts(each):
+    reader = FundingReader(reading, projects)
+    for each in reader.aid.sums:
+        if not reader.aid.accepts(each):
             continue
-        said = _said(teller, each)
-        told = by_sum.setdefault((said.amount, said.currency), [])
-        first = next((other for other in told if not _is_another(other, said, each.sentence)), None)
+        said = _said(reader, each)
+        equal = by_sum.setdefault((said.amount, said.currency), [])
+        first = next((other for other in equal if not _is_another(other, said, each.sentence)), None)
         if first is None:
-            told.append(said)
+            equal.append(said)
             found.append(said)
         else:
             first.evidence += [e for e in said.evidence if e.field == "amount"]
@@ -136,12 +136,12 @@ def extract(reading: Reading, projects: Sequence[ProjectSaid]) -> list[FundingSa
 
 
 def _is_another(first: FundingSaid, said: FundingSaid, sentence: Sentence) -> bool:
-    """Whether an equal sum of one sentence is another one, by the instrument told in its own part: a grant, a loan."""
+    """Whether an equal sum in a sentence is another one: their parts name different instruments, a grant and a loan."""
     if first.instrument == said.instrument:
         return False
-    told = [[e for e in one.evidence if e.field == "instrument" and _in(e, sentence)] for one in (first, said)]
+    instruments = [[e for e in one.evidence if e.field == "instrument" and _in(e, sentence)] for one in (first, said)]
     sums = [[e for e in one.evidence if e.field == "amount" and _in(e, sentence)] for one in (first, said)]
-    return all(told) and all(sums)
+    return all(instruments) and all(sums)
 
 
 def _in(evidence: EvidenceFields, sentence: Sentence) -> bool:
@@ -163,13 +163,13 @@ def _mark_totals(found: Sequence[FundingSaid]) -> None:
         if added == total.amount and found[at + 1].amount != total.amount:
             total.countable, total.not_countable = False, NotCountable.TOTAL_OF_PARTS
             amount = next(e for e in total.evidence if e.field == "amount")
-            told: dict[str, object] = {
+            changes: dict[str, object] = {
                 "field": "not_countable",
                 "value": NotCountable.TOTAL_OF_PARTS.value,
                 "basis": Basis.INFERRED,
             }
-            told |= {"rule": "funding.total", "confidence": confidence("funding.total", Basis.INFERRED)}
-            total.evidence.append(amount.model_copy(update=told))
+            changes |= {"rule": "funding.total", "confidence": confidence("funding.total", Basis.INFERRED)}
+            total.evidence.append(amount.model_copy(update=changes))
 
 
 class _Projects:
@@ -205,12 +205,12 @@ class _Projects:
         if before > 0 and self._starts[before - 1] >= sentence.line.start:
             return self._names[before - 1][2]
         for after in sentence.line.sentences[sentence.number + 1 : sentence.number + 2]:
-            told = [] if reading.money(after) else self._inside(after)
-            if told:
-                return told[0][2]
+            named = [] if reading.money(after) else self._inside(after)
+            if named:
+                return named[0][2]
         return self._only
 
-    def told(self, each: Sum, project: ProjectSaid) -> Told:
+    def stated(self, each: Sum, project: ProjectSaid) -> Stated:
         """Returns where the text names the project of a sum, the place nearest to the sum."""
         places = self._places[id(project)]
         start, end = min(places, key=lambda place: (abs(place[0] - each.money.start), place))
@@ -220,7 +220,7 @@ class _Projects:
     def features(
         self, each: Sum, project: ProjectSaid, *, rule: bool, used: bool | None, reading: Reading
     ) -> frozenset[str]:
-        """Returns how a project stands to a sum: where it is named, how far, what stands between."""
+        """Returns the features of a project for a sum: where the text names it, how far away, and what is between."""
         found = {f"rule:{rule}", f"used:{used}", f"kind:{project.kind}", f"projects:{min(len(self.all), 4)}"}
         found |= {f"known:{project.id is not None}", f"first:{self.all[0] is project}"}
         sentence, money = each.sentence, each.money
@@ -243,7 +243,7 @@ class _Projects:
         return frozenset(found | {f"says:{name}" for name in named} | {f"says:{bool(named)}"})
 
     def _where(self, reading: Reading, sentence: Sentence, start: int) -> str:
-        """Returns where a name stands, as seen from a sentence: in it, in its line, before it or after it."""
+        """Returns where a name is, as seen from a sentence: in it, in its line, before it or after it."""
         if sentence.start <= start < sentence.end:
             return "same"
         if sentence.line.start <= start < sentence.line.end:
@@ -267,42 +267,42 @@ def _between(sentence: Sentence, first: int, last: int) -> list[Unit]:
 # --- the record ----------------------------------------------------------------------------------------------------
 
 
-def _said(teller: Teller, each: Sum) -> FundingSaid:
-    text, money, scores = teller.reading.text, each.money, teller.reading.scores
-    giver = _best(teller, "sum.provider", teller.givers(each))
-    teller.gave = Used(each, None if giver is None else giver.key)
-    receiver = _best(teller, "sum.receiver", teller.receivers(each, None if giver is None else giver.country))
-    teller.received = Used(each, None if receiver is None else receiver.key)
-    kind, kind_unit = _kind(teller, each, giver)
-    teller.kind = each, kind
-    instrument, instrument_unit = _instrument(teller, each, giver)
-    rated = teller.rated_projects(each)
+def _said(reader: FundingReader, each: Sum) -> FundingSaid:
+    text, money, scores = reader.reading.text, each.money, reader.reading.scores
+    giver = _best(reader, "sum.provider", reader.givers(each))
+    reader.gave = Used(each, None if giver is None else giver.key)
+    receiver = _best(reader, "sum.receiver", reader.receivers(each, None if giver is None else giver.country))
+    reader.received = Used(each, None if receiver is None else receiver.key)
+    kind, kind_unit = _kind(reader, each, giver)
+    reader.kind = each, kind
+    instrument, instrument_unit = _instrument(reader, each, giver)
+    rated = reader.rated_projects(each)
     at = scores.best("sum.project", [features for _, features in rated])
-    project = teller.paid = None if at is None else rated[at][0]
-    day = _day(teller, each, kind)
-    period = teller.years(each.sentence).period
+    project = reader.paid = None if at is None else rated[at][0]
+    day = _day(reader, each, kind)
+    period = reader.years(each.sentence).period
     not_countable = NotCountable.RANGE if money.low is not None else _NOT_COUNTED.get(kind)
     low = [] if money.low is None else [(money.low, money.currency)]
-    told: list[Told] = [
+    stated: list[Stated] = [
         ("kind", kind_unit, kind.value, Basis.EXPLICIT),
         ("instrument", instrument_unit, instrument.value, Basis.EXPLICIT),
     ]
     for name, one in (("provider", giver), ("receiver", receiver)):
         if one is not None:
             who = one.who(each)
-            told.append((name, who, str(who.party.name), who.basis))
+            stated.append((name, who, str(who.party.name), who.basis))
     if day is not None:
-        told.append(("date", Span(day.start, day.end), day.value, day.basis))
+        stated.append(("date", Span(day.start, day.end), day.value, day.basis))
     if period is not None:
-        told.append(("period", period.unit, period.value, Basis.INFERRED))
+        stated.append(("period", period.unit, period.value, Basis.INFERRED))
     if money.qualifier_unit is not None:
-        told.append(("qualifier", money.qualifier_unit, money.qualifier.value, Basis.EXPLICIT))
+        stated.append(("qualifier", money.qualifier_unit, money.qualifier.value, Basis.EXPLICIT))
     for span, (amount, code) in zip(money.equivalent_spans, money.equivalents, strict=True):
-        told.append(("equivalents", span, f"{amount:f} {code}", Basis.EXPLICIT))
+        stated.append(("equivalents", span, f"{amount:f} {code}", Basis.EXPLICIT))
     if project is not None:
-        told.append(teller.projects.told(each, project))
+        stated.append(reader.projects.stated(each, project))
     if not_countable is not None:
-        told.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
+        stated.append(("not_countable", kind_unit or money, not_countable.value, Basis.INFERRED))
     return FundingSaid(
         amount=money.amount,
         currency=money.currency,
@@ -318,50 +318,52 @@ def _said(teller: Teller, each: Sum) -> FundingSaid:
         provider=None if giver is None else giver.party,
         receiver=None if receiver is None else receiver.party,
         project=None if project is None else NameSaid(name=project.name, id=project.id),
-        evidence=_evidence(teller.reading, money, told),
+        evidence=_evidence(reader.reading, money, stated),
     )
 
 
-def _day(teller: Teller, each: Sum, kind: FundingKind) -> GivenOn | None:
+def _day(reader: FundingReader, each: Sum, kind: FundingKind) -> GivenOn | None:
     """Returns when a sum was given or promised; a total over years has no day."""
-    days = [] if kind == FundingKind.CUMULATIVE else teller.days.of(each, kind)
-    at = teller.reading.scores.best("sum.date", [day.features for day in days])
+    days = [] if kind == FundingKind.CUMULATIVE else reader.days.of(each, kind)
+    at = reader.reading.scores.best("sum.date", [day.features for day in days])
     return None if at is None else days[at]
 
 
-def _kind(teller: Teller, each: Sum, giver: Contender | None) -> tuple[FundingKind, Unit | None]:
+def _kind(reader: FundingReader, each: Sum, giver: Contender | None) -> tuple[FundingKind, Unit | None]:
     """Returns the kind of a sum and the word that says it: who asks for money in its part of the sentence, requests."""
     asked = next((unit for unit in each.part if unit.has("ask")), None)
     if asked is not None:
         return FundingKind.REQUESTED, asked
-    kind = FundingKind(teller.reading.scores.answer("sum.kind", teller.kind_features(each, giver)))
+    kind = FundingKind(reader.reading.scores.answer("sum.kind", reader.kind_features(each, giver)))
     return kind, step.unit_of(kind, each.sentence, each.money)
 
 
-def _instrument(teller: Teller, each: Sum, giver: Contender | None) -> tuple[Instrument, Unit | None]:
+def _instrument(reader: FundingReader, each: Sum, giver: Contender | None) -> tuple[Instrument, Unit | None]:
     """Returns the instrument of a sum and the word that says it: that beside the sum, else the likeliest."""
     own = step.own_instrument(each.sentence, each.money)
     if own is not None:
         return own
-    instrument = Instrument(teller.reading.scores.answer("sum.instrument", teller.instrument_features(each, giver)))
+    instrument = Instrument(reader.reading.scores.answer("sum.instrument", reader.instrument_features(each, giver)))
     return instrument, step.instrument_unit(instrument, each.sentence, each.money)
 
 
-def _best(teller: Teller, question: str, candidates: Sequence[tuple[Contender, frozenset[str]]]) -> Contender | None:
-    """Returns the likeliest party for a role, null where none is likely enough."""
-    at = teller.reading.scores.best(question, [features for _, features in candidates])
+def _best(
+    reader: FundingReader, question: str, candidates: Sequence[tuple[Contender, frozenset[str]]]
+) -> Contender | None:
+    """Returns the likeliest party for a role, None where none is likely enough."""
+    at = reader.reading.scores.best(question, [features for _, features in candidates])
     return None if at is None else candidates[at][0]
 
 
-def _evidence(reading: Reading, money: Money, told: Sequence[Told]) -> list[EvidenceFields]:
-    """Returns the evidence of a sum and of what is told of it; what no stretch of the text says has none."""
+def _evidence(reading: Reading, money: Money, stated: Sequence[Stated]) -> list[EvidenceFields]:
+    """Returns the evidence of a sum and of its fields; a field that no span of the text states has no evidence."""
     text = reading.text
     basis = Basis.AMBIGUOUS if money.ambiguous else Basis.EXPLICIT
     values = (("amount", format(money.amount, "f")), ("currency", money.currency))
     evidence = [
         text.evidence(name, money.start, money.end, rule=money.rule, value=value, basis=basis) for name, value in values
     ]
-    for field, span, value, basis in told:
+    for field, span, value, basis in stated:
         if span is not None:
             rule = money.rule if field == "not_countable" else f"funding.{field}"
             evidence.append(text.evidence(field, span.start, span.end, rule=rule, value=value, basis=basis))

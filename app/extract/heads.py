@@ -1,4 +1,4 @@
-"""Head nouns: what a title is built round, and the cases that such a noun can stand in."""
+"""Head nouns: the noun that a title is built round, and its possible cases."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ HEADS = (*OFFICES, "occupation")
 
 
 def is_head(unit: Unit) -> bool:
-    """Whether a title can be built round the unit; a small word that looks like a form of such a noun is none."""
+    """Whether a title can be built round the unit. A small word that only looks like such a noun does not count."""
     return unit.has(*HEADS) and not unit.has("during")
 
 
@@ -29,7 +29,7 @@ def is_state(unit: Unit, text: Text) -> bool:
 
 
 def cases_of(unit: Unit, text: Text) -> frozenset[str]:
-    """Returns the cases that a head noun may stand in; of one that may mean one or several, those of the one."""
+    """Returns the possible cases of a head noun; of a form that is singular or plural, the cases of the singular."""
     features = frozenset(unit.features(*HEADS))
     if fold(unit.text) in text.words.abbreviations:
         return frozenset()
@@ -46,6 +46,6 @@ def is_several(unit: Unit, text: Text) -> bool:
 
 
 def fits(unit: Unit, cases: Collection[str], text: Text) -> bool:
-    """Whether a head noun can stand in one of the cases of a name; a name of which nothing is known fits all."""
+    """Whether a head noun can have one of the cases of a name. Unknown cases fit all."""
     own = cases_of(unit, text)
     return not own or not cases or not own.isdisjoint(cases)

@@ -1,7 +1,7 @@
-"""Leaders: whom of the register a printed name and title mean, and which state's leader that is.
+"""Leaders: the person of the register whom a printed name and title mean, and the state of this leader.
 
-A full name means a known person where nothing told speaks against it. A family name alone means one only together
-with a post that one person at a time holds, its state or body, and a date within the term.
+A full name means a known person where nothing in the text speaks against it. A family name alone means one only
+together with a post that one person at a time holds, its state or body, and a date within the term.
 """
 
 from collections.abc import Sequence
@@ -19,20 +19,20 @@ _BODIES = {
     "mfa": Position.FOREIGN_MINISTER,
 }
 _HEADS = ("head_of_state", "head_of_government", "head_of_body", "body_head")
-# What else may stand in the title of such a post; with any other word ("president of the club") it is another's.
+# Other words that the title of such a post may have; with any other word ("president of the club") it is another's.
 _BESIDE = ("country", "adjective", "title_link", "organisation", "body", "our_country", "quote")
 
 
 @dataclass(frozen=True)
 class Post:
-    """A post that a title tells; `body` is the organisation it is held at, null for that of a state."""
+    """A post that a title names; `body` is the organisation of the post, `None` for a post of a state."""
 
     position: Position
     body: str | None = None
 
 
 def post_of(units: Sequence[Unit], title: Title) -> Post | None:
-    """Returns the post that a title tells, if it tells just that: no deputy's, no former one, no club's."""
+    """Returns the post that a title names, if it names nothing else: no deputy, no former leader, no club."""
     if len(title.heads) != 1:
         return None
     head = units[title.heads[0]]
@@ -69,10 +69,10 @@ class Leaders:
         self.home = home
 
     def state_of(self, parts: Sequence[str], post: Post | None) -> str | None:
-        """Returns the state of somebody whose title tells none: the text's own, unless only another had such a leader.
+        """Returns the state of somebody whose title names none: the text's own, unless only another had such a leader.
 
-        A full name is that of a leader in office under a vaguer title too ("the minister"). Null where several states
-        had such a leader, and the text's own had none.
+        A full name means a leader in office also with a vaguer title ("the minister"). Returns `None` if several
+        states had such a leader and the text's own state had not.
         """
         found = [(person, term) for person in self._candidates(parts) for term in person.terms if term.is_state]
         states = {term.place for _, term in found if self._agrees(term, post) and self._has_begun(term)}
@@ -92,9 +92,9 @@ class Leaders:
         organisation: str | None,
         unplaced: bool,
     ) -> str | None:
-        """Returns the id of the known person, null where nobody or several may be meant.
+        """Returns the id of the known person, `None` if the name may mean nobody or several.
 
-        `country` and `organisation` are those of the title; `unplaced` says that it tells neither state nor body.
+        `country` and `organisation` are those of the title; `unplaced` says that it names neither state nor body.
         """
         found = self._candidates(parts)
         held = [person for person in found if self._holds(person, post, country)]
@@ -118,7 +118,7 @@ class Leaders:
         return any(self._agrees(term, post) and term.place == place and self._is_held(term) for term in person.terms)
 
     def _may_be(self, person: KnownPerson, country: str | None, organisation: str | None, *, unplaced: bool) -> bool:
-        """Whether nothing that is told of somebody with a known person's full name speaks against his being the one."""
+        """Whether the text says nothing against the match of a full name with a known person."""
         if country is not None:
             return country in person.states
         bodies = {term.place for term in person.terms if not term.is_state}

@@ -1,4 +1,4 @@
-"""Likely names: what tells whether a run of capitalised words is the name of a person."""
+"""Likely names: the features that show whether a run of capitalised words is the name of a person."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from app.registry import load_registry
 from app.sounds.latin import latin
 from app.text.fold import fold
 
-# Classes of the units beside a name that tell for it or against it.
+# Classes of the units beside a run that speak for a name or against it.
 _BESIDE = frozenset(
     (
         *("said", "met", "received", "visited", "took_part", "took_place", "sign", "give", "hand_over", "led_by"),
@@ -52,9 +52,9 @@ _TITLES_AND_VERBS = frozenset(
 _NEAR = 4
 _MOST_WORDS = 4
 _LONGEST_ENDING = 4
-# Letters of an organisation, most often.
+# A last word of so few capitals is mostly an acronym of an organisation.
 _SHORT = 4
-# So many family names make an ending usual.
+# An ending is common if so many family names have it.
 _SEVERAL = 3
 
 
@@ -123,7 +123,7 @@ def _of_words(words: Sequence[Unit], seen: Mapping[str, int], text: Text, rule: 
 
 
 def _beside(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
-    """Yields what stands right before and right after."""
+    """Yields the classes of the units right before and right after."""
     if first == 0:
         yield "before:nothing"
     else:
@@ -150,7 +150,7 @@ def _words_beside(units: Sequence[Unit], first: int, last: int, code: str, rule:
 
 
 def _around(units: Sequence[Unit], first: int, last: int) -> Iterator[str]:
-    """Yields which titles and verbs stand a few units away."""
+    """Yields the titles and verbs a few units away."""
     for unit in units[max(0, first - _NEAR) : first]:
         yield from (f"near-before:{cls}" for cls in unit.classes & _TITLES_AND_VERBS)
     for unit in units[last : last + _NEAR]:

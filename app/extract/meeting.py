@@ -1,4 +1,4 @@
-"""How the meetings of a text are read: its encounters, each with form, status, focus, day and place."""
+"""Reads the meetings of a text: its encounters, each with form, status, focus, day and place."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from app.records.extraction import MeetingSaid
 
 _MOST_TOPICS = 3
 _LEAD = 2
-# Word groups whose time tells whether a meeting was held or is to come.
+# Word groups whose time shows whether a meeting was held or is planned.
 _TIMED = (*TRIGGERS, "took_place", "took_part", "planned", "cancelled", "hand_over")
 _FORMS = (*_TIMED, "earlier", "occasion", "delegation", "guest", "agreement", "memorandum", "joint_statement", "said")
 
@@ -25,45 +25,45 @@ def extract(reading: Reading) -> list[MeetingSaid]:
     scene, found = Scene(reading), []
     for encounter in encounters(scene):
         all_days = days(scene, encounter)
-        told = features(scene, encounter, all_days)
-        if reading.scores.accepts("meeting", told | sureness(scene, encounter)):
-            found.append(_said(scene, encounter, all_days, told))
+        form_features = features(scene, encounter, all_days)
+        if reading.scores.accepts("meeting", form_features | sureness(scene, encounter)):
+            found.append(_said(scene, encounter, all_days, form_features))
     return found
 
 
 def sureness(scene: Scene, encounter: Encounter) -> frozenset[str]:
     """Returns how likely the pairs of an encounter are, and what kinds of actors it has: whether it took place."""
     scored, members = encounter.scored, encounter.actors
-    told = steps("best", max(scored)) | steps("mean", sum(scored) / len(scored)) | steps("worst", min(scored))
+    found = steps("best", max(scored)) | steps("mean", sum(scored) / len(scored)) | steps("worst", min(scored))
     persons = [actor.person for actor in members if actor.kind == "person"]
     kinds = sorted(actor.kind for actor in members)
-    told |= {f"kinds:{','.join(sorted(set(kinds)))}", f"first:{','.join(kinds[:3])}", f"unnamed:{None in persons}"}
-    told |= {f"title:{name}" for name in scene.of_text}
-    told.add(f"untitled:{any(person is not None and person.title_span is None for person in persons)}")
-    told.add(f"occupation:{any(person is not None and not person.in_office for person in persons)}")
-    return frozenset(told)
+    found |= {f"kinds:{','.join(sorted(set(kinds)))}", f"first:{','.join(kinds[:3])}", f"unnamed:{None in persons}"}
+    found |= {f"title:{name}" for name in scene.of_text}
+    found.add(f"untitled:{any(person is not None and person.title_span is None for person in persons)}")
+    found.add(f"occupation:{any(person is not None and not person.in_office for person in persons)}")
+    return frozenset(found)
 
 
 def features(scene: Scene, encounter: Encounter, all_days: Sequence[Day]) -> frozenset[str]:
-    """Returns what the text tells of an encounter's form, status and focus; `all_days` are those it may be on."""
+    """Returns what the text says about an encounter's form, status and focus; `all_days` are its possible days."""
     reading, members = scene.reading, encounter.actors
-    told = {f"actors:{bucket(len(members))}", f"persons:{bucket(sum(a.kind == 'person' for a in members))}"}
-    told |= {f"sides:{bucket(sides(members))}", f"same-side:{same_sides(members)}"}
-    told |= {f"main-at:{bucket(encounter.main)}", f"sentences:{bucket(len(encounter.places))}"}
+    found = {f"actors:{bucket(len(members))}", f"persons:{bucket(sum(a.kind == 'person' for a in members))}"}
+    found |= {f"sides:{bucket(sides(members))}", f"same-side:{same_sides(members)}"}
+    found |= {f"main-at:{bucket(encounter.main)}", f"sentences:{bucket(len(encounter.places))}"}
     for place in encounter.places:
-        told |= _timed(reading, place, "main" if place == encounter.main else "own")
+        found |= _timed(reading, place, "main" if place == encounter.main else "own")
     for place in range(min(_LEAD, len(reading.text.all))):
-        told |= {feature for feature in _timed(reading, place, "lead") if feature.count(":") == 1}
+        found |= {feature for feature in _timed(reading, place, "lead") if feature.count(":") == 1}
     for place in (encounter.main - 1, encounter.main + 1):
         if 0 <= place < len(reading.text.all):
-            told |= {feature for feature in _timed(reading, place, "beside") if feature.count(":") == 1}
+            found |= {feature for feature in _timed(reading, place, "beside") if feature.count(":") == 1}
     trigger = _trigger(scene, encounter)
-    told |= (
+    found |= (
         {f"nearest:{group}" for group in trigger.classes & set(TRIGGERS)} if trigger is not None else {"nearest:none"}
     )
     dated = [day for day in all_days if "where:main" in day.features]
     ages = {feature for day in dated for feature in day.features if feature.startswith("age:")}
-    return frozenset(told | {f"main-{age}" for age in ages} | {f"main-dates:{bucket(len(dated))}"})
+    return frozenset(found | {f"main-{age}" for age in ages} | {f"main-dates:{bucket(len(dated))}"})
 
 
 def _timed(reading: Reading, place: int, where: str) -> set[str]:
@@ -79,12 +79,12 @@ def _timed(reading: Reading, place: int, where: str) -> set[str]:
 
 
 def _group(trigger: Unit) -> str:
-    """Returns the most telling word group of a word of meeting."""
+    """Returns the clearest word group of a word of meeting."""
     return next(group for group in TRIGGERS if trigger.has(group))
 
 
 def _trigger(scene: Scene, encounter: Encounter) -> Unit | None:
-    """Returns the word of meeting of the main sentence that stands nearest to the actors; None where it has none."""
+    """Returns the word of meeting of the main sentence that is nearest to the actors; None without such a word."""
     sentence = scene.reading.text.all[encounter.main]
     units = [unit for unit in sentence.having(*TRIGGERS) if not unit.in_speech and not unit.quoted]
     spans = [p for actor in encounter.actors for place, p in actor.phrases if place == encounter.main]
@@ -92,9 +92,9 @@ def _trigger(scene: Scene, encounter: Encounter) -> Unit | None:
     return min(units, key=lambda unit: (abs(unit.start - middle), unit.start), default=None)
 
 
-def _said(scene: Scene, encounter: Encounter, all_days: Sequence[Day], told: frozenset[str]) -> MeetingSaid:
+def _said(scene: Scene, encounter: Encounter, all_days: Sequence[Day], form_features: frozenset[str]) -> MeetingSaid:
     reading, all_places = scene.reading, locations(scene, encounter)
-    answers = {name: reading.scores.answer(f"meeting.{name}", told) for name in ("type", "status", "focus")}
+    answers = {name: reading.scores.answer(f"meeting.{name}", form_features) for name in ("type", "status", "focus")}
     day_at = reading.scores.best("meeting.day", [day.features for day in all_days], [day.value for day in all_days])
     named = [(place.city, place.country) for place in all_places]
     place_at = reading.scores.best("meeting.place", [place.features for place in all_places], named)
@@ -128,11 +128,11 @@ def _evidence(
     reading, trigger = scene.reading, _trigger(scene, encounter)
     text, sentence = reading.text, reading.text.all[encounter.main]
     rule = f"meeting.{'joint' if trigger is None else _group(trigger)}"
-    telling = sentence if trigger is None else trigger
+    source = sentence if trigger is None else trigger
     found = [
         text.evidence("record", sentence.start, sentence.end, rule=rule),
-        text.evidence("meeting_type", telling.start, telling.end, rule=rule, value=answers["type"]),
-        text.evidence("status", telling.start, telling.end, rule=rule, value=answers["status"], basis=Basis.INFERRED),
+        text.evidence("meeting_type", source.start, source.end, rule=rule, value=answers["type"]),
+        text.evidence("status", source.start, source.end, rule=rule, value=answers["status"], basis=Basis.INFERRED),
         text.evidence("focus", sentence.start, sentence.end, rule=rule, value=answers["focus"], basis=Basis.INFERRED),
     ]
     for actor in encounter.actors:

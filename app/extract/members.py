@@ -1,4 +1,4 @@
-"""Who of a group of actors took part in its encounter: the question "meeting.member" of each, about the others.
+"""Decides who of a group of actors took part in its encounter, by the score "meeting.member" of each.
 
 A pair is scored by what the text says of both. Whether a third person belongs to them shows only in the group: one who
 was never named with the others, or whom only one of them met, is likely to have no part in it.
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.extract.actors import Actor
 
-# What a pair of actors that were never compared scores.
+# The score of a pair of actors that was never compared.
 APART = 0.02
 _FEWEST = 2
 _STEPS = range(-8, 9)
@@ -30,25 +30,25 @@ def steps(name: str, score: float) -> set[str]:
 def features(
     named: Sequence[Actor], group: Sequence[int], one: int, scored: Scored, words: Callable[[int], Iterable[str]]
 ) -> frozenset[str]:
-    """Returns how an actor stands to the others of a group; `words` gives the word groups of a sentence."""
+    """Returns the features of an actor and the others of a group; `words` gives the word groups of a sentence."""
     actor, others = named[one], [other for other in group if other != one]
     rated = [link(one, other, scored) for other in others]
     best, mean = max(rated), sum(rated) / len(rated)
-    told = {f"kind:{actor.kind}", f"size:{min(len(group), 5)}", f"best:{step_of(best)}|{actor.kind}"}
-    told |= steps("best", best) | steps("mean", mean) | {f"worst:{step_of(min(rated))}"}
+    found = {f"kind:{actor.kind}", f"size:{min(len(group), 5)}", f"best:{step_of(best)}|{actor.kind}"}
+    found |= steps("best", best) | steps("mean", mean) | {f"worst:{step_of(min(rated))}"}
     around = {place for other in others for place in named[other].places}
     together = [place for place in actor.places if place in around]
-    told |= {f"together:{min(len(together), 3)}", f"times:{min(len(actor.places), 4)}"}
+    found |= {f"together:{min(len(together), 3)}", f"times:{min(len(actor.places), 4)}"}
     for place in (together or [actor.first])[:_FEWEST]:
-        told |= {f"in:{word}" for word in words(place)}
-        told |= {f"role:{phrase.role}" for at, phrase in actor.phrases if at == place}
+        found |= {f"in:{word}" for word in words(place)}
+        found |= {f"role:{phrase.role}" for at, phrase in actor.phrases if at == place}
     states = {named[other].state for other in others} - {None}
-    told.add("same-state" if actor.state in states else "other-state")
+    found.add("same-state" if actor.state in states else "other-state")
     if actor.person is None and actor.kind == "person":
-        told.add("unnamed")
+        found.add("unnamed")
     elif actor.person is not None and actor.person.title_span is None:
-        told.add("untitled")
-    return frozenset(told)
+        found.add("untitled")
+    return frozenset(found)
 
 
 def step_of(score: float) -> int:

@@ -11,7 +11,7 @@ from app.registry import Body, Registry
 
 # What a mention begins with, where it is no word with a capital.
 _OPENING = ("organisation", "body", "country", "adjective", *QUOTING)
-# Words that may stand between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
+# Words that may be between a body and its state: "the Ministry of Finance of the Kyrgyz Republic".
 _NEAR = 2
 
 
@@ -39,7 +39,7 @@ class Mention:
     inferred: bool = False
     # What of the register's bodies of states it is.
     body: str | None = None
-    # False of a common noun ("the bank", "the Regional Centre"): who is meant is not told.
+    # False of a common noun ("the bank", "the Regional Centre"): the text does not say which one it means.
     proper: bool = True
 
 
@@ -140,9 +140,9 @@ class Naming:
             name = self.organisation_name(str(id_), self.text.quote(start, end))
         elif id_ is not None and code is not None:
             name = self.shown(self.body_names(known, code), name)
-        # Of bodies of which a state has many, one beside its state is told all the same: "the Embassy of Japan".
-        told = not inferred and not several and not known.single
-        if told:
+        # With its state the name is proper even if a state has many such bodies: "the Embassy of Japan".
+        names_state = not inferred and not several and not known.single
+        if names_state:
             name = self._with_state(units, first, at, last)
         return Mention(
             "organisation",
@@ -154,8 +154,8 @@ class Naming:
             id_,
             code,
             inferred=inferred,
-            body=body if id_ is not None or told else None,
-            proper=id_ is not None or told,
+            body=body if id_ is not None or names_state else None,
+            proper=id_ is not None or names_state,
         )
 
     def _with_state(self, units: Sequence[Unit], first: int, at: int, last: int) -> str:

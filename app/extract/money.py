@@ -19,7 +19,7 @@ _DOLLARS = {
     "N": "NAD", "FJ": "FJD", "F": "FJD", "EC": "XCD", "NT": "TWD", "TT": "TTD", "BZ": "BZD", "J": "JMD", "R": "BRL",
     "AUS": "AUD", "CAD": "CAD", "Z": "ZWL", "L": "LRD", "G": "GYD",
 }  # fmt: skip
-# Words for the money of several states: the first stands for all, and the states that a text names decide.
+# Words for the money of several states: the key is the usual one, and the states that a text names decide.
 SHARED = {
     "TMT": ("AZN",), "SEK": ("CZK", "NOK", "DKK", "ISK"), "INR": ("NPR", "PKR", "LKR", "MUR", "IDR"), "RUB": ("BYN",),
     "GBP": ("EGP", "SDG", "LBP", "SYP"), "KWD": ("IQD", "JOD", "BHD", "RSD", "TND", "LYD", "DZD"),
@@ -51,12 +51,12 @@ _HUNDREDS = re.compile(r"\d{3}", re.ASCII)
 _BETWEEN = 5
 # Units of a lower end and the dash after it.
 _AFTER_LOW = 2
-# The power of ten of a million; the least amount that one word of number tells.
+# The power of ten of a million; the least amount that one word of number may state.
 _MILLION, _LEAST_WORD = 6, 100_000
 # Letters of an abbreviation: "млн", "mln".
 _SHORT = 4
 _FEW = re.compile(r"\d{1,3}", re.ASCII)
-# Nouns that a part of a sum may stand before: "of which 5 million in grants".
+# Nouns that may come after a part of a sum: "of which 5 million in grants".
 _INSTRUMENTS = ("grant", "loan", "technical_assistance", "in_country")
 _QUALIFIERS = (
     ("more_than", Qualifier.MORE_THAN),
@@ -79,7 +79,7 @@ class Money:
     rule: str
     qualifier: Qualifier = Qualifier.EXACT
     low: Decimal | None = None
-    # The word that says the qualifier, and where each equivalent stands.
+    # The word that says the qualifier, and the place of each equivalent.
     qualifier_unit: Unit | None = None
     equivalents: tuple[tuple[Decimal, str], ...] = ()
     equivalent_spans: tuple[Span, ...] = ()
@@ -163,13 +163,13 @@ def _spelt(words: Sequence[Unit]) -> Decimal:
 
 
 def find(units: Sequence[Unit], *, codes: frozenset[str], decimal: str) -> list[Money]:
-    """Returns the sums of a sentence from left to right, those told twice joined as equivalents."""
+    """Returns the sums of a sentence from left to right; the same sum in another currency is an equivalent."""
     classes = [_classes(unit, codes) for unit in units]
-    told = frozenset().union(*classes)
+    present = frozenset().union(*classes)
     taken = [False] * len(units)
     found: list[Money] = []
     for rule, pattern in RULES.items():
-        for match in pattern.matches(units, classes) if pattern.needed <= told else ():
+        for match in pattern.matches(units, classes) if pattern.needed <= present else ():
             money = None if any(taken[match.first : match.last]) else _read(rule, match, decimal)
             if money is not None and rule == "money.one-word" and not _is_one(units, match.first):
                 money = None
@@ -244,7 +244,7 @@ def is_amount(value: Decimal) -> bool:
 
 
 def _completed(money: Money, units: Sequence[Unit]) -> Money:
-    """Returns the sum with the hundreds that stand apart from its thousands: "$98 тысяч 160", "98 тысяч 160 $"."""
+    """Returns the sum with the hundreds that are apart from its thousands: "$98 тысяч 160", "98 тысяч 160 $"."""
     after, before = units[money.last : money.last + 1], units[max(0, money.first - 2) : money.first]
     if after and units[money.last - 1].value("multiplier") == _THOUSAND and _HUNDREDS.fullmatch(after[0].text):
         return changed(money, amount=money.amount + int(after[0].text), end=after[0].end, last=money.last + 1)
@@ -256,7 +256,7 @@ def _completed(money: Money, units: Sequence[Unit]) -> Money:
 
 
 def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Iterator[Money]:
-    """Yields the parts of a sum that are told without its currency: "50 млн долларов, из которых 10 млн – грант"."""
+    """Yields the parts of a sum that state no currency: "50 млн долларов, из которых 10 млн – грант"."""
     for at, unit in enumerate(units):
         first = at + 1
         if "of_which" not in unit.classes or first >= len(units) or not units[first].has("number"):
@@ -265,11 +265,11 @@ def _parts(found: Sequence[Money], units: Sequence[Unit], decimal: str) -> Itera
         last = first + 1
         while last < len(units) and units[last].has("multiplier"):
             last += 1
-        told = last < len(units) and units[last].has("dash", "comma", "dot", *_INSTRUMENTS)
+        followed = last < len(units) and units[last].has("dash", "comma", "dot", *_INSTRUMENTS)
         if (
             not totals
             or last == first + 1
-            or not told
+            or not followed
             or any(money.first < last and first < money.last for money in found)
         ):
             continue
@@ -290,7 +290,7 @@ def _prefixed(money: Money, units: Sequence[Unit]) -> Money:
 
 
 def qualified(money: Money, units: Sequence[Unit]) -> Money:
-    """Returns the sum with the qualifier that stands just before or after it."""
+    """Returns the sum with the qualifier that is just before or after it."""
     near = [*units[max(0, money.first - 2) : money.first], *units[money.last : money.last + 2]]
     for cls, qualifier in _QUALIFIERS:
         unit = next((unit for unit in near if unit.has(cls)), None)
@@ -305,12 +305,12 @@ def changed(money: Money, **values: object) -> Money:
 
 
 def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
-    """Returns the sums with each that tells the one before it in another currency made its equivalent."""
+    """Returns the sums; one that repeats the sum before it in another currency becomes its equivalent."""
     kept: list[Money] = []
     for money in found:
         before = kept[-1] if kept else None
         between = units[max(before.last, before.covered) : money.first] if before is not None else ()
-        if before is not None and before.currency != money.currency and _tells_again(between):
+        if before is not None and before.currency != money.currency and _repeats(between):
             equivalents = (*before.equivalents, (money.amount, money.currency))
             spans = (*before.equivalent_spans, Span(money.start, money.end))
             kept[-1] = changed(before, equivalents=equivalents, equivalent_spans=spans, covered=money.last)
@@ -319,6 +319,6 @@ def _joined(found: list[Money], units: Sequence[Unit]) -> list[Money]:
     return kept
 
 
-def _tells_again(between: Sequence[Unit]) -> bool:
-    """Whether only a bracket, or "or about", "that is", stands between two sums."""
+def _repeats(between: Sequence[Unit]) -> bool:
+    """Whether only a bracket, or "or about", "that is", is between two sums."""
     return len(between) <= _BETWEEN and any(unit.has("open", "or_word") for unit in between)

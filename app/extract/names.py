@@ -91,7 +91,7 @@ class People:
         return self._appearances.get(sentence.start, [])
 
     def is_part(self, sentence: Sentence, unit: Unit) -> bool:
-        """Whether a unit of the sentence stands in a person's name, or between its parts."""
+        """Whether a unit of the sentence is part of a person's name, or between its parts."""
         return any(a.start <= unit.start < a.end for a in self.in_sentence(sentence))
 
     def in_sentence_of(self, unit: Unit) -> list[Appearance]:
@@ -128,7 +128,7 @@ class People:
             at = last
 
     def _end_of_first(self, units: Sequence[Unit], first: int, last: int) -> int:
-        """Returns the end of the first of two names that stand side by side, where nouns stand last.
+        """Returns the end of the first of two names side by side, in languages whose nouns come last.
 
         A word with a case ending ends a name, if the text has the word without it; four words are two names, if the
         text has the second or the fourth elsewhere.
@@ -305,7 +305,7 @@ class People:
         if person.id is None:
             return person
         first = next((p for p in self.known if p.id == person.id), person)
-        # Somebody placed earlier stands in sentences already read.
+        # A person with more spans has appearances already. Only a new one can be replaced.
         if first is not person and len(person.spans) == 1:
             self.known.remove(person)
             first.spans += person.spans
@@ -315,14 +315,14 @@ class People:
         return person
 
     def _id(self, person: Person) -> str | None:
-        """Returns the id of the known person whom the text means, by the name and what the title tells."""
-        told = person.organisation
+        """Returns the id of the known person whom the text means, by the name and the title."""
+        organisation = person.organisation
         return self.leaders.id_of(
             person.parts,
             post=person.post,
             country=person.country,
-            organisation=None if told is None or told.inferred else told.id,
-            unplaced=told is None and person.in_office,
+            organisation=None if organisation is None or organisation.inferred else organisation.id,
+            unplaced=organisation is None and person.in_office,
         )
 
     # --- short mentions --------------------------------------------------------------------------------------
@@ -385,8 +385,10 @@ class People:
 
 
 def _spared(units: Sequence[Unit], last: int) -> Sequence[str]:
-    """Returns the cases that a name cannot stand in: none but the nominative before a "with" that is also "and"; no
-    genitive where no noun follows that it could belong to."""
+    """Returns the cases that a name cannot have.
+
+    Before a "with" that is also "and", it has only the nominative. Without a noun after it, it has no genitive.
+    """
     after = units[last] if last < len(units) else None
     if after is not None and after.has("with_word") and after.has("and_word"):
         return CASES

@@ -1,4 +1,4 @@
-"""Who is who: the persons whom a text has named so far, found again by any form of their family names."""
+"""Namesakes: the persons whom a text has named so far. Any form of a family name finds them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from app.text.fold import fold
 
 # The longest ending of a bent name.
 _LONGEST_ENDING = 3
-# Of more than so many with one family name, a text that names them all is a list: it is not searched for who is who.
+# A text with more people of one family name is a list. Only the first ones are compared.
 _MOST_NAMESAKES = 20
 
 
 @dataclass
 class Person:
-    """A person as the text tells of him or her."""
+    """A person as the text describes him or her."""
 
     name: str
     parts: tuple[str, ...]
@@ -40,7 +40,7 @@ class Person:
     # What kind of title it is, and the noun of an organisation that it has without a name.
     kind: str = ""
     noun: str | None = None
-    # The questions that the organisation and the state are answers to, if the title does not tell them.
+    # The questions that the organisation and the state answer, if the title does not state them.
     organisation_rule: str = ""
     country_rule: str = ""
 

@@ -11,7 +11,7 @@ from app.extract.units import Sentence, Unit
 
 # Dates that are no day of a meeting: a span of years, or a bare number that may be part of a name.
 _NO_DAYS = (WEAK - {"date.weekday"}) | {"date.years"}
-# Candidates stand in the sentences that name the actors, beside them, or in the first sentences of the text.
+# Candidates are in the sentences that name the actors, beside them, or in the first sentences of the text.
 _BESIDE = 1
 _LEAD = 3
 _NEAR = 6
@@ -44,7 +44,7 @@ class Place:
 
 
 def near(reading: Reading, encounter: Encounter) -> list[int]:
-    """Returns the numbers of the sentences that may tell when and where: the encounter's, those beside, the first."""
+    """Returns the numbers of the sentences that may say when and where: the encounter's, those beside, the first."""
     beside = {place + step for place in encounter.places for step in range(-_BESIDE, _BESIDE + 1)}
     return sorted(place for place in beside.union(range(_LEAD)) if 0 <= place < len(reading.text.all))
 
@@ -55,12 +55,12 @@ def days(scene: Scene, encounter: Encounter) -> list[Day]:
     found = [day for place in near(reading, encounter) for day in _days(scene, encounter, place)]
     published = reading.page.published
     if published is not None:
-        told = next((e for e in reading.page.evidence if e.field == "published"), None)
+        source = next((e for e in reading.page.evidence if e.field == "published"), None)
         others = {f"beside:{feature}" for day in found for feature in day.features if feature.startswith("where")}
         features = {"published", f"others:{bucket(len(found))}", f"length:{len(published)}", *others}
         features |= _of(scene, encounter)
-        if told is not None:
-            found.append(Day(published, told.start, told.end, told.rule, True, frozenset(features), of_page=True))
+        if source is not None:
+            found.append(Day(published, source.start, source.end, source.rule, True, frozenset(features), of_page=True))
     return found
 
 
@@ -86,7 +86,7 @@ def _of(scene: Scene, encounter: Encounter) -> set[str]:
 
 
 def _where(encounter: Encounter, place: int) -> str:
-    """Returns how a sentence stands to an encounter."""
+    """Returns where a sentence is, seen from an encounter: in it, before it, after it, or in the lead."""
     if place == encounter.main:
         return "main"
     if place in encounter.places:
@@ -96,7 +96,7 @@ def _where(encounter: Encounter, place: int) -> str:
 
 
 def _age(reading: Reading, value: str) -> str:
-    """Returns how a date stands to the text's own: before, the same, after; by month and year where no day is told."""
+    """Returns whether a date is before, the same as, or after the text's own; by month or year if one has no day."""
     published = reading.page.published
     if published is None:
         return "unknown"
@@ -121,11 +121,11 @@ def locations(scene: Scene, encounter: Encounter) -> list[Place]:
     found = [one for place in near(reading, encounter) for one in _places(scene, encounter, place)]
     page = reading.page
     if page.country is not None:
-        told = next(e for e in page.evidence if e.field == "country")
+        source = next(e for e in page.evidence if e.field == "country")
         others = {f"beside:{f}" for each in found for f in each.features if f.startswith("shape")}
         features = {"dateline", f"others:{bucket(len(found))}", *others, *_of(scene, encounter)}
         features |= {f"home:{page.country == reading.home}", *_hosts(encounter, page.country)}
-        found.append(Place(page.city, page.country, told.start, told.end, frozenset(features), of_page=True))
+        found.append(Place(page.city, page.country, source.start, source.end, frozenset(features), of_page=True))
     return found
 
 
@@ -140,7 +140,7 @@ def _places(scene: Scene, encounter: Encounter, place: int) -> Iterator[Place]:
         city, country = named
         shape = "city" if city is not None else "state"
         features = {f"shape:{shape}", f"where:{where}", f"{shape}:{where}", f"lead:{min(place, _LEAD)}"}
-        features |= {f"{shape} {feature}" for feature in _stands(sentence, at)}
+        features |= {f"{shape} {feature}" for feature in _in_sentence(sentence, at)}
         features |= {f"near:{group}" for group in _groups_near(sentence.units, at)}
         features |= {f"home:{country == reading.home}", f"dateline:{country == reading.page.country}"}
         features |= {f"same-city:{city == reading.page.city}"} if city is not None else set()
@@ -160,8 +160,8 @@ def _named(reading: Reading, unit: Unit) -> tuple[str | None, str] | None:
     return None if code is None else (None, code)
 
 
-def _stands(sentence: Sentence, at: int) -> set[str]:
-    """Returns how a place stands in its sentence: its case, the words before it, first or last."""
+def _in_sentence(sentence: Sentence, at: int) -> set[str]:
+    """Returns the features of a place in its sentence: its case, the words beside it, whether it is first."""
     units = sentence.units
     features = {f"case:{case}" for case in units[at].features("city", "country")}
     before = units[at - 1] if at > 0 else None

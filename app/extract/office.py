@@ -13,12 +13,12 @@ from app.extract.units import Text, Unit
 from app.languages.bending import citation, is_adverbial, nominative_phrase
 from app.text.fold import fold
 
-# Nouns of organisations; those of places are of one where somebody heads them: a school, a district.
+# Nouns of organisations. A place is an organisation too if somebody heads it: a school, a district.
 NOUNS = ("organisation_head", "office", "named_body", "place_noun")
 _PLACES = ("country", "city", "area", "region", "adjective")
 _SMALL = ("title_link", "and_word", "preposition", "in_country", "article", "position_modifier", "honorific")
 _ENDS = ("comma", "dash", "semicolon", "open", "colon")
-# A phrase of more units than this is more than a name.
+# A phrase of more units than this is not a name.
 _LONGEST = 14
 _LONGEST_ENDING = 3
 _MOST_IN_LIST = 3
@@ -214,8 +214,8 @@ def _headed(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
         end = at + 1
         while end < title.last and end - at < _LONGEST and not units[end].has(*_ENDS) and not is_head(units[end]):
             end += 1
-        told = [u for place, u in enumerate(units[first:end], first) if place != at and not u.has(*_SMALL, "country")]
-        if not told:
+        own = [u for place, u in enumerate(units[first:end], first) if place != at and not u.has(*_SMALL, "country")]
+        if not own:
             continue
         words = [each.text for each in units[first : at + 1]]
         name = " ".join(nominative_phrase(words, text.words)) + text.quote(unit.end, units[end - 1].end)
@@ -231,14 +231,14 @@ def _headed_by_noun_last(units: Sequence[Unit], title: Title, at: int, text: Tex
     end = at + 1
     while end < title.last and not units[end].has(*_ENDS) and not is_head(units[end]):
         end += 1
-    told = [u for place, u in enumerate(units[first:end], first) if place != at and not u.has(*_SMALL, "country")]
-    if not any(unit.capital for unit in told):
+    own = [u for place, u in enumerate(units[first:end], first) if place != at and not u.has(*_SMALL, "country")]
+    if not any(unit.capital for unit in own):
         return None
     return _mention(text.quote(units[first].start, units[end - 1].end), units, title)
 
 
 def _headed_last(units: Sequence[Unit], title: Title, text: Text) -> Mention | None:
-    """Reads `X орталығының директоры`: what stands before the head noun, without its case ending."""
+    """Reads `X орталығының директоры`: the words before the head noun, without their case ending."""
     end = title.heads[0]
     while end > title.first and units[end - 1].has("position_modifier", "comma"):
         end -= 1
@@ -250,8 +250,8 @@ def _headed_last(units: Sequence[Unit], title: Title, text: Text) -> Mention | N
         return None
     noun = citation(own[-1].text, text.words)
     known = own[-1].has(*NOUNS)
-    told = [unit for unit in own[:-1] if not unit.has("country", *_SMALL)]
-    if not told or not (known or (noun != own[-1].text and any(unit.capital for unit in own))):
+    described = [unit for unit in own[:-1] if not unit.has("country", *_SMALL)]
+    if not described or not (known or (noun != own[-1].text and any(unit.capital for unit in own))):
         return None
     return _mention(text.quote(own[0].start, own[-1].start) + noun, units, title)
 

@@ -1,4 +1,4 @@
-"""Structure first: which lines are the site's, which is the headline, where and when a text is from."""
+"""Reads the structure of a text: the lines of the site, the headline, the place and the date of the text."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,11 +16,11 @@ from app.records.evidence import EvidenceFields
 from app.registry import Registry
 from app.text.fold import fold
 
-# A line of fewer code points than this that ends like no sentence is no paragraph.
+# A line of fewer code points that does not end like a sentence is not a paragraph.
 _SHORT = 110
-# A paragraph of one sentence has at least this many.
+# A paragraph of one sentence has at least so many code points.
 _PARAGRAPH = 60
-# What a dateline tells beside the agency.
+# What a dateline states beside the agency.
 _WHERE_AND_WHEN = ("city", "country", "month", "weekday", "year", "relative")
 _YEAR_AT_END = re.compile(r"(?:^|[-–])((?:19|20)\d\d)\Z")
 _SENTENCE_ENDS = (".", "!", "?", "…", ":", ";", "»", "”", '"', "-", "–", "—", ",")
@@ -131,16 +131,16 @@ def _headline(text: Text, page: Page, body: Line) -> None:
 
 
 def _is_dated(line: Line) -> bool:
-    """Whether a line tells the day of the page: "10:12, 24 April 2025, Bishkek - …"."""
+    """Whether a line states the day of the page: "10:12, 24 April 2025, Bishkek - …"."""
     found = dates.find(line.units, Reference())
     if any(dated.value is not None and len(dated.value) == 10 for dated in found):
         return True
     # "BAKU, April 27, AGENCY": a dateline that has a line of its own.
-    return bool(found) and line.units[0].has("city") and not any(unit.has("word") for unit in _untold(line.units))
+    return bool(found) and line.units[0].has("city") and not any(unit.has("word") for unit in _other_words(line.units))
 
 
-def _untold(units: Sequence[Unit]) -> list[Unit]:
-    """Returns the words of a line that tell neither a place nor a date, but for one: an agency."""
+def _other_words(units: Sequence[Unit]) -> list[Unit]:
+    """Returns the words of a line that state neither a place nor a date, without the first: an agency."""
     return [unit for unit in units if unit.has("word") and not unit.has(*_WHERE_AND_WHEN)][1:]
 
 
@@ -190,7 +190,7 @@ def _dateline(text: Text, page: Page, body: Line, registry: Registry) -> None:
 
 
 def _day_after(units: Sequence[Unit], end: int) -> int:
-    """Returns where a dateline ends whose day stands behind the agency: "CITY /AGENCY/. 5 May 2024."."""
+    """Returns where a dateline ends whose day comes after the agency: "CITY /AGENCY/. 5 May 2024."."""
     for dated in dates.find(units[end:], Reference()):
         between = [unit for unit in units[end:] if unit.start < dated.start]
         if dated.value is not None and not any(unit.has("word", "number") for unit in between):
@@ -238,7 +238,7 @@ def _head_date(text: Text, page: Page, body: Line | None, registry: Registry) ->
     last = body.number if body is not None else len(text.lines)
     for line in text.lines[:last]:
         units = line.units
-        # A clock that tells the hour of the visitor is the page's, not the text's.
+        # A clock that shows the visitor's time belongs to the page, not to the text.
         if any(unit.has("clock") for unit in units) or line.role == "headline":
             continue
         for dated in dates.find(units, Reference()):
@@ -269,23 +269,23 @@ def _reported_date(text: Text, page: Page) -> None:
 
 
 def _days(units: Sequence[Unit]) -> list[Dated]:
-    """Returns the dates that tell a day with its year."""
+    """Returns the dates that state a day with its year."""
     return [d for d in dates.find(units, Reference()) if d.value is not None and len(d.value) == 10]
 
 
 def _implied_year(text: Text, page: Page) -> None:
-    """Takes the latest year told as the text's own, if the text speaks of "this year" without a date of its own."""
+    """Takes the latest year of the body as the text's own, if the text says "this year" without a date of its own."""
     if not any(unit.value("relative") == "this_year" for s in text.body for unit in s.having("relative")):
         return
-    told = list(_told_years(text))
-    if not told:
+    years = list(_years(text))
+    if not years:
         return
-    year, unit = max(told, key=lambda pair: pair[0])
+    year, unit = max(years, key=lambda pair: pair[0])
     dated = Dated(str(year), unit.start, unit.end, "page.implied-year", inferred=True)
     _publish(text, page, dated, "page.implied-year", Basis.INFERRED)
 
 
-def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
+def _years(text: Text) -> Iterator[tuple[int, Unit]]:
     """Yields the years of the body, also those that end a name ("EXPO-2017"), but no targets ("by 2030")."""
     for sentence in text.body:
         for at, unit in enumerate(sentence.units):
@@ -306,7 +306,7 @@ def _told_years(text: Text) -> Iterator[tuple[int, Unit]]:
 
 
 def _publisher(text: Text, page: Page, found: Publisher | None, registry: Registry) -> None:
-    """Takes the publisher, and the state of its site where only its address is told."""
+    """Takes the publisher, and the state of its site if the text states only its address."""
     if found is None:
         return
     page.publisher, page.publisher_id = found.name, found.id

@@ -12,7 +12,7 @@ from app.languages.bending import citation
 from app.records.codes import AgreementStatus, AgreementType
 from app.text.fold import fold
 
-# The most telling first: a grant agreement is an agreement too.
+# The most specific first: a grant agreement is an agreement too.
 NOUNS = {
     "joint_statement": AgreementType.JOINT_STATEMENT,
     "roadmap": AgreementType.ROADMAP,
@@ -26,7 +26,7 @@ NOUNS = {
     "agreement": AgreementType.OTHER,
 }
 # Nouns that name a document by themselves; the others need a name, a capital letter, or somebody who signs.
-TELLING = frozenset(
+SPECIFIC = frozenset(
     {"joint_statement", "roadmap", "memorandum", "grant_agreement", "loan_agreement", "exchange_of_notes"}
 )
 
@@ -35,7 +35,7 @@ TELLING = frozenset(
 class Draft:
     """An agreement as it is put together.
 
-    `kept` tells whether its words alone say that it is one, `bare` whether it has no name.
+    `kept`: its words alone say that it is an agreement. `bare`: it has no name.
     """
 
     agreement_type: AgreementType
@@ -51,7 +51,7 @@ class Draft:
     kept: bool = True
     bare: bool = False
     sentences: list[Sentence] = field(default_factory=list)
-    traits: set[str] = field(default_factory=set)
+    features: set[str] = field(default_factory=set)
 
     @cached_property
     def key(self) -> tuple[AgreementType, str]:
@@ -64,7 +64,7 @@ _LONGEST_NAME = 14
 
 
 def is_of_project(reading: Reading, units: Sequence[Unit], at: int) -> bool:
-    """Whether a noun stands in quotation marks as a part of a project's name."""
+    """Whether a noun is in quotation marks as a part of a project's name."""
     number = units[at].quoted
     inside = [place for place, unit in enumerate(units) if number and unit.quoted == number]
     if not inside:
@@ -75,7 +75,7 @@ def is_of_project(reading: Reading, units: Sequence[Unit], at: int) -> bool:
 
 
 def quotation(units: Sequence[Unit], at: int) -> list[Unit]:
-    """Returns the quotation that the noun stands in, or that follows it at once."""
+    """Returns the quotation around the noun, or the one that follows it at once."""
     number = units[at].quoted
     if not number:
         after = units[at + 1 : at + 3]
@@ -92,7 +92,7 @@ def around(reading: Reading, sentence: Sentence, at: int) -> list[Unit]:
 
 
 def _modifiers(reading: Reading, sentence: Sentence, at: int) -> int:
-    """Returns the first place of what stands before a noun that comes first: "an economic cooperation agreement"."""
+    """Returns the first place of the words before a noun that comes first: "an economic cooperation agreement"."""
     units, first = sentence.units, back(reading, sentence, at)
     while first < at and (units[first].has(*_NO_MODIFIERS) or not units[first].has("word")):
         first += 1

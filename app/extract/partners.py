@@ -1,7 +1,7 @@
 """Two who each met a third: one encounter of all three, or one after the other?
 
-A minister receives two guests on one day. Each of them surely met the minister, and what the text tells of the two
-alone says little. So their pair is asked again ("meeting.third") with what it tells of them and the third.
+A minister receives two guests on one day. Each of them surely met the minister, and the text says little about the
+two alone. So this module scores their pair again ("meeting.third") with the features of all three.
 """
 
 from collections import defaultdict
@@ -14,18 +14,18 @@ from app.extract.reading import Reading
 # Both surely met the third from here on.
 _LEAST = 0.35
 
-# The sentences that tell of a meeting of two actors, by one of them and the other.
-Told = dict[int, dict[int, set[int]]]
+# The sentences about a meeting that name two actors, by one actor and the other.
+Both = dict[int, dict[int, set[int]]]
 
 
-def told_together(named: Sequence[Actor], telling: set[int]) -> Told:
-    """Returns the sentences with a word of meeting that name two actors; `telling` has those with such a word."""
+def naming_both(named: Sequence[Actor], about_meeting: set[int]) -> Both:
+    """Returns the sentences that name two actors, of those in `about_meeting`: sentences with a word of meeting."""
     there: dict[int, set[int]] = defaultdict(set)
     for one, actor in enumerate(named):
         for place in actor.places:
-            if place in telling:
+            if place in about_meeting:
                 there[place].add(one)
-    found: Told = defaultdict(lambda: defaultdict(set))
+    found: Both = defaultdict(lambda: defaultdict(set))
     for place, ones in there.items():
         for one in ones:
             for other in ones - {one}:
@@ -34,7 +34,7 @@ def told_together(named: Sequence[Actor], telling: set[int]) -> Told:
 
 
 def thirds(named: Sequence[Actor], scored: Scored) -> Iterator[tuple[tuple[int, int], int, float]]:
-    """Yields each pair with the person whom both likeliest met, and how likely the less likely of the two did."""
+    """Yields each pair with the person whom both most likely met, and the lower of the two scores."""
     near: dict[int, dict[int, float]] = defaultdict(dict)
     for (one, other), score in scored.items():
         if score >= _LEAST:
@@ -48,12 +48,12 @@ def thirds(named: Sequence[Actor], scored: Scored) -> Iterator[tuple[tuple[int, 
 
 
 def features(
-    reading: Reading, named: Sequence[Actor], told: Told, pair: tuple[int, int], third: int, scores: tuple[float, float]
+    reading: Reading, named: Sequence[Actor], both: Both, pair: tuple[int, int], third: int, scores: tuple[float, float]
 ) -> frozenset[str]:
-    """Returns how a pair stands to the third; `scores` are the pair's own and that with the third."""
+    """Returns the features of a pair and the third; `scores` are the pair's own and that with the third."""
     one, other = (named[at] for at in pair)
     own, via = scores
-    first, second = (told[third][at] for at in pair)
+    first, second = (both[third][at] for at in pair)
     together = not set(one.places).isdisjoint(other.places)
     found = steps("own", own) | steps("third", via) | {f"less:{own < via}", f"together:{together}"}
     found |= {f"alone:{bool(first - second)}{bool(second - first)}:{together}", f"shared:{bool(first & second)}"}

@@ -19,9 +19,9 @@ def extract(reading: Reading) -> list[PersonSaid]:
             evidence.append(text.evidence("position", *person.title_span, rule=person.rule, value=person.position))
         if person.country is not None:
             basis = Basis.INFERRED if person.country_inferred else Basis.EXPLICIT
-            told = person.title_span or person.spans[0]
+            stated_at = person.title_span or person.spans[0]
             rule = person.country_rule or person.rule or "person.untitled"
-            evidence.append(text.evidence("country", *told, rule=rule, value=person.country, basis=basis))
+            evidence.append(text.evidence("country", *stated_at, rule=rule, value=person.country, basis=basis))
         organisation = person.organisation
         if organisation is not None:
             span = (organisation.start, organisation.end)

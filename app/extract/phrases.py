@@ -1,7 +1,7 @@
 """The phrases of a sentence that name somebody: in which case, after which adposition, joined with whom.
 
 A language marks who does what by cases, by adpositions before or after a phrase, or by order. A phrase has all three,
-so that a rule or a score asks the same of every language.
+so that a rule or a score is the same for every language.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from app.languages.cases import Case, cases
 from app.languages.suffixes import noun_tail
 from app.text.fold import fold
 
-# The adpositions by what they say, the most telling first: of "together with" both words are of `with_word` too.
+# The adpositions by what they say, the most specific first: of "together with" both words are of `with_word` too.
 ADPOSITIONS = (
     "led_by",
     "between",
@@ -28,7 +28,7 @@ ADPOSITIONS = (
     "for_purpose",
     "preposition",
 )
-# Classes of words that may stand between an adposition and the name that it governs.
+# Classes of words that may be between an adposition and the name that it governs.
 _INSIDE = ("position_modifier", "honorific", "adjective", "title_link", "initial", "dot", "quote")
 _FARTHEST = 4
 # A body or state is named by words of these classes.
@@ -51,7 +51,7 @@ class Phrase:
 
     @property
     def role(self) -> str:
-        """Its adposition, or else the case that it surely stands in, in one word."""
+        """Its adposition, or else its case if that is certain, in one word."""
         if self.adposition is not None:
             return self.adposition
         if Case.NOMINATIVE in self.cases:
@@ -62,7 +62,7 @@ class Phrase:
 def phrases(
     sentence: Sentence, appearances: Sequence[Appearance], mentions: Sequence[Mention], text: Text
 ) -> list[Phrase]:
-    """Returns the phrases of a sentence from left to right; what stands in a person's title is part of the person's."""
+    """Returns the phrases of a sentence from left to right; a person's phrase includes the title."""
     named: list[tuple[int, int, Appearance | None, Mention | None]] = [(a.first, a.last, a, None) for a in appearances]
     named += [
         (m.first, m.last, None, m)
@@ -98,12 +98,12 @@ def title_phrase(sentence: Sentence, at: int, text: Text) -> Phrase:
 
 
 def _is_list(between: Sequence[Unit]) -> bool:
-    """Whether only a comma, "and" or both stand between two phrases."""
+    """Whether only a comma, "and" or both are between two phrases."""
     return 0 < len(between) <= 2 and all(unit.has("comma", "and_word", "semicolon") for unit in between)
 
 
 def _adposition(units: Sequence[Unit], first: int, last: int, text: Text) -> str | None:
-    """Returns the class of the adposition of a phrase: before it, or after it where head nouns stand last."""
+    """Returns the class of the adposition of a phrase: before it, or after it where head nouns come last."""
     after = units[last : last + 2] if text.words.head == "last" else ()
     for unit in after:
         found = _class_of(unit)
@@ -127,7 +127,7 @@ def _class_of(unit: Unit) -> str | None:
 
 
 def _cases(inside: Sequence[Unit], appearance: Appearance | None, text: Text) -> Case:
-    """Returns the cases that a phrase may stand in: of its title and its name together, or of its last word."""
+    """Returns the possible cases of a phrase: of its title and its name together, or of its last word."""
     if text.words.bends == "suffixes":
         return _by_suffix(inside, appearance, text)
     if appearance is None:

@@ -6,7 +6,7 @@ from app.extract.backing import Backer, Weighing
 from app.extract.called import NOUNS, kind_of
 from app.extract.candidates import Candidate, candidates, sentences_of, shown
 from app.extract.reading import Reading
-from app.extract.traits import SORTS, Traits
+from app.extract.traits import SORTS, CandidateFeatures
 from app.extract.undertaking import Undertaking, countries_of, topic_of
 from app.extract.units import Unit
 from app.records.codes import Basis, NameKind, ProjectKind, Role, Topic
@@ -51,7 +51,7 @@ def undertakings(reading: Reading) -> list[Undertaking]:
 
 
 def _is_short_for(reading: Reading, old: Undertaking, draft: Undertaking) -> bool:
-    """Whether a name stands in brackets behind another: `the Name of a Project (NP)`."""
+    """Whether a name is in brackets after another: `the Name of a Project (NP)`."""
     between = reading.text.quote(old.spans[-1][1], draft.start) if old.spans[-1][1] <= draft.start else ""
     return between.endswith("(") and not any(letter.isalnum() for letter in between)
 
@@ -59,11 +59,11 @@ def _is_short_for(reading: Reading, old: Undertaking, draft: Undertaking) -> boo
 def chosen(reading: Reading) -> list[Candidate]:
     """Returns the candidates that are likely enough, in the order of the text; of those that overlap, the likeliest."""
     found = [candidate for sentence in sentences_of(reading) for candidate in candidates(reading, sentence)]
-    traits = Traits(reading, found)
+    features = CandidateFeatures(reading, found)
     rated: dict[int, list[tuple[bool, float, tuple[int, int], Candidate]]] = {}
     for candidate in found:
         model = reading.scores.of_sort("project", SORTS[candidate.form])
-        likely = model.probability(traits.of(candidate))
+        likely = model.probability(features.of(candidate))
         if likely >= model.threshold:
             each = not _is_called(candidate), -likely, candidate.span, candidate
             rated.setdefault(candidate.sentence.start, []).append(each)
@@ -79,7 +79,7 @@ def chosen(reading: Reading) -> list[Candidate]:
 
 
 def _is_called(candidate: Candidate) -> bool:
-    """Whether a candidate is a name, or tells by what it does which project of a known name it is."""
+    """Whether a candidate is a name, or says by what it does which project of a known name it is."""
     if candidate.form == "described":
         return any(unit.has("known_project") for unit in candidate.units)
     return candidate.form in ("known", "capitals", "titled")
@@ -147,8 +147,8 @@ def organisations_of(
     listed = weighing.backers_of(draft, alone=alone)
     for role, question in ROLES.items():
         likely: dict[str, tuple[float, Backer]] = {}
-        for backer, traits in listed:
-            rated = reading.scores.probability(question, traits)
+        for backer, features in listed:
+            rated = reading.scores.probability(question, features)
             key = backer.mention.id or backer.mention.name
             if rated > likely.get(key, (0.0, backer))[0]:
                 likely[key] = rated, backer

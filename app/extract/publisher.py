@@ -17,7 +17,7 @@ from app.registry import Registry
 DATELINE_UNITS = 24
 _AGENCY = re.compile(r"/([^/\n]{2,40})/")
 _IN_BRACKETS = re.compile(r"\(([^()\n]{2,40})\)")
-# A dateline's agency stands within this many code points of its line.
+# A dateline's agency is within this many code points of its line.
 _LONGEST_DATELINE = 120
 _YEAR = 4
 _SITE = re.compile(
@@ -30,7 +30,7 @@ _SHORT_LINE = 60
 _MOST_WORDS = 4
 _MARKS = ("comma", "dot", "dash", "colon", "open", "close", "slash", "quote", "month", "year", "city", "date")
 _BESIDE = 3
-_TELLING = ("press_service", "reported_by", "photo", "occupation")
+_NEAR = ("press_service", "reported_by", "photo", "occupation")
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def find(text: Text, body: Line | None, registry: Registry, scores: Scores) -> P
 
 
 def candidates(text: Text, body: Line | None, registry: Registry) -> list[Publisher]:
-    """Returns who may publish a text, in its order, each place once."""
+    """Returns the possible publishers of a text in its order, each place once."""
     found: dict[tuple[int, int], Publisher] = {}
     for name, units in _zones(text, body):
         zone = _Zone(name, units)
@@ -81,7 +81,7 @@ def candidates(text: Text, body: Line | None, registry: Registry) -> list[Publis
 
 
 def _zones(text: Text, body: Line | None) -> Iterator[tuple[str, Sequence[Unit]]]:
-    """Yields the stretches in which a text says who it is from, with what each is."""
+    """Yields the parts of a text that say who it is from, each with its kind."""
     last = max((line.number for line in text.lines if line.stripped), default=0)
     for line in text.lines:
         units = line.units
@@ -140,7 +140,7 @@ def _goes_on(units: Sequence[Unit], first: int, end: int) -> bool:
         return False
     if unit.has("title_link", "adjective") and not unit.capital:
         return end + 1 < len(units) and units[end + 1].capital and not units[end + 1].has("city", "month")
-    # Of "Asia-Plus" and "Day.Az" the tokens stand without a space between them.
+    # The tokens of "Asia-Plus" and "Day.Az" have no space between them.
     if unit.has("dash", "dot") and end + 1 < len(units) and units[end - 1].end == unit.start:
         return units[end + 1].start == unit.end and units[end + 1].capital
     return unit.has("word") and (unit.capital or bool(unit.quoted)) and not unit.has("city", "month")
@@ -172,26 +172,26 @@ def _candidate(
 
 
 def _features(zone: _Zone, first: int, last: int, text: Text) -> set[str]:
-    """Returns how a name stands in its zone: what is beside it, how it is printed, whether it is all of a line."""
+    """Returns the features of a name in its zone: what is beside it, how it is printed, whether it is all of a line."""
     units, days, cities = zone.units, zone.days, zone.cities
     inside = units[first:last]
     printed = text.quote(inside[0].start, inside[-1].end)
-    told = {f"words:{len(inside)}", f"capitals:{printed.isupper()}", f"quoted:{bool(inside[0].quoted)}"}
-    told |= {f"alone:{zone.words == len(inside)}", f"first:{first == 0}", f"letters:{min(len(printed), 12) // 3}"}
-    told |= {"senses" if any(unit.senses for unit in inside) else "no-senses"}
+    features = {f"words:{len(inside)}", f"capitals:{printed.isupper()}", f"quoted:{bool(inside[0].quoted)}"}
+    features |= {f"alone:{zone.words == len(inside)}", f"first:{first == 0}", f"letters:{min(len(printed), 12) // 3}"}
+    features |= {"senses" if any(unit.senses for unit in inside) else "no-senses"}
     around: list[str] = []
     for name, beside in (("before", units[max(0, first - 1) : first]), ("after", units[last : last + 1])):
         marks = [mark for unit in beside for mark in _MARKS if unit.has(mark)] or ["word" if beside else "nothing"]
-        told |= {f"{name}:{mark}" for mark in marks}
+        features |= {f"{name}:{mark}" for mark in marks}
         around.append(marks[0])
     for unit in (*units[max(0, first - _BESIDE) : first], *units[last : last + _BESIDE]):
-        told |= {f"near:{group}" for group in unit.classes.intersection(_TELLING)}
-    told.add(f"{around[0]}|{around[1]}")
-    told |= {f"date-before:{days is not None and days[0] < first}"}
-    told |= {f"city-before:{cities is not None and cities[0] < first}|{around[0]}"}
+        features |= {f"near:{group}" for group in unit.classes.intersection(_NEAR)}
+    features.add(f"{around[0]}|{around[1]}")
+    features |= {f"date-before:{days is not None and days[0] < first}"}
+    features |= {f"city-before:{cities is not None and cities[0] < first}|{around[0]}"}
     later = any(places is not None and places[1] >= last for places in (days, cities))
-    told |= {f"date-after:{later}|{around[1]}", f"dated:{zone.dated}", f"placed:{cities is not None}"}
-    return {zone.name} | {f"{zone.name} {each}" for each in told} | told
+    features |= {f"date-after:{later}|{around[1]}", f"dated:{zone.dated}", f"placed:{cities is not None}"}
+    return {zone.name} | {f"{zone.name} {each}" for each in features} | features
 
 
 def agency_of(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
@@ -201,6 +201,6 @@ def agency_of(body: Line, units: Sequence[Unit]) -> re.Match[str] | None:
     if slashed is not None or bracketed is None:
         return slashed
     before = [unit for unit in units if unit.end <= body.start + bracketed.start() and unit.has("word")]
-    told = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
+    only_where_and_when = all(unit.has("city", "country", "month", "year", "weekday", "relative") for unit in before)
     dated = bracketed[1].strip()[-_YEAR:].isdigit()  # "CITY (12 December 2023) –"
-    return bracketed if before and before[0].has("city") and told and not dated else None
+    return bracketed if before and before[0].has("city") and only_where_and_when and not dated else None

@@ -1,4 +1,4 @@
-"""Projects that are told by what they do: a noun with an action beside it, "project for the creation of …"."""
+"""Projects that a text names by what they do: a noun with an action beside it, "project for the creation of …"."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ def _is_action(unit: Unit, words: Words) -> bool:
 
 
 def runs(reading: Reading, units: Sequence[Unit], at: int) -> list[tuple[int, int]]:
-    """Returns the places of projects told by what they do: `project for the creation of …`, and of lists of these."""
+    """Returns the places of projects named by what they do: `project for the creation of …`, and of lists of these."""
     is_last = reading.text.words.head == "last"
     found = _described_last(reading, units, at) if is_last else _described_first(reading, units, at)
     if found is None:
@@ -62,8 +62,8 @@ def _described_first(reading: Reading, units: Sequence[Unit], at: int) -> tuple[
     if units[at + 1].has("described_by", "comma", "for_purpose") or units[at].capital:
         return first, end
     # Nothing but a genitive: "проект строительства школ" describes one, "программа пребывания" and its like do not.
-    telling = any(unit.has("topic") for unit in units[place:end]) and not units[place].has("give", "implement")
-    return (first, end) if telling and end - place >= _FEWEST_UNANNOUNCED else None
+    has_topic = any(unit.has("topic") for unit in units[place:end]) and not units[place].has("give", "implement")
+    return (first, end) if has_topic and end - place >= _FEWEST_UNANNOUNCED else None
 
 
 def _action_after(reading: Reading, units: Sequence[Unit], at: int) -> int | None:
@@ -77,7 +77,7 @@ def _action_after(reading: Reading, units: Sequence[Unit], at: int) -> int | Non
         place += 1
     elif not (units[at].capital and at > 0) and not is_genitive(units[place].text, words):
         return None
-    # "project on the restoration": what stands between (an article) tells nothing.
+    # "project on the restoration": what is between (an article) says nothing.
     if not units[at].has("initiative") and units[place].has("title_link") and not units[place].has("described_by"):
         place += 1
     if place + 1 < len(units) and units[place].has("improve") and not units[place].capital:
@@ -109,7 +109,7 @@ def _described_last(reading: Reading, units: Sequence[Unit], at: int) -> tuple[i
 
 
 def _is_subject(owner: Unit) -> bool:
-    """Whether a body stands in its dictionary form: it acts, and what it does is told after it."""
+    """Whether a body is in its dictionary form: it acts, and its action comes after it."""
     return not owner.features("organisation", "body", "organisation_head") and any(
         fold(owner.text) == fold(sense.form) for sense in owner.senses
     )

@@ -1,4 +1,4 @@
-"""One text being read: what the rules of all kinds share, made once."""
+"""One text being read: the parts that all rules share, each read once."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -21,7 +21,7 @@ _OFTEN = 3
 
 
 class Reading:
-    """A text with its page, its names, its people; sentences are read when they are asked for."""
+    """A text with its page, its names, its people. It reads a sentence at the first use."""
 
     def __init__(self, text: Text, registry: Registry, scores: Scores | None = None) -> None:
         self.text = text
@@ -38,7 +38,7 @@ class Reading:
         self._money: dict[int, list[Money]] = {}
         self._parties: dict[int, list[Phrase]] = {}
         self._timed: dict[tuple[int, tuple[str, ...]], dict[tuple[str, str], list[int]]] = {}
-        self._telling: dict[tuple[str, ...], list[Unit]] = {}
+        self._by_classes: dict[tuple[str, ...], list[Unit]] = {}
         self.surroundings = Around(text, registry, self.page, self.people.known, self.mentions, self.states, self.home)
         settle(self.surroundings, self.scores)
 
@@ -59,7 +59,7 @@ class Reading:
 
     @cached_property
     def states(self) -> Counter[str]:
-        """How often the text names each state, or else its places and bodies; of those as often, the first is first."""
+        """How often the text names each state, or else its places and bodies; equal counts in the order of the text."""
         named: Counter[str] = Counter()
         for sentence in self.text.all:
             for at in sentence.places("country", "adjective"):
@@ -70,8 +70,8 @@ class Reading:
                 if code is not None and not money.is_sign(unit, after):
                     named[code] += 1
         if not named:
-            telling = (sentence.having("city", "area", "organisation") for sentence in self.text.all)
-            codes = [self._state_of(unit) for units in telling for unit in units]
+            named_units = (sentence.having("city", "area", "organisation") for sentence in self.text.all)
+            codes = [self._state_of(unit) for units in named_units for unit in units]
             named.update(code for code in codes if code is not None)
         return named
 
@@ -84,16 +84,16 @@ class Reading:
         return known.country if known is not None and known.type == "10" and not known.media else None
 
     @property
-    def home_told(self) -> bool:
-        """Whether the text's own state is told by its dateline, publisher or language, and not only guessed."""
+    def home_is_stated(self) -> bool:
+        """Whether the dateline, the publisher or the language states the text's own state, so that it is no guess."""
         return self.home_span is not None or self.text.words.home is not None
 
     @property
     def home_span(self) -> tuple[int, int] | None:
-        """Where the text tells its home: in the dateline, or by its publisher."""
-        told = [e for e in self.page.evidence if e.field == "country" and e.value == self.home]
-        told += [e for e in self.page.evidence if e.field == "publisher"]
-        return (told[0].start, told[0].end) if told else None
+        """The span that states the text's own state: the dateline or the publisher."""
+        sources = [e for e in self.page.evidence if e.field == "country" and e.value == self.home]
+        sources += [e for e in self.page.evidence if e.field == "publisher"]
+        return (sources[0].start, sources[0].end) if sources else None
 
     def mentions(self, sentence: Sentence) -> list[Mention]:
         """Returns the organisations and states of a sentence from left to right."""
@@ -147,11 +147,11 @@ class Reading:
         """The place of each sentence in the body, by its first code point."""
         return {sentence.start: place for place, sentence in enumerate(self.text.body)}
 
-    def telling(self, *classes: str) -> list[Unit]:
+    def having(self, *classes: str) -> list[Unit]:
         """Returns the units of the body that are of one of the classes; a long text is searched once for all sums."""
-        if classes not in self._telling:
-            self._telling[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
-        return self._telling[classes]
+        if classes not in self._by_classes:
+            self._by_classes[classes] = [unit for sentence in self.text.body for unit in sentence.having(*classes)]
+        return self._by_classes[classes]
 
     def timed(
         self, sentence: Sentence, classes: tuple[str, ...], times: tuple[str, ...]
@@ -176,7 +176,7 @@ class Reading:
         return [*reversed(body[max(0, at - back) : at]), *body[at + 1 : at + 1 + ahead]]
 
     def far(self, sentence: Sentence, start: int) -> int:
-        """Returns how many sentences of the body a place stands after a sentence, below nothing before it."""
+        """Returns how many sentences of the body a place is after a sentence; a negative number before it."""
         there = bisect_right(self._body_starts, start) - 1
         return there - self.places.get(sentence.start, 0)
 
@@ -194,7 +194,7 @@ class Reading:
         return found
 
     def parties(self, sentence: Sentence) -> list[Phrase]:
-        """Returns the persons of a sentence, and the organisations and states that stand in no title and no speech."""
+        """Returns the persons of a sentence, and the organisations and states outside of titles and speech."""
         if sentence.start not in self._parties:
             self._parties[sentence.start] = [
                 phrase

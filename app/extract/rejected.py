@@ -11,13 +11,13 @@ from app.records.extraction import FundingSaid, RejectedSaid
 
 
 def extract(reading: Reading, funding: Sequence[FundingSaid]) -> list[RejectedSaid]:
-    """Returns the sums of a text that are no funding in its order, but for those that its funding tells elsewhere."""
-    told = {(said.amount, said.currency) for said in funding}
-    told |= {(same.amount, same.currency) for said in funding for same in said.equivalents}
+    """Returns the sums of a text that are not funding, in its order; skips those that its funding states elsewhere."""
+    stated = {(said.amount, said.currency) for said in funding}
+    stated |= {(same.amount, same.currency) for said in funding for same in said.equivalents}
     rejected = []
     for sentence in (sentence for line in reading.text.lines for sentence in line.sentences):
         for money in reading.money(sentence):
-            if (money.amount, money.currency) in told:
+            if (money.amount, money.currency) in stated:
                 continue
             rejected.append(_said(reading, money, _reason(reading, sentence, money)))
     return rejected

@@ -42,7 +42,7 @@ _BACK, _ALIKE = 6, 5
 
 @dataclass(frozen=True)
 class Who:
-    """A party with the stretch that names it; `country` is also told of an organisation that the register knows."""
+    """A party with the span that names it; `country` is also set for an organisation that the register knows."""
 
     party: PartySaid
     start: int
@@ -58,7 +58,7 @@ def party(mention: Mention) -> PartySaid:
 
 @dataclass(frozen=True)
 class Occurrence:
-    """One place where a party is named: its sentence, its units, and how it stands there."""
+    """One place where a party is named: its sentence, its units, and its role there."""
 
     sentence: Sentence
     first: int
@@ -125,13 +125,13 @@ class Roles:
         self.aid = aid
         self.reading = aid.reading
         self._recent: deque[Contender] = deque(maxlen=_RECENT)
-        self._told: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._role_features: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     # --- candidates ----------------------------------------------------------------------------------------------
 
     @cached_property
     def parties(self) -> Pool:
-        """The organisations and states of the text, with those that its persons and capitals stand for."""
+        """The organisations and states of the text, with those that its persons and capitals represent."""
         found: dict[str, Contender] = {}
         for sentence in self.reading.text.all:
             people = self.reading.people.in_sentence(sentence)
@@ -267,7 +267,7 @@ class Roles:
         reading = self.reading
         found = {"is:state", f"gives:{self.gives(code)}"}
         if code == reading.home:
-            found |= {"is:home", f"home_told:{reading.home_told}"}
+            found |= {"is:home", f"home_told:{reading.home_is_stated}"}
         if code == reading.page.country:
             found.add("is:dateline")
         ranked = [state for state, _ in reading.states.most_common(_OFTEN)]
@@ -287,7 +287,7 @@ class Roles:
             found.add("of:home" if code == self.reading.home else f"of:{self.gives(code) if code else 'none'}")
         return frozenset(found)
 
-    # --- how a party stands in its sentence ----------------------------------------------------------------------
+    # --- the role of a party in its sentence ---------------------------------------------------------------------
 
     def _role(self, sentence: Sentence, mention: Mention) -> Iterator[str]:
         units = sentence.units
@@ -328,7 +328,7 @@ class Roles:
     # --- candidates for a sum --------------------------------------------------------------------------------------
 
     def rated(self, each: Sum, pool: Pool, used: Used | None) -> Iterator[tuple[Contender, frozenset[str]]]:
-        """Yields the candidates for a role with how they stand to a sum; `used` had the role of the sum before."""
+        """Yields the candidates for a role with their features for a sum; `used` had the role of the sum before."""
         near: dict[str, list[tuple[str, Occurrence]]] = defaultdict(list)
         around = list(self._around(each))
         for where, sentence in around:
@@ -393,10 +393,10 @@ class Roles:
         return frozenset(found)
 
     def _of_role(self, where: str, role: frozenset[str]) -> frozenset[str]:
-        """Returns the features of a role in a sentence that stands so to a sum; many sums ask for the same."""
-        if (where, role) not in self._told:
-            self._told[where, role] = frozenset(f"{at}:{name}" for at in (where, "any") for name in role)
-        return self._told[where, role]
+        """Returns the features of a role for a sum, by the place of its sentence; many sums need the same ones."""
+        if (where, role) not in self._role_features:
+            self._role_features[where, role] = frozenset(f"{at}:{name}" for at in (where, "any") for name in role)
+        return self._role_features[where, role]
 
     @staticmethod
     def _used(each: Sum, candidate: Contender, used: Used | None) -> Iterator[str]:
@@ -442,7 +442,7 @@ class Roles:
         return (left[0][1].first if left else None), (right[0][1].first if right else None), len(named)
 
     def _beside(self, each: Sum, places: Iterable[Occurrence]) -> Iterator[str]:
-        """Yields how a party stands to a sum of its own sentence: order, distance, part, brackets between."""
+        """Yields where a party is, as seen from a sum of its own sentence: order, distance, part, brackets between."""
         own = each.part
         for naming in places:
             left = naming.last <= each.money.first

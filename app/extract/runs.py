@@ -8,7 +8,7 @@ from app.extract.units import Text, Unit
 from app.languages.bending import is_attribute, is_common_word, is_given_name, name_cases, owned
 from app.languages.words import vowels
 
-# Classes that a capitalised word may have and still be part of a name.
+# A capitalised word of these classes is not part of a name.
 NEVER_NAME = frozenset(
     {
         "country",
@@ -58,7 +58,7 @@ NEVER_NAME = frozenset(
 )
 
 
-# Of vowels an acronym has few; short words in capitals are acronyms whatever their vowels.
+# An acronym has few vowels. A short word in capitals is an acronym, whatever its vowels.
 _SHORT_LETTERS = 4
 # A Chinese name of one syllable, with an ending.
 _LONGEST_SYLLABLE = 6
@@ -77,7 +77,7 @@ def _is_latin(unit: Unit) -> bool:
 def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
     """Whether the unit at `end` can be a part of the name that begins at `at`: same script, same quotation."""
     unit, first = units[end], units[at]
-    # Inside a name, what else would be a currency is a part of it: Чан Вон Сам.
+    # Inside a name, a word that may also be a currency is part of the name: Чан Вон Сам.
     syllable = end > at and unit.has("capital") and len(unit.tokens) == 1 and unit.classes & NEVER_NAME == {"currency"}
     if (
         not (_name_word(unit) or syllable or _is_name_here(units, at, end, text))
@@ -85,7 +85,7 @@ def _goes_on(units: Sequence[Unit], at: int, end: int, text: Text) -> bool:
         or unit.quoted != first.quoted
     ):
         return False
-    # What a quotation begins with is the name of a thing; within quoted speech people are named.
+    # A quotation begins with the name of a thing. People are named only later in a quotation.
     if unit.quoted and (at == 0 or units[at - 1].quoted != unit.quoted):
         return False
     return end == at or not (text.words.bends == "suffixes" and is_attribute(unit.text, None, text.words))
@@ -158,12 +158,12 @@ def name_run(units: Sequence[Unit], at: int, text: Text) -> int | None:
 
 
 def _is_place(units: Sequence[Unit], at: int, end: int) -> bool:
-    """Whether one word stands right after "district", "village", "street": their name."""
+    """Whether one word comes right after "district", "village", "street": their name."""
     return end == at + 1 and at > 0 and units[at - 1].has("place_noun") and not units[at - 1].capital
 
 
 def _names_place(units: Sequence[Unit], end: int, text: Text) -> bool:
-    """Whether a noun that the words before it belong to stands at a place: an organisation, a building, a river."""
+    """Whether the words before a place belong to a noun there: an organisation, a building, a river."""
     if end >= len(units) or text.words.bends != "suffixes":
         return False
     sense = units[end].sense("organisation_head", "place_noun")
@@ -183,15 +183,15 @@ def _after_particles(units: Sequence[Unit], at: int) -> int:
 
 
 def _is_letters(unit: Unit, text: Text) -> bool:
-    """Whether a word is the first letters of a name, not a family name in capitals."""
+    """Whether a word is an acronym, not a family name in capitals."""
     if not unit.text.isupper() or unit.text.islower() or len(unit.text) == 1:
         return False
-    told = sum(letter in vowels() for letter in unit.text.casefold())
-    return len(unit.text) <= _SHORT_LETTERS or (4 * told < len(unit.text) and not name_cases([unit.text], text.words))
+    found = sum(letter in vowels() for letter in unit.text.casefold())
+    return len(unit.text) <= _SHORT_LETTERS or (4 * found < len(unit.text) and not name_cases([unit.text], text.words))
 
 
 def _more_words(units: Sequence[Unit], at: int) -> bool:
-    """Whether a word of small letters but its first goes on after a place."""
+    """Whether a name word that is not in capitals follows a place."""
     return at + 1 < len(units) and _name_word(units[at + 1]) and not units[at + 1].text.isupper()
 
 
@@ -221,7 +221,7 @@ def _is_syllable(units: Sequence[Unit], at: int, end: int) -> bool:
 
 
 def with_particles(units: Sequence[Unit], first: int, floor: int) -> int:
-    """Returns where a name begins whose particles stand after a title or an honorific: "President von der Leyen"."""
+    """Returns where a name begins whose particles come after a title or an honorific: "President von der Leyen"."""
     start = first
     while start > floor and units[start - 1].has("name_particle") and not units[start - 1].capital:
         start -= 1
@@ -230,12 +230,12 @@ def with_particles(units: Sequence[Unit], first: int, floor: int) -> int:
 
 
 def own_part(units: Sequence[Unit], first: int, last: int, text: Text) -> int:
-    """Returns where a person's own name begins in a run after "club" or "minister of": another's stands first."""
+    """Returns where a person's own name begins in a run after "club" or "minister of", whose name comes first."""
     if first == 0:
         return first
     before = units[first - 1]
     named = before.has("named_body", "district") and not before.capital
-    # Where no dictionary tells the words of a portfolio from a name: "Commissioner for Crisis Management X Y".
+    # Where no dictionary separates the words of a portfolio from a name: "Commissioner for Crisis Management X Y".
     portfolio = text.words.bends == "suffixes" and text.words.head == "first" and _in_title(units, first - 1)
     # Three short words are one Korean name.
     short = all(len(unit.text) <= _SHORT_LETTERS for unit in units[first:last])
@@ -257,7 +257,7 @@ def _common_name(units: Sequence[Unit], at: int, text: Text) -> bool:
 
 
 def _given_name(units: Sequence[Unit], at: int, text: Text) -> bool:
-    """Whether a common word inside a sentence stands before a family name that it agrees with (Алмаз, Тилек)."""
+    """Whether a common word inside a sentence comes before a family name that it agrees with (Алмаз, Тилек)."""
     following = units[at + 1] if at + 1 < len(units) else None
     if at == 0 or following is None or not _name_word(following) or units[at - 1].has("quote", "dot", "colon"):
         return False
@@ -265,7 +265,7 @@ def _given_name(units: Sequence[Unit], at: int, text: Text) -> bool:
 
 
 def _short_family_name(units: Sequence[Unit], at: int, text: Text) -> bool:
-    """Whether a common word of few letters stands before a name, as the family names of East Asia do (Си, Ли, Ким)."""
+    """Whether a common word of few letters comes before a name, as the family names of East Asia do (Си, Ли, Ким)."""
     following = units[at + 1] if at + 1 < len(units) else None
     if at == 0 or len(units[at].text) > 4 or following is None or not _name_word(following):
         return False

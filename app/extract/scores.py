@@ -26,7 +26,7 @@ def weight(total: float) -> float:
 
 
 def probability(total: float) -> float:
-    """Returns the probability that a sum of weights in hundredths stands for."""
+    """Returns the probability that a sum of weights in hundredths gives."""
     return 1 / (1 + weight(-total))
 
 
@@ -39,7 +39,7 @@ class Model:
     threshold: float = 0.5
 
     def probability(self, features: Iterable[str]) -> float:
-        """Returns how likely the answer is yes, from 0 to 1; features without a weight tell nothing."""
+        """Returns how likely the answer is yes, from 0 to 1; features without a weight count nothing."""
         return probability(self.total(features))
 
     def total(self, features: Iterable[str]) -> int:
@@ -109,8 +109,8 @@ class Scores:
         if question not in self._answers:
             self._answers[question] = self._table(question)
         names, biases, rows = self._answers[question]
-        told = zip(*[rows[feature] for feature in frozenset(features) if feature in rows], biases, strict=True)
-        rated = [probability(sum(weights)) for weights in told]
+        columns = zip(*[rows[feature] for feature in frozenset(features) if feature in rows], biases, strict=True)
+        rated = [probability(sum(weights)) for weights in columns]
         return names[max(range(len(names)), key=lambda at: rated[at])]
 
     def _table(self, question: str) -> _Table:

@@ -1,4 +1,4 @@
-"""Settles what the titles of a text leave open: whose organisation and state a person acts for, by the text around.
+"""Settles whose organisation and state a person acts for, by the text around, where the title leaves it open.
 
 A learned score chooses among the organisations and states that the text names, or none of them.
 """
@@ -21,7 +21,7 @@ from app.text.fold import fold
 
 T = TypeVar("T")
 ORGANISATION, STATE = "person.organisation", "person.state"
-# No more candidates than this are asked about, the nearest first.
+# The most candidates of a choice, the nearest first.
 _MOST = 8
 _NEAR = 3
 # Letters between an organisation and the name of somebody without a title who belongs to it, at most.
@@ -119,7 +119,7 @@ class Around:
         return self._listed.get(code, [])
 
     def last(self, how: str, start: int) -> str | None:
-        """Returns the state that the text names so last before a place."""
+        """Returns the last state before a place that the text names in the way `how`: "adjective"."""
         named = self._listed.get(how, [])
         at = bisect_left(named, start, key=_start)
         return named[at - 1][1] if at else None
@@ -206,7 +206,7 @@ def organisation_choices(around: Around, person: Person) -> list[Choice[Mention]
 
 
 def _right_before(here: Spot, place: Spot) -> bool:
-    """Whether an organisation stands in a person's sentence, not far before the name: "of UNDP, Name"."""
+    """Whether an organisation is in a person's sentence, not far before the name: "of UNDP, Name"."""
     return place.sentence == here.sentence and 0 <= here.start - place.end < _CLOSE
 
 
@@ -369,7 +369,7 @@ def _named(
     kind: str,
 ) -> Iterator[str]:
     """Yields where the state is named around the person."""
-    # The nearest sentence on each side that names it tells enough.
+    # The nearest sentence on each side that names it is enough.
     own = around.of_state(code)
     left, right = (bisect_left(own, start, key=_start) for start in (here.start, here.end))
     mine = [(place, how) for place, _, how in _of_last(own[:left]) + _of_first(own[right:])]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.extract.dates import Dated
-from app.extract.paper import NOUNS, TELLING, Draft, is_of_project
+from app.extract.paper import NOUNS, SPECIFIC, Draft, is_of_project
 from app.extract.phrases import Phrase, phrases
 from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit, how_far
@@ -39,7 +39,7 @@ def is_item(sentence: Sentence) -> bool:
 
 
 def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
-    """Returns the sentence that announces the list in which a sentence stands, and the one before it."""
+    """Returns the sentence that announces the list of an item, and the sentence before it."""
     at = reading.places.get(sentence.start)
     if at is None or not is_item(sentence):
         return []
@@ -53,9 +53,9 @@ def leads_of(reading: Reading, sentence: Sentence) -> list[Sentence]:
 
 
 def _verbs(reading: Reading, sentence: Sentence, at: int | None, side: str) -> Iterator[str]:
-    """Yields the telling verbs of a sentence, with their times, and how near they are to a place of it.
+    """Yields the verbs of a sentence, with their times, and how near they are to a place of it.
 
-    All that are far are told alike, so that of those only the first and the last are looked at.
+    All far ones give the same features, so that only the first and the last of them are looked at.
     """
     for (group, time), places in reading.timed(sentence, _VERBS, _TIMES).items():
         yield f"{side}:{group}"
@@ -72,7 +72,7 @@ def _verbs(reading: Reading, sentence: Sentence, at: int | None, side: str) -> I
 def _noun(reading: Reading, draft: Draft, group: str) -> Iterator[str]:
     """Yields how the noun of a document is printed: quoted, in speech, with a capital, as a plural."""
     units, at, noun = draft.sentence.units, draft.at, draft.noun
-    if group in TELLING:
+    if group in SPECIFIC:
         yield "group:telling"
     if draft.quoted:
         yield "name:quoted"
@@ -89,7 +89,7 @@ def _noun(reading: Reading, draft: Draft, group: str) -> Iterator[str]:
         yield "noun:of-project"
 
 
-def paper_traits(reading: Reading, draft: Draft) -> Iterator[str]:
+def paper_features(reading: Reading, draft: Draft) -> Iterator[str]:
     """Yields the features of one mention of a document."""
     units, at, noun, sentence = draft.sentence.units, draft.at, draft.noun, draft.sentence
     group = next(name for name in NOUNS if noun.has(name))
@@ -177,7 +177,7 @@ def party_said(reading: Reading, party: Phrase) -> PartySaid | None:
     return PartySaid(name=mention.name, id=mention.id, country=mention.country)
 
 
-def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> frozenset[str]:
+def side_features(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> frozenset[str]:
     """Returns the features of one who may agree on a document."""
     party, units, where = side.party, side.sentence.units, side.where
     found = {f"where:{where}", f"status:{draft.status}"}
@@ -186,7 +186,7 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
     found.add(f"kind:{kind}")
     if mention is not None:
         found |= {
-            trait for trait, told in (("by-adjective", mention.by_adjective), ("place", mention.is_place)) if told
+            feature for feature, holds in (("by-adjective", mention.by_adjective), ("place", mention.is_place)) if holds
         }
         if not mention.proper:
             found.add("common")
@@ -214,8 +214,10 @@ def side_traits(reading: Reading, draft: Draft, side: Side, rule: set[str]) -> f
         found.update(_to_paper(draft, side))
     number = len(reading.parties(side.sentence))
     found.add(f"{where}:parties-{min(4, number)}")
-    found |= {f"{kind}&{trait}" for trait in found if not trait.startswith("kind:")}
-    found |= {f"{draft.agreement_type}:{trait}" for trait in (kind, f"{kind}&home", f"{kind}&abroad") if trait in found}
+    found |= {f"{kind}&{feature}" for feature in found if not feature.startswith("kind:")}
+    found |= {
+        f"{draft.agreement_type}:{feature}" for feature in (kind, f"{kind}&home", f"{kind}&abroad") if feature in found
+    }
     found.add(f"{draft.agreement_type}:{kind}")
     return frozenset(found)
 
@@ -241,7 +243,9 @@ def _between(units: Sequence[Unit], one: int, other: int) -> int:
     return sum(1 for unit in units if min(one, other) <= unit.start < max(one, other))
 
 
-def date_traits(reading: Reading, draft: Draft, dated: Dated | None, where: str, rule: Dated | None) -> frozenset[str]:
+def date_features(
+    reading: Reading, draft: Draft, dated: Dated | None, where: str, rule: Dated | None
+) -> frozenset[str]:
     """Returns the features of a date that may be the document's; without a date, of the day of the text."""
     found = {f"where:{where}", f"status:{draft.status}", f"where:{where}&{draft.status}"}
     if dated is None:
@@ -268,5 +272,5 @@ def date_traits(reading: Reading, draft: Draft, dated: Dated | None, where: str,
     before = [unit for unit in units if unit.end <= dated.start][-2:]
     for distance, unit in enumerate(reversed(before), 1):
         found.update(f"before{distance}:{group}" for group in unit.classes & (_BESIDE | {"since", "until", "up_to"}))
-    found |= {f"{draft.status}&{trait}" for trait in found}
+    found |= {f"{draft.status}&{feature}" for feature in found}
     return frozenset(found)

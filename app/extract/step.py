@@ -33,14 +33,14 @@ _FIRST_COUNT = 2
 
 @dataclass(frozen=True)
 class Read:
-    """A value with the unit that says it, null where the text as a whole implies it."""
+    """A value with the unit that says it, None where the text as a whole implies it."""
 
     value: str
     unit: Unit | None
 
 
 def nearest(sentence: Sentence, money: Money, *classes: str) -> Unit | None:
-    """Returns the unit of the classes that stands nearest to a sum."""
+    """Returns the unit of the classes that is nearest to a sum."""
     places = sentence.places(*classes)
     after = bisect_left(places, money.first)
     beside = places[max(0, after - 1) : after + 1]
@@ -54,7 +54,7 @@ def distance(money: Money, at: int) -> int:
 
 @dataclass(frozen=True)
 class Years:
-    """What a sentence tells of time and number: the years that its sums cover, the word that makes them a total, and
+    """What a sentence says about time and number: the years that its sums cover, the word that makes them a total, and
     the place of the number of projects that they pay."""
 
     period: Read | None
@@ -73,22 +73,22 @@ class Years:
 
 
 def years(reading: Reading, sentence: Sentence) -> Years:
-    """Returns what a sentence tells of time and of projects, the same for all of its sums."""
+    """Returns what a sentence says about time and projects, the same for all of its sums."""
     spanning = (
         unit
         for at, unit in _numbers(sentence)
-        if _tells_since(sentence, at) or _tells_span(reading, sentence, at) is not None
+        if _is_since(sentence, at) or _year_count(reading, sentence, at) is not None
     )
     return Years(_period(reading, sentence), next(spanning, None), _projects(sentence))
 
 
 def _numbers(sentence: Sentence) -> Iterator[tuple[int, Unit]]:
-    """Yields the units that may tell of years, with their places."""
+    """Yields the units that may name or count years, with their places."""
     return ((at, sentence.units[at]) for at in sentence.places("number", "year_number", "count_words"))
 
 
 def _projects(sentence: Sentence) -> int | None:
-    """Returns the place of the number of running projects ("20 projects"), null where the sentence tells none."""
+    """Returns the place of the number of running projects ("20 projects"), None where the sentence has none."""
     units = sentence.units
     for at in sentence.places("number", "count_words"):
         noun = any(unit.has("project", "programme") for unit in units[at + 1 : at + 3])
@@ -114,7 +114,7 @@ def unit_of(kind: FundingKind, sentence: Sentence, money: Money) -> Unit | None:
 
 
 def own_instrument(sentence: Sentence, money: Money) -> tuple[Instrument, Unit] | None:
-    """Returns the instrument whose word stands beside a sum, first after it: "5 million in grants"."""
+    """Returns the instrument whose word is beside a sum, first after it: "5 million in grants"."""
     units = sentence.units
     for near in (units[money.last : money.last + _BESIDE], units[max(0, money.first - _BESIDE) : money.first][::-1]):
         for unit in takewhile(lambda unit: not unit.has(*_PARTS), near):
@@ -133,22 +133,22 @@ def instrument_unit(instrument: Instrument, sentence: Sentence, money: Money) ->
 
 
 def _period(reading: Reading, sentence: Sentence) -> Read | None:
-    """Returns the years that a sum covers: told, or counted back from the text's own ("over 20 years")."""
-    told = _told_years(reading, sentence)
-    if told is not None:
-        return told
+    """Returns the years that a sum covers: stated, or counted back from the text's own ("over 20 years")."""
+    stated = _stated_years(reading, sentence)
+    if stated is not None:
+        return stated
     for at, unit in _numbers(sentence):
         found = _span(reading, sentence, at) or _since(reading, sentence, at)
         if found is not None:
             return Read(found, unit)
     if sentence.having("programme"):
         before = (sentence.line.sentences[at] for at in range(sentence.number - 1, -1, -1))
-        told_of = next((other for other in before if other.having("programme")), None)
-        return None if told_of is None else _told_years(reading, told_of)
+        earlier = next((other for other in before if other.having("programme")), None)
+        return None if earlier is None else _stated_years(reading, earlier)
     return None
 
 
-def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
+def _stated_years(reading: Reading, sentence: Sentence) -> Read | None:
     for dated in reading.dates(sentence):
         if dated.rule == "date.years" and dated.value is not None:
             return Read(dated.value, next(unit for unit in sentence.units if unit.start == dated.start))
@@ -156,8 +156,8 @@ def _told_years(reading: Reading, sentence: Sentence) -> Read | None:
 
 
 def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
-    """Returns the years of "over 20 years": up to a year that the sentence tells, else to the text's own."""
-    count = _tells_span(reading, sentence, at)
+    """Returns the years of "over 20 years": up to a year that the sentence states, else to the text's own."""
+    count = _year_count(reading, sentence, at)
     if count is None:
         return None
     years = [int(unit.text) for unit in sentence.units if unit.has("year_number")]
@@ -165,8 +165,8 @@ def _span(reading: Reading, sentence: Sentence, at: int) -> str | None:
     return None if end is None else f"{end - count}/{end}"
 
 
-def _tells_span(reading: Reading, sentence: Sentence, at: int) -> int | None:
-    """Returns how many years a number tells of, null where it counts something else."""
+def _year_count(reading: Reading, sentence: Sentence, at: int) -> int | None:
+    """Returns how many years a number counts, None where it counts something else."""
     units = sentence.units
     count = _count(reading, units[at])
     if count is None or not any(noun.has("year") for noun in units[at + 1 : at + 3]):
@@ -186,12 +186,12 @@ def _count(reading: Reading, unit: Unit) -> int | None:
 
 def _since(reading: Reading, sentence: Sentence, at: int) -> str | None:
     year = reading.page.reference.year
-    if year is None or not _tells_since(sentence, at) or int(sentence.units[at].text) > year:
+    if year is None or not _is_since(sentence, at) or int(sentence.units[at].text) > year:
         return None
     return f"{sentence.units[at].text}/{year}"
 
 
-def _tells_since(sentence: Sentence, at: int) -> bool:
+def _is_since(sentence: Sentence, at: int) -> bool:
     """Whether a year is the beginning of a time that is not over: "since 2018"."""
     units = sentence.units
     near = [*units[max(0, at - 2) : at], *units[at + 1 : at + 4]]

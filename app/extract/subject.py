@@ -1,4 +1,4 @@
-"""How a party stands to a verb of giving: as its subject, its agent, the owner of what is given, or who receives."""
+"""How a party relates to a verb of giving: as its subject, its agent, the owner of what is given, or who receives."""
 
 from collections.abc import Sequence
 from itertools import takewhile
@@ -17,7 +17,7 @@ _NAME = 3
 
 
 def is_agent(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a party stands after "by" or "from", or in the ablative; who signs or asks is none."""
+    """Whether a party comes after "by" or "from", or is in the ablative; a party that signs or asks is no agent."""
     first = mention.first
     while first > 0 and mention.first - first < _VERB and units[first - 1].has("title_link", "authority"):
         first -= 1
@@ -47,7 +47,7 @@ def takes(units: Sequence[Unit], mention: Mention) -> bool:
 
 
 def verb_after(units: Sequence[Unit], mention: Mention) -> int | None:
-    """Returns how many words after a party a verb of giving stands: "China would provide"; null where none does."""
+    """Returns how many words after a party a verb of giving comes: "China would provide"; None without such a verb."""
     if mention.is_place or not may_give(units, mention) or takes(units, mention):
         return None
     owner = mention.by_adjective or is_genitive(units, mention)
@@ -62,7 +62,7 @@ def owns(units: Sequence[Unit], mention: Mention) -> bool:
 
 
 def gives_before(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether, in a language of cases, a body stands right after its verb or gift: "дал ЕБРР", "кредит ЕБРР"."""
+    """Whether, in a language of cases, a body comes right after its verb or gift: "дал ЕБРР", "кредит ЕБРР"."""
     cases = units[mention.last - 1].features("organisation", "body", "organisation_head")
     if mention.kind != "organisation" or mention.first == 0:
         return False
@@ -97,7 +97,7 @@ def may_give(units: Sequence[Unit], mention: Mention) -> bool:
         return head and not after_preposition(units, mention.first)
     if not cases and after_preposition(units, mention.first):
         return False
-    # Who stands right after the verb is given something: "lent Zambia 5 million".
+    # A party right after the verb receives something: "lent Zambia 5 million".
     if (
         not cases
         and mention.kind == "country"
@@ -108,7 +108,7 @@ def may_give(units: Sequence[Unit], mention: Mention) -> bool:
 
 
 def is_receiver(units: Sequence[Unit], mention: Mention) -> bool:
-    """Whether a state stands in the dative, or in the place where something is done."""
+    """Whether a state is in the dative, or in the place where something is done."""
     features = units[mention.last - 1].features("country", "our_country", "organisation", "body")
     if ("datv" in features and "nomn" not in features) or "dative" in features or "locative" in features:
         return True

@@ -1,4 +1,4 @@
-"""Titles: the words before or after a name that tell somebody's position."""
+"""Titles: the words before or after a name that state somebody's position."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _DESCRIBING = 3
 class Title:
     """A title in a sentence: its units, where its head nouns are, and its text in the nominative.
 
-    `several` says that its head noun means several people; `cases` are those of the head noun that the name stands by.
+    `several` says that its head noun means several people; `cases` are those of the head noun beside the name.
     """
 
     first: int
@@ -37,7 +37,7 @@ class Title:
 
 
 def _is_stop(units: Sequence[Unit], at: int, text: Text) -> bool:
-    """Whether a full stop is one, and not that of an abbreviation."""
+    """Whether a unit is a full stop that ends a sentence, not an abbreviation."""
     if not units[at].has("dot"):
         return False
     short = at > 0 and (units[at - 1].has("initial") or fold(units[at - 1].text) in text.words.abbreviations)
@@ -71,9 +71,9 @@ class Named:
 
     cases: frozenset[str] = frozenset()
     several: bool = False
-    # The name has more than one word: a comma may stand between it and a title before it.
+    # The name has more than one word: a comma may be between it and a title before it.
     full: bool = False
-    # The cases that the name most likely stands in; a title in one of them is preferred.
+    # The likeliest cases of the name; a title in one of them is preferred.
     likely: frozenset[str] = frozenset()
 
 
@@ -81,14 +81,14 @@ NOBODY = Named()
 
 
 def title_before(units: Sequence[Unit], at: int, text: Text, *, floor: int = 0, named: Named = NOBODY) -> Title | None:
-    """Returns the title that stands right before a place, and not before `floor`."""
+    """Returns the title right before a place, and not before `floor`."""
     is_last = text.words.head == "last"
     found = _last_head(units, at, text, floor) if is_last else _First(units, at, text, floor, named).title()
     return found if found is not None and _is_held(units, found, named) else None
 
 
 def _is_held(units: Sequence[Unit], title: Title, named: Named) -> bool:
-    """Whether a title is a position: an office always is, an occupation where a body or a full name stands by it."""
+    """Whether a title is a position: an office always is, an occupation only beside a body or a full name."""
     if named.full or any(units[head].has(*OFFICES) for head in title.heads):
         return True
     return any(
@@ -98,7 +98,7 @@ def _is_held(units: Sequence[Unit], title: Title, named: Named) -> bool:
 
 
 class _First:
-    """Reads a title that begins with its head noun; further titles may stand before it, joined or not."""
+    """Reads a title that begins with its head noun; further titles may come before it, joined or not."""
 
     def __init__(self, units: Sequence[Unit], at: int, text: Text, floor: int, named: Named) -> None:
         self.units, self.at, self.text, self.floor, self.named = units, at, text, floor, named
@@ -125,7 +125,7 @@ class _First:
         return _title(units, self._described(heads[0]), self.at, heads, several=several, cases=cases)
 
     def _described(self, head: int) -> int:
-        """Returns where the adjectives begin that stand before a head noun."""
+        """Returns where the adjectives before a head noun begin."""
         while head > self.floor and self._describes(head - 1):
             head -= 1
             # "extraordinary and plenipotentiary"
@@ -190,19 +190,19 @@ class _First:
         return further
 
     def _stacked(self, place: int, head: int) -> int | None:
-        """Returns the head noun of a title that stands before another with nothing between, in the same case."""
+        """Returns the head noun of a title that comes right before another, in the same case."""
         further = self._nearest(place + 1, over_marks=False) if place >= self.floor else None
         while further is not None and not self._stacks(further, head):
             further = self._nearest(further, over_marks=False)
         return further
 
     def _stacks(self, further: int, head: int) -> bool:
-        told = cases_of(self.units[further], self.text) and cases_of(self.units[head], self.text)
+        known = cases_of(self.units[further], self.text) and cases_of(self.units[head], self.text)
         agree = self._agree(further, head) and fits(self.units[further], self.named.cases, self.text)
-        return bool(told) and agree
+        return bool(known) and agree
 
     def _agree(self, one: int, other: int) -> bool:
-        """Whether two head nouns can stand in one case and number, as joined titles must."""
+        """Whether two head nouns can have one case and number, as joined titles must."""
         units = self.units
         if is_several(units[one], self.text) != is_several(units[other], self.text):
             return False
@@ -210,7 +210,7 @@ class _First:
 
 
 def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title | None:
-    """Reads a title that ends with its head noun, right before the name; its genitives stand before it."""
+    """Reads a title that ends with its head noun, right before the name; its genitives come before it."""
     if at == 0 or not is_head(units[at - 1]):
         return None
     first = at - 1
@@ -229,7 +229,7 @@ def _last_head(units: Sequence[Unit], at: int, text: Text, floor: int) -> Title 
 def _is_other(units: Sequence[Unit], at: int) -> bool:
     """Whether a title that ends in its head noun cannot reach over a unit: a dash after no title, another's title.
 
-    A title of small letters in its dictionary form stands by itself before a capital: "the envoy, the Senate's head".
+    A title of small letters in its dictionary form is complete before a capital: "the envoy, the Senate's head".
     """
     unit = units[at]
     if unit.has("dash"):
@@ -279,7 +279,7 @@ def title_after(units: Sequence[Unit], at: int, text: Text, *, named: Named = NO
         return None
     if cases_of(units[heads[0]], text) and not _only_describe(units[first : heads[0]]):
         return None
-    # What stands after a dash is said of the name, in the nominative.
+    # A title after a dash is in the nominative.
     cases = {"nomn"} if units[at].has("dash") else named.cases
     title = _title(units, first, end, heads, cases=named.cases, bends=text.words.head == "first")
     return title if fits(units[heads[0]], cases, text) and _is_held(units, title, named) else None
@@ -316,7 +316,7 @@ def _title(
 ) -> Title:
     """Returns the title with its governing head nouns, and what agrees with them, in the nominative.
 
-    `bends`: they stand in the case of the name; where head nouns stand last the name alone has an ending.
+    `bends`: they have the case of the name. In languages whose head nouns come last, only the name has an ending.
     """
     while last > first + 1 and units[last - 1].has("comma", "dash", "honorific", "and_word"):
         last -= 1

@@ -10,7 +10,7 @@ from app.extract.reading import Reading
 from app.extract.units import Sentence, Unit
 from app.languages.bending import is_action, is_plural
 
-# Groups of words that tell inside a name, beside it, or in its sentence.
+# Groups of words that are features inside a name, beside it, or in its sentence.
 _GROUPS = (
     *("project", "programme", "country_programme", "initiative", "works", "facility", "topic", "further", "pilot"),
     *("determiner", "described_by", "for_purpose", "improve", "implement", "together_with", "give", "hand_over"),
@@ -30,28 +30,28 @@ _LENGTHS = ((1, "1"), (2, "2"), (4, "4"), (7, "7"), (12, "12"))
 _LONGEST_HEADLINES = 1_000
 
 
-class Traits:
-    """Gives the features of a text's candidates; what the text tells of all of them is counted once."""
+class CandidateFeatures:
+    """Gives the features of a text's candidates; it finds those that all of them share only once."""
 
     def __init__(self, reading: Reading, found: Sequence[Candidate]) -> None:
         self.reading = reading
         self._names = Counter(reading.text.quote(*candidate.span) for candidate in found)
         headlines = "\n".join(line.text for line in reading.text.lines if line.role == "headline")
         self._headlines = headlines[:_LONGEST_HEADLINES]
-        self._told: dict[int, frozenset[str]] = {}
-        self._of_text = {f"text:projects-{min(4, len(reading.telling(*NOUNS)))}"}
-        if not reading.telling("grant", "loan", "aid", "give"):
+        self._of_sentence: dict[int, frozenset[str]] = {}
+        self._of_text = {f"text:projects-{min(4, len(reading.having(*NOUNS)))}"}
+        if not reading.having("grant", "loan", "aid", "give"):
             self._of_text.add("text:no-giving")
 
     def of(self, candidate: Candidate) -> frozenset[str]:
         """Returns the features of a candidate."""
         reading, sentence = self.reading, candidate.sentence
-        if sentence.start not in self._told:
-            self._told[sentence.start] = _sentence(reading, sentence)
+        if sentence.start not in self._of_sentence:
+            self._of_sentence[sentence.start] = _sentence(reading, sentence)
         found = {f"form:{candidate.form}", f"length:{_bucket(candidate.end - candidate.first)}"}
         found.update(_of_noun(reading, candidate), _inside(reading, candidate), _projects_near(candidate))
         found.update(_beside(candidate), _sums(reading, candidate), _of_bodies(reading, candidate))
-        found.update(self._told[sentence.start], self._in_text(candidate))
+        found.update(self._of_sentence[sentence.start], self._in_text(candidate))
         return frozenset(found)
 
     def _in_text(self, candidate: Candidate) -> Iterator[str]:
@@ -185,28 +185,28 @@ def _inside(reading: Reading, candidate: Candidate) -> Iterator[str]:
         yield "in:acronym"
 
 
-# Of a sentence: what tells most.
-_TOLD = ("give", "grant", "loan", "hand_over", "implement", "promise", "approve", "sign", "cost", "aid", "works")
-_CROSSED = frozenset(f"told:{group}" for group in (*_TOLD, "discussed", "said", "intend", "planned", "met"))
+# Groups of words that say most in a sentence.
+_IN_SENTENCE = ("give", "grant", "loan", "hand_over", "implement", "promise", "approve", "sign", "cost", "aid", "works")
+_CROSSED = frozenset(f"told:{group}" for group in (*_IN_SENTENCE, "discussed", "said", "intend", "planned", "met"))
 
 
 def _sentence(reading: Reading, sentence: Sentence) -> frozenset[str]:
-    """Returns what a sentence tells of all its candidates."""
+    """Returns the features that a sentence gives to all its candidates."""
     classes = frozenset().union(*(unit.classes for unit in sentence.units))
-    told = {f"told:{group}" for group in classes} & _CROSSED
+    found = {f"told:{group}" for group in classes} & _CROSSED
     if reading.money(sentence):
-        told.add("told:sum")
+        found.add("told:sum")
     if any(_is_from_abroad(reading, mention) for mention in reading.mentions(sentence)):
-        told.add("told:abroad")
+        found.add("told:abroad")
     if not sentence.line.is_body:
-        told.add("told:headline")
+        found.add("told:headline")
     if sentence.line.role == "head":
-        told.add("told:head")
+        found.add("told:head")
     if not sentence.units[0].has("word", "quote"):
-        told.add("told:bullet")
+        found.add("told:bullet")
     if sentence.number == 0:
-        told.add("told:line-first")
-    return frozenset(told)
+        found.add("told:line-first")
+    return frozenset(found)
 
 
 def _is_from_abroad(reading: Reading, mention: Mention) -> bool:

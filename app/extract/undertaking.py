@@ -11,16 +11,16 @@ from app.records.extraction import RoleSaid
 from app.registry import KnownProject
 from app.text.fold import fold
 
-# A sentence that names this many states tells of a project for all of them.
+# A sentence that names this many states is about a project for all of them.
 _SEVERAL_STATES = 3
 _STEM = 5
-# A name that a text repeats tells no more after so many sentences.
+# A name that a text repeats says nothing new after so many sentences.
 _MOST_SENTENCES = 8
 
 
 @dataclass
 class Undertaking:
-    """A project as it is put together; `key` tells whether two are the same."""
+    """A project as it is put together; `key` shows whether two are the same."""
 
     key: str
     name: str
@@ -36,7 +36,7 @@ class Undertaking:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        """The beginnings of the words of the name that tell what it is."""
+        """The beginnings of the words of the name that say what it is."""
         few = ("project", "programme", "initiative", "title_link", "preposition", "and_word", "determiner")
         return frozenset(fold(unit.text)[:_STEM] for unit in self.name_units if unit.has("word") and not unit.has(*few))
 
@@ -44,14 +44,14 @@ class Undertaking:
 def roles_by_rule(reading: Reading, draft: Undertaking, *, alone: bool = False) -> list[tuple[RoleSaid, int, int]]:
     """Returns who takes part: the organisation of the noun ("JICA's project"), and who carries it out together.
 
-    `alone` says that the text tells of no other project: what it says of "the project" is said of this one.
+    `alone` says that the text names no other project: what it says about "the project" is about this one.
     """
     found: list[tuple[RoleSaid, int, int]] = []
     sentences = list(draft.sentences)
     if alone:
         own = {sentence.start for sentence in sentences}
-        told = [s for s in reading.text.body if s.places("project", "programme", "initiative")]
-        sentences += [sentence for sentence in told if sentence.start not in own]
+        named = [s for s in reading.text.body if s.places("project", "programme", "initiative")]
+        sentences += [sentence for sentence in named if sentence.start not in own]
     for sentence in sentences:
         units = sentence.units
         for mention in reading.mentions(sentence):
@@ -98,7 +98,7 @@ def _givers(reading: Reading, draft: Undertaking, sentences: Sequence[Sentence])
 def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draft: Undertaking) -> tuple[Role, ...]:
     noun_at = None if draft.noun is None else draft.noun.at - units[0].at
     if noun_at is None or not 0 <= noun_at < len(units) or units[noun_at] is not draft.noun:
-        noun_at = None  # it stands in another sentence
+        noun_at = None  # it is in another sentence
     both = (Role.FUNDING, Role.IMPLEMENTING)
     if noun_at is not None and abs(at - noun_at) == 1 and (is_body or not units[at].has("adjective")):
         return both if is_body else (Role.FUNDING,)
@@ -118,7 +118,7 @@ def _roles(reading: Reading, units: Sequence[Unit], at: int, is_body: bool, draf
 def countries_of(reading: Reading, draft: Undertaking, providers: frozenset[str]) -> list[tuple[str, int, int]]:
     """Returns the states that the name names, else that it is carried out in, else the text's own.
 
-    A state that pays is no place of its project, unless nothing tells another.
+    A state that pays is no place of its project, unless the text names no other.
     """
     spans = draft.spans[:_MOST_SENTENCES]
     units = [
@@ -160,7 +160,7 @@ def _once(countries: Sequence[tuple[str, int, int]]) -> list[tuple[str, int, int
 
 
 def topic_of(draft: Undertaking) -> tuple[Topic, Unit | None]:
-    """Returns what a project is about, with the word that tells: of its name first, then of its sentences."""
+    """Returns what a project is about, with the word that says it: of its name first, then of its sentences."""
     if draft.known is not None:
         return draft.known.topic, None
     inside = [u for s in draft.sentences for u in s.units if draft.start <= u.start < draft.end and u.has("topic")]

@@ -1,4 +1,4 @@
-"""A text as rules see it: lines of sentences of units, a unit being a token or a run of tokens with senses."""
+"""A text as rules see it: lines, sentences and units. A unit is a token or a run of tokens with senses."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -48,7 +48,7 @@ class Unit:
         self.at = at
         self.capital = tokens[0].capital
         self.in_speech = False
-        # The number of the short quotation that the unit stands in, 0 for none.
+        # The number of the short quotation around the unit, 0 without one.
         self.quoted = 0
         self.classes = frozenset({sense.cls for sense in senses} | _shape(tokens))
 
@@ -105,12 +105,12 @@ def _shape(tokens: Sequence[Token]) -> set[str]:
 
 
 def how_far(number: int) -> str:
-    """Returns a number of units as features tell it."""
+    """Returns a number of units as features write it: "1", "3", "7", "14" or "more"."""
     return next((name for most, name in ((1, "1"), (3, "3"), (7, "7"), (14, "14")) if number <= most), "more")
 
 
 class Sentence:
-    """One sentence: its units, and which line it stands in, as its sentence of which number."""
+    """One sentence: its units, its line, and its number in this line."""
 
     def __init__(self, units: list[Unit], line: "Line", number: int) -> None:
         self.units = units
@@ -149,7 +149,7 @@ class Line:
 
     @property
     def is_body(self) -> bool:
-        """Whether the line is of the text proper, in which facts are told."""
+        """Whether the line is of the text proper, which states facts."""
         return self.role in ("body", "dateline")
 
     @property
@@ -256,17 +256,17 @@ def mark_initials(units: Sequence[Unit]) -> None:
 
 # A quotation of more words than this is somebody's speech, not a name.
 _LONGEST_NAME = 14
-# But of what these words announce it is the title.
+# After these words a quotation is a title, and may be longer.
 _TITLED = ("project", "programme", "initiative")
 _LONGEST_TITLE = 30
-# Quotations within quotations; what goes deeper is no text.
+# The most quotations within each other. Deeper ones are noise.
 _DEEPEST = 4
 
 
 def mark_quotations(units: Sequence[Unit]) -> None:
-    """Marks in a line's units what stands in quotation marks: short ones as names, long ones as speech.
+    """Marks the units of a line that are in quotation marks: short quotations as names, long ones as speech.
 
-    Quotations stand within others; two that end together may share one closing mark.
+    Quotations may contain others; two that end together may share one closing mark.
     """
     number, closed = 0, -1
     opened: list[int] = []

@@ -31,7 +31,7 @@ class _Head:
 
 
 class Unstated:
-    """The sums of one text whose currency stands elsewhere, by the sentence that they stand in."""
+    """The sums of one text whose currency the text states elsewhere, by their sentence."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
@@ -81,7 +81,7 @@ class Unstated:
 
     @staticmethod
     def _is_head(units: Sequence[Unit], at: int) -> bool:
-        """Whether a word for money stands alone in a table, in brackets or at the end: "(USD)", "Sum, som"."""
+        """Whether a word for money is alone in a table, in brackets or at the end: "(USD)", "Sum, som"."""
         after = units[at + 1 : at + 3]
         if after and after[0].has("number"):
             return False
