@@ -44,8 +44,8 @@ def cases(gold: Mapping[str, Any], found: Mapping[str, Any]) -> Iterator[Case]:
             if j in matched:
                 yield from _of_matched(kind, matched[j], record)
             elif not _is_welcome(kind, record):
-                told = IDENTITY.union(FIELD_NAMES[kind].values())
-                yield from ((rule, basis, False) for rule, basis, field in _read(record) if field in told)
+                measured = IDENTITY.union(FIELD_NAMES[kind].values())
+                yield from ((rule, basis, False) for rule, basis, field in _read(record) if field in measured)
 
 
 def _is_welcome(kind: str, record: Mapping[str, Any]) -> bool:

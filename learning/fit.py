@@ -10,7 +10,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from app.extract.scores import Model
+from app.extract.scores import FARTHEST, Model
 
 # A feature of fewer examples than this says nothing that holds for other texts.
 FEWEST = 3
@@ -21,7 +21,6 @@ _PARTS = 5
 _STEPS = 500
 # The bias of a choice is held less than its weights are.
 _BIAS = 0.01
-_FARTHEST = 30.0
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def fit_choice(examples: Sequence[Example], *, strength: float, threshold: float
     columns = rows.T.tocsr()
 
     def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
-        rated = np.exp(np.clip(rows @ weights[:-1] + weights[-1], -_FARTHEST, _FARTHEST))
+        rated = np.exp(np.clip(rows @ weights[:-1] + weights[-1], -FARTHEST, FARTHEST))
         everything = 1 + np.bincount(choice, rated, len(sizes))
         right = np.where(has_right, np.bincount(choice, rated * wanted, len(sizes)), 1.0)
         slope = counts[choice] * (rated / everything[choice] - np.where(wanted, rated / right[choice], 0))

@@ -87,14 +87,14 @@ def _run_scripts(connection: Connection, *, to: str) -> None:
         raise BadDatabase(f"the database {name} cannot be migrated: {error}") from error
 
 
-def is_declared(object_: object, name: str | None, kind: str, *_: object) -> bool:
+def is_declared(_object: object, name: str | None, kind: str, *_: object) -> bool:
     """Whether Alembic can compare a table, a column or an index of the metadata with that of a database.
 
     Metadata cannot declare a table of FTS5, a tsvector, or on SQLite an index in descending order. Postgres rewrites
-    the expression of a computed column.
+    the expression of `organisation.state`.
     """
     if kind == "index":
         return not (name or "").endswith(("_first", "_funding_year"))
     if kind == "column":
-        return getattr(object_, "computed", None) is None
+        return name != "state"
     return kind != "table" or not (name or "").startswith("search_terms")

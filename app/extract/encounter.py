@@ -6,13 +6,14 @@ the role of each actor in these sentences, the distance between the two, and who
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, islice
 
 from app.extract import members, partners
 from app.extract.actors import Actor, actors
+from app.extract.grouping import grouped
 from app.extract.members import Scored, link
 from app.extract.phrases import Phrase
 from app.extract.reading import Reading
@@ -39,11 +40,7 @@ _ACTING = frozenset(
 _MOST_PAIRS = 40
 # Bodies and states are paired with those of the same sentence, with persons also a little farther away.
 _FARTHEST = {0: 0, 1: 2}
-# Two groups are joined if their pairs reach this share of the threshold on average.
-_LINK = 0.8
 _FEWEST = 2
-# A pair with this score met, whoever else met.
-_SURE = 0.5
 # Actors beyond these are too many to have met.
 _MOST_ACTORS = 150
 
@@ -86,7 +83,7 @@ def encounters(scene: "Scene") -> list[Encounter]:
 
 def groups_of(scene: "Scene", scored: Scored) -> list[set[int]]:
     """Returns the groups of actors that are likely to have met, as their places in the scene."""
-    return _grouped(scored, scene.reading.scores.model("meeting.pair").threshold)
+    return grouped(scored, scene.reading.scores.model("meeting.pair").threshold)
 
 
 def _without_strangers(scene: "Scene", group: set[int], scored: Scored) -> list[int]:
@@ -97,54 +94,6 @@ def _without_strangers(scene: "Scene", group: set[int], scored: Scored) -> list[
     rated = {one: model.probability(scene.member(one, sorted(group), scored)) for one in sorted(group)}
     likeliest = sorted(rated, key=lambda one: (-rated[one], one))
     return [one for at, one in enumerate(likeliest) if at < _FEWEST or rated[one] >= model.threshold]
-
-
-def _grouped(scored: dict[tuple[int, int], float], threshold: float) -> list[set[int]]:
-    """Returns the groups of actors; it joins the likeliest pairs first.
-
-    Somebody may be in several groups: a minister who surely met two people that hardly met each other met them one
-    after the other.
-    """
-    groups: list[set[int]] = []
-
-    def links(members: Iterable[int], others: Iterable[int]) -> list[float]:
-        return [link(a, b, scored) for a in members for b in others]
-
-    for (one, other), score in sorted(scored.items(), key=lambda item: (-item[1], item[0])):
-        if score < threshold:
-            break
-        beside = [group for group in groups if one in group or other in group]
-        if any(one in group and other in group for group in beside):
-            continue
-        options = []
-        for group in beside:
-            new = other if one in group else one
-            to_all, to_rest = links([new], group), links([new], group - {one, other})
-            is_apart = score >= _SURE and bool(to_rest) and max(to_rest) < threshold
-            if not is_apart and sum(to_all) / len(to_all) >= _LINK * threshold:
-                options.append((sum(to_all) / len(to_all), new, group))
-        if options:
-            _, new, group = max(options, key=lambda option: option[0])
-            group.add(new)
-        elif not beside or score >= _SURE:
-            groups.append({one, other})
-    return _merged(groups, lambda one, other: links(one - other, other - one), threshold)
-
-
-def _merged(
-    groups: list[set[int]], links: Callable[[set[int], set[int]], list[float]], threshold: float
-) -> list[set[int]]:
-    """Joins each group to the first one that contains it, or whose members likely met its members. Returns the rest."""
-    kept: list[set[int]] = []
-    for group in groups:
-        for known in kept:
-            between = links(known, group)
-            if not between or sum(between) / len(between) >= threshold:
-                known |= group
-                break
-        else:
-            kept.append(group)
-    return kept
 
 
 class Scene:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from app.extract.aid import why_no_aid
 from app.extract.money import Money
+from app.extract.not_aid import why_no_aid
 from app.extract.reading import Reading
 from app.extract.units import Sentence
 from app.records.codes import Rejection

@@ -14,7 +14,7 @@ from pathlib import Path
 
 LEARNED = Path(__file__).with_name("scores.json")
 # Sums of weights beyond this many hundreds are all sure.
-_FARTHEST = 30.0
+FARTHEST = 30.0
 
 # The answers of a question, their biases, and the weights for each of them by feature.
 _Table = tuple[list[str], tuple[int, ...], dict[str, tuple[int, ...]]]
@@ -22,7 +22,7 @@ _Table = tuple[list[str], tuple[int, ...], dict[str, tuple[int, ...]]]
 
 def weight(total: float) -> float:
     """Returns how much a candidate weighs against "none", by the sum of its weights in hundredths."""
-    return math.exp(max(-_FARTHEST, min(_FARTHEST, total / 100)))
+    return math.exp(max(-FARTHEST, min(FARTHEST, total / 100)))
 
 
 def probability(total: float) -> float:

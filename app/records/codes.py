@@ -199,7 +199,8 @@ ORGANISATION_TYPES = {
 }
 
 # Public bodies: governments, local governments, other public bodies, multilateral organisations.
-OFFICIAL_TYPES = frozenset({"10", "11", "15", "40"})
+PUBLIC_TYPES = frozenset({"10", "11", "15"})
+OFFICIAL_TYPES = PUBLIC_TYPES | {"40"}
 
 # The codes of IATI TransactionType, FinanceType and FlowType that a text can support.
 TRANSACTION_TYPES = {"2": "Outgoing Commitment", "3": "Disbursement", "12": "Outgoing Pledge"}

@@ -88,8 +88,7 @@ def _filter(kind: Kind, given: Filter) -> Filter:
     kinds, codes = _kinds(kind, columns), _codes(columns, types)
     type_ = given.type if given.type is not None else str if kinds else types[0]
     operators = given.operators or _operators(type_, bool(kinds or codes))
-    # A state by its code and a state by a body of it are one value.
-    several = _may_have_several(kind, columns) and (bool(kinds) or len(columns) == 1)
+    several = _may_have_several(kind, columns, kinds)
     if Operator.EQ in operators and several:
         operators |= {Operator.ALL}
     return replace(
@@ -226,7 +225,10 @@ def _may_be_null(kind: Kind, column: str) -> bool:
     return bool(table_of(kind.table).c[own].nullable) if not link else link not in _NEVER_EMPTY
 
 
-def _may_have_several(kind: Kind, columns: Iterable[str]) -> bool:
-    """Returns whether a record may have several values: rows of a link, or of several references."""
+def _may_have_several(kind: Kind, columns: Iterable[str], kinds: Iterable[str]) -> bool:
+    """Returns whether a record may have several values: rows of a link, or ids of several references.
+
+    Without ids, columns are one value found in several ways: a state by its code, or by a body of it.
+    """
     links = {column.rpartition(".")[0] for column in columns} - kind.expands.keys() - {""}
-    return bool(links) or len(Values("", tuple(columns)).alternatives) > 1
+    return bool(links) or (bool(kinds) and len(Values("", tuple(columns)).alternatives) > 1)

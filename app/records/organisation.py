@@ -4,12 +4,12 @@ from sqlalchemy import Column, Computed, String, Text
 from sqlmodel import Field, SQLModel
 
 from app.records.base import EXACT, Dimension, Filter, Judged, JudgedOut, Kind, Link, Named, Record, Ref, one_of
-from app.records.codes import ORGANISATION_TYPES
+from app.records.codes import ORGANISATION_TYPES, PUBLIC_TYPES
 from app.records.evidence import NameOut
 from app.records.values import CountryCode, OrganisationType
 
-# IATI OrganisationType: government, local government, other public sector.
-_STATE = "CASE WHEN organisation_type IN ('10', '11', '15') THEN country END"
+_PUBLIC = ", ".join(f"'{code}'" for code in sorted(PUBLIC_TYPES))
+_STATE = f"CASE WHEN organisation_type IN ({_PUBLIC}) THEN country END"
 
 
 class OrganisationFields(SQLModel):

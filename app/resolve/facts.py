@@ -141,15 +141,13 @@ def same_sums(sums: Sequence[Sum]) -> Iterator[Pair]:
             continue
         by_project = one.project is not None and one.project == other.project
         versions_of_one = _are_versions(one.text, other.text)
-        if one.money & other.money:
-            near = _near(one, other, SAME_PROJECT if by_project else SAME_SUM)
-            if versions_of_one or (near and (by_project or _same_provider(one, other))):
-                yield Pair.of(one.id, other.id, "the same amount, provider, receiver and time")
-        elif _same_worth(one, other) or _same_rounded(one, other):
-            near = _near(one, other, SAME_PROJECT if by_project else SAME_WORTH)
-            if versions_of_one or (near and _same_provider(one, other)):
-                how = "the same value in two currencies" if _same_worth(one, other) else "the same amount, rounded"
-                yield Pair.of(one.id, other.id, f"{how}, provider, receiver and time")
+        is_exact = not one.money.isdisjoint(other.money)
+        how = "the same amount" if is_exact else _roughly(one, other)
+        if how is None:
+            continue
+        near = _near(one, other, SAME_PROJECT if by_project else SAME_SUM if is_exact else SAME_WORTH)
+        if versions_of_one or (near and (_same_provider(one, other) or (is_exact and by_project))):
+            yield Pair.of(one.id, other.id, f"{how}, provider, receiver and time")
 
 
 def only_sums_of_versions(sums: Sequence[Sum], paired: Iterable[Pair]) -> Iterator[Pair]:
@@ -218,6 +216,13 @@ def _near(one: Sum, other: Sum, days: int) -> bool:
     """Whether two sums are so many days apart at most, by their dates, else by the publication of their texts."""
     apart = _days_apart(one, other)
     return apart <= days if apart is not None else _within(one.text, other.text, days)
+
+
+def _roughly(one: Sum, other: Sum) -> str | None:
+    """Returns how two unequal amounts may be one; None where they may not."""
+    if _same_worth(one, other):
+        return "the same value in two currencies"
+    return "the same amount, rounded" if _same_rounded(one, other) else None
 
 
 def _same_rounded(one: Sum, other: Sum) -> bool:
